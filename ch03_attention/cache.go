@@ -1,0 +1,98 @@
+package attention
+
+import (
+	"fmt"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+
+	"llmfromscratch/shared/nn"
+)
+
+// Cache keeps the keys and values of the tokens that a text consists of so far, so that each new token costs one
+// row of work and not the whole sequence again. Its size is fixed, [batch, head, context, headDim]: one compiled
+// graph serves every position.
+type Cache struct {
+	Keys, Values *model.Variable // [batch, head, context, headDim]
+}
+
+// cacheScope is where caches live in a store, apart from the parameters.
+const cacheScope = nn.StateScope + "kv_cache"
+
+// NewCache makes an empty cache for one attention layer; layer and batch tell caches of one store apart.
+func (m *MultiHead) NewCache(store *model.Store, layer, batch, contextLength int) (*Cache, error) {
+	shape := shapes.Make(dtypes.Float32, batch, m.NumHeads, contextLength, m.HeadDim)
+	variable := func(name string) (*model.Variable, error) {
+		path := fmt.Sprintf("%s/%d/%v/%s", cacheScope, layer, shape.Dimensions, name)
+		if v := store.GetVariable(path); v != nil {
+			return v, nil
+		}
+		v, err := store.CreateVariable(path, tensors.FromShape(shape))
+		if err != nil {
+			return nil, fmt.Errorf("cache of layer %d: %w", layer, err)
+		}
+		return v.SetTrainable(false), nil
+	}
+	keys, err := variable("keys")
+	if err != nil {
+		return nil, err
+	}
+	values, err := variable("values")
+	if err != nil {
+		return nil, err
+	}
+	return &Cache{Keys: keys, Values: values}, nil
+}
+
+// ForwardPrompt is Forward for the first tokens of a text, [batch, seq, in] to [batch, seq, out]; their keys and values
+// become the first seq rows of the cache. Whatever the cache held before is forgotten.
+func (m *MultiHead) ForwardPrompt(x *graph.Node, c *Cache) *graph.Node {
+	queries, keys, values := m.project(x)
+	c.start(c.Keys, keys)
+	c.start(c.Values, values)
+	context, _ := m.attend(queries, keys, values)
+	return context
+}
+
+// ForwardToken is Forward for the one token at a position, int32 scalar: x [batch, 1, in] to [batch, 1, out]. The token
+// attends to itself and to every position before it, taken from the cache, which it joins.
+func (m *MultiHead) ForwardToken(x *graph.Node, c *Cache, position *graph.Node) *graph.Node {
+	x.AssertDims(-1, 1, -1)
+	query, key, value := m.project(x)
+	keys := c.put(c.Keys, key, position)
+	values := c.put(c.Values, value, position)
+
+	// Row j of the cache is visible to the token at position p when j <= p. Rows above p may hold what an
+	// earlier, longer text left behind.
+	size := keys.Shape().Dim(2)
+	rows := graph.Iota(x.Graph(), shapes.Make(position.DType(), 1, 1, 1, size), 3)
+	scores := hide(DotScores(query, keys), graph.LessOrEqual(rows, position))
+	weights := ScaledWeights(scores, m.HeadDim)
+	return m.OutProj.Forward(m.mergeHeads(ContextVectors(weights, values)))
+}
+
+// start writes rows [batch, head, seq, headDim] to the front of the cache.
+func (c *Cache) start(v *model.Variable, rows *graph.Node) {
+	old := v.NodeValue(rows)
+	seq, size := rows.Shape().Dim(2), old.Shape().Dim(2)
+	if seq < size {
+		rest := graph.Slice(old, graph.AxisRange(), graph.AxisRange(), graph.AxisRange(seq, size), graph.AxisRange())
+		rows = graph.Concatenate([]*graph.Node{rows, rest}, 2)
+	}
+	v.SetNodeValue(rows)
+}
+
+// put writes one row [batch, head, 1, headDim] at a position and returns the cache with it. A comparison with the
+// row numbers picks the place, since not every backend can write at a position that is known only at run time.
+func (c *Cache) put(v *model.Variable, row, position *graph.Node) *graph.Node {
+	old := v.NodeValue(row)
+	shape := old.Shape()
+	row.AssertDims(shape.Dim(0), shape.Dim(1), 1, shape.Dim(3))
+	rows := graph.Iota(row.Graph(), shapes.Make(position.DType(), 1, 1, shape.Dim(2), 1), 2)
+	here := graph.BroadcastToShape(graph.Equal(rows, position), shape)
+	v.SetNodeValue(graph.Where(here, graph.BroadcastToShape(row, shape), old))
+	return v.NodeValue(row)
+}

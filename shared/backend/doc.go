@@ -1,0 +1,19 @@
+// Package backend chooses, once and in plain sight, the engine that runs the computation graphs.
+//
+// GoMLX builds graphs; a backend executes them. Three of its backends serve this project:
+//
+//   - XLA ("xla"): just-in-time compiled, CPU, CUDA and TPU. Used first, when its PJRT plug-in is installed.
+//   - ONNX Runtime ("onnx"): CPU. Used next, when its shared library is installed.
+//   - Go ("go"): pure Go, with AVX2 and AVX-512 kernels when built with GOEXPERIMENT=simd on amd64.
+//     Needs nothing installed, is always there, and is what the tests run on.
+//
+// The environment variable GOMLX_BACKEND wins over all of that, and a configuration given to [Open] wins over
+// the variable. Nothing is ever downloaded from here.
+//
+// The Go backend is opened as "go:parallelism=-1" (no limit on the operations in flight) or, by [ForTest], as
+// "go:ops_sequential" (one operation after the other, each on all cores). Its default, a pool of workers in
+// which every large matrix product waits for a second free place while it holds one, can deadlock; so a plain
+// "go" is read as "go:parallelism=-1".
+//
+// The build tags noxla and noonnx leave those two out, which links faster; so does building without cgo.
+package backend

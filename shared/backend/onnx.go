@@ -1,0 +1,51 @@
+//go:build cgo && !noonnx && (linux || darwin) && (amd64 || arm64)
+
+package backend
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	_ "github.com/gomlx/compute-onnx" // registers "onnx"
+	"github.com/gomlx/compute-onnx/support/onnxruntime"
+)
+
+// EnvONNX names the environment variable with the path of ONNX Runtime's shared library.
+const EnvONNX = "ONNXRUNTIME_SHARED_LIBRARY_PATH"
+
+// onnxLibrary is the path of ONNX Runtime's shared library: the one named by the environment, else the one in
+// the user's library folder. The error says where it looked.
+func onnxLibrary() (string, error) {
+	if path := os.Getenv(EnvONNX); path != "" {
+		if err := isFile(path); err != nil {
+			return "", fmt.Errorf("%s: %w", EnvONNX, err)
+		}
+		return path, nil
+	}
+	dir, err := onnxruntime.GetInstallPath()
+	if err != nil {
+		return "", fmt.Errorf("no folder for ONNX Runtime's library: %w", err)
+	}
+	name, err := onnxruntime.GetLibFilename()
+	if err != nil {
+		return "", fmt.Errorf("no ONNX Runtime for this system: %w", err)
+	}
+	path := filepath.Join(dir, name)
+	if err := isFile(path); err != nil {
+		return "", fmt.Errorf("ONNX Runtime is not installed: %w", err)
+	}
+	return path, nil
+}
+
+func isFile(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if info.IsDir() || info.Size() == 0 {
+		return errors.New(path + " is no library file")
+	}
+	return nil
+}

@@ -1,0 +1,159 @@
+package backend
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/gomlx/compute"
+	_ "github.com/gomlx/compute/gobackend" // registers "go"
+)
+
+const (
+	// GoParallel is the Go backend without a limit on the operations in flight: about 20 % faster than
+	// GoSequential for a large model on two cores, and twice as fast for a small one.
+	GoParallel = "go:parallelism=-1"
+	// GoSequential is the Go backend running one operation after the other. Results are bitwise those of GoParallel.
+	GoSequential = "go:ops_sequential"
+)
+
+// EnvTest names the environment variable that makes [ForTest] open another backend than [GoSequential],
+// so that one set of tests checks every backend that is present.
+const EnvTest = "LLM_TEST_BACKEND"
+
+// Choice says which backend was opened and why.
+type Choice struct {
+	Config string // what was opened, for example "go:parallelism=-1"
+	Name   string // the backend's own name, for example "Go Backend"
+	Reason string // why this one, for example "GOMLX_BACKEND is set"
+	Faster string // what would be faster here and how to get it; empty when nothing known would
+}
+
+// String is the one line that programs and notebooks print about their backend.
+func (c Choice) String() string {
+	line := fmt.Sprintf("backend: %s (%s)", c.Config, c.Reason)
+	if c.Faster != "" {
+		line += "; faster: " + c.Faster
+	}
+	return line
+}
+
+// Open opens a backend. A config such as "xla:cuda", "onnx:cpu" or "go" is obeyed or fails; with an empty
+// config GOMLX_BACKEND is obeyed in the same way, and when that is unset as well the best backend that is
+// installed and works is taken: XLA, then ONNX Runtime, then Go. The error says what was wrong with each.
+func Open(config string) (compute.Backend, Choice, error) {
+	reason := "asked for"
+	if config == "" {
+		config, reason = os.Getenv(compute.ConfigEnvVar), compute.ConfigEnvVar+" is set"
+	}
+	if config != "" {
+		config = normalize(config)
+		b, err := open(config)
+		if err != nil {
+			return nil, Choice{}, err
+		}
+		return b, Choice{Config: config, Name: b.Name(), Reason: reason}, nil
+	}
+
+	var failures []error
+	for _, c := range candidates() {
+		b, err := open(c.config)
+		if err != nil {
+			failures = append(failures, err)
+			continue
+		}
+		choice := Choice{Config: c.config, Name: b.Name(), Reason: c.reason, Faster: c.faster}
+		if len(failures) > 0 {
+			choice.Reason += "; " + firstLine(errors.Join(failures...).Error())
+		}
+		return b, choice, nil
+	}
+	return nil, Choice{}, errors.Join(failures...)
+}
+
+// candidate is a backend that may work here, best first.
+type candidate struct{ config, reason, faster string }
+
+func candidates() []candidate {
+	var cs []candidate
+	if xlaInstalled() {
+		cs = append(cs, candidate{config: "xla", reason: "its plug-in is installed"})
+	}
+	if _, err := onnxLibrary(); err == nil {
+		cs = append(cs, candidate{config: "onnx:cpu", reason: "its library is installed"})
+	}
+	return append(cs, candidate{
+		config: GoParallel,
+		reason: "pure Go, nothing to install",
+		faster: "XLA or ONNX Runtime, `go run ./cmd/llm setup --backends` installs what it can get",
+	})
+}
+
+// normalize replaces the plain Go backend, which can deadlock, by the one without a limit.
+func normalize(config string) string {
+	if config == "go" || config == "go:" {
+		return GoParallel
+	}
+	return config
+}
+
+// open turns the ways in which backends fail – errors, panics, nil pointers in interfaces – into one error.
+func open(config string) (b compute.Backend, err error) {
+	name, _, _ := strings.Cut(config, ":")
+	if !slices.Contains(compute.List(), name) {
+		return nil, fmt.Errorf("backend %q is not part of this program, which has %s: %s",
+			name, strings.Join(compute.List(), ", "), "build with cgo and without the tags noxla and noonnx to have all")
+	}
+	if strings.HasPrefix(name, "onnx") {
+		if _, err := onnxLibrary(); err != nil {
+			return nil, fmt.Errorf("backend %q: %w", config, err)
+		}
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			b, err = nil, fmt.Errorf("backend %q: %s", config, firstLine(fmt.Sprint(r)))
+		}
+	}()
+	restore := quietStdout()
+	defer restore()
+	if b, err = compute.NewWithConfig(config); err != nil {
+		return nil, fmt.Errorf("backend %q: %s", config, firstLine(err.Error())) // b may be a nil pointer in an interface
+	}
+	return b, nil
+}
+
+// quietStdout hides the line that the Go backend prints on standard output when it is given a parallelism.
+func quietStdout() (restore func()) {
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		return func() {}
+	}
+	stdout := os.Stdout
+	os.Stdout = null
+	return func() {
+		os.Stdout = stdout
+		null.Close()
+	}
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}
+
+// ForTest returns the backend that tests and examples run on: [GoSequential], or what LLM_TEST_BACKEND says.
+// There is one per process, because tensors do not cross instances. It panics when that backend cannot be opened.
+var ForTest = sync.OnceValue(func() compute.Backend {
+	config := os.Getenv(EnvTest)
+	if config == "" {
+		config = GoSequential
+	}
+	b, err := open(normalize(config))
+	if err != nil {
+		panic(err)
+	}
+	return b
+})

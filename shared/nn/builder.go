@@ -1,0 +1,61 @@
+package nn
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+
+	"llmfromscratch/shared/torchrand"
+)
+
+// Builder is what a module's constructor needs: the scope its variables go to, the generator its initial values
+// come from, and the masks its dropout layers will use. Constructors that share a Builder draw one after the
+// other, as PyTorch's modules do after one torch.manual_seed.
+type Builder struct {
+	Scope *model.Scope
+	RNG   *torchrand.Generator
+	Masks *Masks
+}
+
+// NewBuilder starts an empty store with a generator in the state of torch.manual_seed(seed), and dropout masks
+// drawn as PyTorch draws them.
+func NewBuilder(seed int64) *Builder {
+	return NewBuilderFrom(torchrand.New(seed))
+}
+
+// NewBuilderFrom is [NewBuilder] with a generator that has been used before: its stream goes on.
+func NewBuilderFrom(rng *torchrand.Generator) *Builder {
+	store := model.NewStore()
+	return &Builder{Scope: store.RootScope(), RNG: rng, Masks: &Masks{store: store}}
+}
+
+// Store holds all variables of the module tree that is being built.
+func (b *Builder) Store() *model.Store { return b.Scope.Store() }
+
+// In goes one level down the tree of modules: b.In("trf_blocks").In("%d", 0) is the place of the first block.
+func (b *Builder) In(format string, args ...any) *Builder {
+	return &Builder{Scope: b.Scope.At(format, args...), RNG: b.RNG, Masks: b.Masks}
+}
+
+// Parameter creates a trainable variable with the given values, row-major, in the builder's scope. It panics
+// when the scope already has a variable of that name or when the number of values does not fit the dimensions:
+// both are mistakes in a constructor.
+func (b *Builder) Parameter(name string, values []float32, dims ...int) *model.Variable {
+	v, err := b.Scope.CreateVariable(name, tensors.FromFlatDataAndDimensions(values, dims...))
+	if err != nil {
+		panic(fmt.Errorf("parameter %s/%s: %w", b.Scope.Scope(), name, err))
+	}
+	return v
+}
+
+// StateName is the PyTorch name of a variable's path: "/final_norm/scale" is "final_norm.scale".
+func StateName(path string) string {
+	return strings.ReplaceAll(strings.TrimPrefix(path, model.ScopeSeparator), model.ScopeSeparator, ".")
+}
+
+// VariablePath is the path of the variable with a PyTorch name: "final_norm.scale" is "/final_norm/scale".
+func VariablePath(name string) string {
+	return model.ScopeSeparator + strings.ReplaceAll(name, ".", model.ScopeSeparator)
+}

@@ -1,0 +1,18 @@
+// Package nn is what the book takes from torch.nn and does not build itself: Linear, Embedding and Dropout with
+// PyTorch's initial values and PyTorch's dropout masks, the random numbers coming from package torchrand.
+//
+// A module is a struct. Its constructor draws initial values on the host, in the order in which PyTorch's
+// constructor draws them, and creates variables; its Forward only builds graph:
+//
+//	b := nn.NewBuilder(123)                    // torch.manual_seed(123)
+//	layer := nn.NewLinear(b.In("proj"), 3, 2, true)
+//	out, err := nn.Eval(be, b.Store(), func(in []*graph.Node) []*graph.Node {
+//		return []*graph.Node{layer.Forward(in[0])}
+//	}, [][]float32{{0.43, 0.15, 0.89}})
+//
+// Variables live in a model.Store under the book's state-dict names with slashes for dots: the parameter
+// trf_blocks.0.att.W_query.weight is the variable /trf_blocks/0/att/W_query/weight. Weights of Linear are kept
+// [out, in], as PyTorch keeps them.
+//
+// Shapes are written [batch, seq, embed]; a leading … stands for any axes.
+package nn

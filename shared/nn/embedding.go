@@ -1,0 +1,28 @@
+package nn
+
+import (
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/ml/model"
+)
+
+// Embedding is torch.nn.Embedding: a table with one row for each id.
+type Embedding struct {
+	Weight *model.Variable // [num, embed]
+}
+
+// NewEmbedding draws num rows of dim standard normal values.
+func NewEmbedding(b *Builder, num, dim int) *Embedding {
+	values := make([]float32, num*dim)
+	b.RNG.Randn(values)
+	return &Embedding{Weight: b.Parameter("weight", values, num, dim)}
+}
+
+// Forward looks up the rows of ids, int64 of any shape: [batch, seq] to [batch, seq, embed]. An id outside the
+// table silently becomes the nearest valid one, so ids must have been checked on the host: see [IDs].
+func (e *Embedding) Forward(ids *graph.Node) *graph.Node {
+	table := e.Weight.NodeValue(ids)
+	table.AssertRank(2)
+	rows := graph.Gather(table, graph.InsertAxes(ids, -1))
+	rows.AssertDims(append(ids.Shape().Clone().Dimensions, table.Shape().Dim(1))...)
+	return rows
+}

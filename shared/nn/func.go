@@ -1,0 +1,151 @@
+package nn
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+
+	"llmfromscratch/shared/torchrand"
+)
+
+// GraphFn builds graph: from inputs to outputs.
+type GraphFn func(inputs []*graph.Node) []*graph.Node
+
+// Func is a GraphFn made ready to run on a backend, in evaluation or in training mode. It is compiled once for
+// each combination of input shapes. Not for use by several goroutines at once.
+type Func struct {
+	exec  *model.Exec
+	rng   *torchrand.Generator
+	plans map[string]*maskPlan // by input shapes; nil in evaluation
+	last  *maskPlan            // of the graph built last
+}
+
+// NewFunc prepares fn in evaluation mode: dropout does nothing.
+func NewFunc(be compute.Backend, store *model.Store, fn GraphFn) (*Func, error) {
+	return newFunc(be, store, func(g *graph.Graph, in []*graph.Node) []*graph.Node { return fn(in) })
+}
+
+// NewTrainingFunc prepares fn in training mode: before each call the dropout masks are drawn from b.RNG, in the
+// order in which the forward pass asks for them.
+func NewTrainingFunc(be compute.Backend, b *Builder, fn GraphFn) (*Func, error) {
+	store := b.Store()
+	var f *Func
+	f, err := newFunc(be, store, func(g *graph.Graph, in []*graph.Node) []*graph.Node {
+		store.SetTraining(g, true)
+		f.last = b.Masks.begin(g)
+		defer b.Masks.end(g)
+		return fn(in)
+	})
+	if err != nil {
+		return nil, err
+	}
+	f.rng, f.plans = b.RNG, map[string]*maskPlan{}
+	return f, nil
+}
+
+func newFunc(be compute.Backend, store *model.Store, fn func(*graph.Graph, []*graph.Node) []*graph.Node) (*Func, error) {
+	exec, err := model.NewExec(be, store, func(_ *model.Scope, g *graph.Graph, in []*graph.Node) []*graph.Node {
+		return fn(g, in)
+	})
+	if err != nil {
+		return nil, err
+	}
+	exec.SetMaxCache(-1) // no limit: whoever calls with growing shapes has a reason
+	return &Func{exec: exec}, nil
+}
+
+// Call runs the function. Inputs are tensors or Go values (numbers, nested slices). Whatever the graph
+// functions panicked about comes back as an error.
+func (f *Func) Call(inputs ...any) ([]*tensors.Tensor, error) {
+	if f.plans != nil {
+		if err := f.drawMasks(inputs); err != nil {
+			return nil, err
+		}
+	}
+	out, err := f.exec.Call(inputs...)
+	if err != nil {
+		return nil, graphError(err)
+	}
+	return out, nil
+}
+
+// Call1 is Call for functions with one output.
+func (f *Func) Call1(inputs ...any) (*tensors.Tensor, error) {
+	out, err := f.Call(inputs...)
+	if err != nil {
+		return nil, err
+	}
+	if len(out) != 1 {
+		return nil, fmt.Errorf("the function has %d outputs, not one", len(out))
+	}
+	return out[0], nil
+}
+
+// Finalize frees the compiled graphs.
+func (f *Func) Finalize() { f.exec.Finalize() }
+
+// drawMasks builds the graph for these inputs if there is none yet, which tells the masks it wants, and fills them.
+func (f *Func) drawMasks(inputs []any) error {
+	inputShapes := make([]shapes.Shape, len(inputs))
+	var key strings.Builder
+	for i, input := range inputs {
+		t, ok := input.(*tensors.Tensor)
+		if !ok {
+			var err error
+			if t, err = tensors.FromAnyValue(input); err != nil {
+				return fmt.Errorf("input %d: %w", i, err)
+			}
+			inputs[i] = t
+		}
+		inputShapes[i] = t.Shape()
+		key.WriteString(t.Shape().String())
+	}
+	plan, ok := f.plans[key.String()]
+	if !ok {
+		if _, err := f.exec.Compile(inputShapes...); err != nil {
+			return graphError(err)
+		}
+		plan = f.last
+		f.plans[key.String()] = plan
+	}
+	return plan.draw(f.rng)
+}
+
+// Eval builds fn in evaluation mode, runs it once and frees it.
+func Eval(be compute.Backend, store *model.Store, fn GraphFn, inputs ...any) ([]*tensors.Tensor, error) {
+	f, err := NewFunc(be, store, fn)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Finalize()
+	return f.Call(inputs...)
+}
+
+// Train builds fn in training mode, dropout active, runs it once and frees it. It changes no parameter by itself.
+func Train(be compute.Backend, b *Builder, fn GraphFn, inputs ...any) ([]*tensors.Tensor, error) {
+	f, err := NewTrainingFunc(be, b, fn)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Finalize()
+	return f.Call(inputs...)
+}
+
+// graphError cuts the stack trace that GoMLX attaches to what a graph function panicked about.
+func graphError(err error) error {
+	if err == nil {
+		return nil
+	}
+	message := err.Error()
+	if _, after, ok := strings.Cut(message, " panicked: "); ok {
+		message = after
+	}
+	message, _, _ = strings.Cut(message, "\n")
+	return errors.New(message)
+}
