@@ -1,0 +1,234 @@
+package notebook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"llmfromscratch/shared/setup"
+)
+
+// Options say what [Run] does.
+type Options struct {
+	Root    string        // the project's folder
+	Dir     string        // the folder of the notebooks under Root, "notebooks"
+	Size    string        // "tiny" or "book", handed to the cells as LLM_SIZE
+	Only    []string      // run notebooks whose name contains one of these; empty: all
+	InPlace bool          // write the cleaned, executed notebook back over the source
+	HTML    bool          // also write HTML pages
+	Timeout time.Duration // longest time for one cell; 0: no limit
+	Log     io.Writer     // one line as each notebook starts and ends
+}
+
+// Result is what became of one notebook.
+type Result struct {
+	Name       string    `json:"name"`       // "ch03" or "exercises/ch03"
+	Cells      int       `json:"cells"`      // code cells
+	Seconds    float64   `json:"seconds"`    // of the whole execution
+	Figures    int       `json:"figures"`    // compared with the book
+	Reproduced int       `json:"reproduced"` // of these
+	Differ     []Figure  `json:"differ,omitempty"`
+	Problems   []Problem `json:"problems,omitempty"` // empty: the notebook is in order
+	Output     string    `json:"output"`             // the executed copy
+	LogFile    string    `json:"log"`
+}
+
+// OK reports whether every cell ran, showed something and failed in nothing.
+func (r Result) OK() bool { return len(r.Problems) == 0 }
+
+// Find lists the notebooks of a folder in reading order, *.ipynb, then exercises/*.ipynb, as paths relative to it. With
+// only, those whose path contains one of its elements.
+func Find(dir string, only []string) ([]string, error) {
+	var found []string
+	for _, pattern := range []string{"*.ipynb", filepath.Join("exercises", "*.ipynb")} {
+		paths, err := filepath.Glob(filepath.Join(dir, pattern))
+		if err != nil {
+			return nil, err
+		}
+		slices.SortFunc(paths, func(a, b string) int { return strings.Compare(order(a), order(b)) })
+		for _, path := range paths {
+			rel, err := filepath.Rel(dir, path)
+			if err != nil {
+				return nil, err
+			}
+			rel = filepath.ToSlash(rel)
+			match := func(part string) bool { return strings.Contains(rel, part) }
+			if len(only) == 0 || slices.ContainsFunc(only, match) {
+				found = append(found, rel)
+			}
+		}
+	}
+	if len(found) == 0 && len(only) > 0 {
+		return nil, fmt.Errorf("no notebook's name contains %s (notebooks are in %s)", strings.Join(only, " or "), dir)
+	}
+	return found, nil
+}
+
+// order sorts chapters before appendices.
+func order(path string) string {
+	name := filepath.Base(path)
+	if strings.HasPrefix(name, "ch") {
+		return "0" + name
+	}
+	return "1" + name
+}
+
+// Run executes the notebooks one after the other, each from top to bottom in a fresh kernel. Executed copies, logs and
+// HTML pages go to build/notebooks. A failing cell is no error of Run: it is in the [Result]. Run ends early,
+// with the results so far, when ctx is cancelled.
+func Run(ctx context.Context, opt Options) ([]Result, error) {
+	names, err := Find(filepath.Join(opt.Root, opt.Dir), opt.Only)
+	if err != nil {
+		return nil, err
+	}
+	var results []Result
+	for _, name := range names {
+		fmt.Fprintf(opt.Log, "%s …\n", strings.TrimSuffix(name, ".ipynb"))
+		r, err := runOne(ctx, opt, name)
+		if ctx.Err() != nil {
+			return results, context.Cause(ctx)
+		}
+		if err != nil {
+			return results, fmt.Errorf("%s: %w", name, err)
+		}
+		results = append(results, r)
+		for _, p := range r.Problems {
+			fmt.Fprintf(opt.Log, "    %s\n", p)
+		}
+	}
+	if opt.HTML && len(results) > 0 {
+		err = writeHTML(ctx, opt, results)
+	}
+	return results, err
+}
+
+// runOne executes one notebook and looks at what came out.
+func runOne(ctx context.Context, opt Options, name string) (Result, error) {
+	source := filepath.Join(opt.Root, opt.Dir, filepath.FromSlash(name))
+	output := filepath.Join(opt.Root, "build", "notebooks", filepath.FromSlash(name))
+	stem := strings.TrimSuffix(output, ".ipynb")
+	r := Result{Name: strings.TrimSuffix(name, ".ipynb"), Output: output, LogFile: stem + ".log"}
+
+	nb, err := Read(source)
+	if err != nil {
+		return r, err
+	}
+	for _, c := range nb.Cells {
+		if c.Type == Code {
+			r.Cells++
+		}
+	}
+	if err := os.MkdirAll(filepath.Dir(output), 0o755); err != nil {
+		return r, err
+	}
+	figures := stem + ".figures.jsonl"
+	for _, old := range []string{output, figures, stem + ".html"} { // nothing of an earlier run is taken for this one's
+		if err := os.Remove(old); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return r, err
+		}
+	}
+
+	timeout := "-1"
+	if opt.Timeout > 0 {
+		timeout = fmt.Sprint(int(opt.Timeout.Seconds()))
+	}
+	start := time.Now()
+	runErr := opt.jupyter(ctx, r.LogFile, []string{"LLM_SIZE=" + opt.Size, EnvFigures + "=" + figures},
+		"nbconvert", "--to", "notebook", "--execute", "--allow-errors", // one run shows every failing cell
+		"--ExecutePreprocessor.kernel_name=gonb",
+		"--ExecutePreprocessor.timeout="+timeout,
+		"--ExecutePreprocessor.startup_timeout=180",
+		"--ExecutePreprocessor.iopub_timeout=60",
+		"--ExecutePreprocessor.record_timing=False",
+		"--output-dir", filepath.Dir(output), "--output", filepath.Base(output), source)
+	r.Seconds = time.Since(start).Seconds()
+	if ctx.Err() != nil {
+		return r, ctx.Err()
+	}
+	if runErr != nil {
+		r.Problems = append(r.Problems, Problem{Text: runErr.Error()})
+		return r, nil
+	}
+
+	done, err := Read(output)
+	if err != nil {
+		return r, err
+	}
+	done.Clean()
+	r.Problems = append(done.CheckSource(), done.CheckOutputs()...)
+	all, err := readFigures(figures)
+	if err != nil {
+		return r, err
+	}
+	for _, f := range all {
+		r.Figures++
+		if f.Reproduced {
+			r.Reproduced++
+		} else {
+			r.Differ = append(r.Differ, f)
+		}
+	}
+	if err := done.Write(output); err != nil {
+		return r, err
+	}
+	if opt.InPlace && r.OK() {
+		return r, done.Write(source)
+	}
+	return r, nil
+}
+
+// writeHTML turns the executed copies into pages beside them.
+func writeHTML(ctx context.Context, opt Options, results []Result) error {
+	byDir := map[string][]string{}
+	for _, r := range results {
+		if _, err := os.Stat(r.Output); err == nil {
+			byDir[filepath.Dir(r.Output)] = append(byDir[filepath.Dir(r.Output)], r.Output)
+		}
+	}
+	for dir, files := range byDir {
+		args := append([]string{"nbconvert", "--to", "html", "--output-dir", dir}, files...)
+		if err := opt.jupyter(ctx, filepath.Join(opt.Root, "build", "notebooks", "html.log"), nil, args...); err != nil {
+			return fmt.Errorf("write HTML pages: %w", err)
+		}
+	}
+	return nil
+}
+
+// jupyter runs a jupyter command with the project's kernel in sight; what it prints goes to the log file.
+func (opt Options) jupyter(ctx context.Context, logPath string, env []string, args ...string) error {
+	log, err := os.Create(logPath)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	cmd := exec.CommandContext(ctx, "jupyter", args...)
+	cmd.Dir = opt.Root
+	cmd.Env = append(append(os.Environ(), "JUPYTER_PATH="+setup.DataDir(opt.Root), "PYTHONUNBUFFERED=1"), env...)
+	cmd.Stdout, cmd.Stderr = log, log
+	interruptible(cmd)
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("jupyter %s: %w: %s (whole log: %s)", args[0], err, lastLine(logPath), logPath)
+	}
+	return nil
+}
+
+// lastLine is the last line of a log that says something.
+func lastLine(path string) string {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err.Error()
+	}
+	for _, line := range slices.Backward(strings.Split(string(data), "\n")) {
+		if line = firstLine(line); line != "" {
+			return line
+		}
+	}
+	return "nothing printed"
+}

@@ -1,0 +1,134 @@
+package setup
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"llmfromscratch/shared/project"
+)
+
+// DataDir is the project's own Jupyter data folder, build/jupyter under root. Jupyter finds the kernel there when
+// JUPYTER_PATH names it.
+func DataDir(root string) string { return filepath.Join(root, "build", "jupyter") }
+
+// kernelSpec is Jupyter's kernel.json.
+type kernelSpec struct {
+	Argv          []string          `json:"argv"`
+	DisplayName   string            `json:"display_name"`
+	Language      string            `json:"language"`
+	InterruptMode string            `json:"interrupt_mode"`
+	Env           map[string]string `json:"env"`
+}
+
+func kernelFile(root string) string {
+	return filepath.Join(DataDir(root), "kernels", "gonb", "kernel.json")
+}
+
+// Kernel installs the GoNB kernel into [DataDir]: cells can import the project's packages from any folder, errors come as
+// plain text, and cells are built with SIMD where there are SIMD kernels. extra is added to the environment of
+// the cells, and wins.
+func Kernel(root string, extra map[string]string) Step {
+	return Step{
+		Name: "kernel",
+		Done: func(context.Context) (bool, string) {
+			spec, err := readKernel(root)
+			if err != nil {
+				return false, "not installed"
+			}
+			if !spec.serves(root) || !maps.Equal(spec.Env, kernelEnv(root, extra)) {
+				return false, "installed for another folder or with other settings"
+			}
+			return true, "Go (gonb) in " + project.Rel(DataDir(root))
+		},
+		Do: func(ctx context.Context, w io.Writer) error {
+			cmd := exec.CommandContext(ctx, ToolPath(root, "gonb"), "--install", "-raw_error", "-go_work="+root)
+			cmd.Env = append(os.Environ(),
+				"JUPYTER_DATA_DIR="+DataDir(root),
+				"PATH="+BinDir(root)+string(os.PathListSeparator)+os.Getenv("PATH")) // it insists on goimports and gopls
+			if out, err := cmd.CombinedOutput(); err != nil {
+				return fmt.Errorf("gonb --install: %w\n%s", err, out)
+			}
+			spec, err := readKernel(root)
+			if err != nil {
+				return err
+			}
+			spec.Env = kernelEnv(root, extra)
+			data, err := json.MarshalIndent(spec, "", "  ")
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(kernelFile(root), append(data, '\n'), 0o644)
+		},
+	}
+}
+
+// CheckKernel returns nil when the kernel is installed for this folder and its program is there.
+func CheckKernel(root string) error {
+	spec, err := readKernel(root)
+	if err != nil {
+		return err
+	}
+	if !spec.serves(root) {
+		return errors.New("the installed kernel belongs to another folder")
+	}
+	_, err = os.Stat(spec.Argv[0])
+	return err
+}
+
+func readKernel(root string) (*kernelSpec, error) {
+	data, err := os.ReadFile(kernelFile(root))
+	if err != nil {
+		return nil, err
+	}
+	var spec kernelSpec
+	if err := json.Unmarshal(data, &spec); err != nil {
+		return nil, fmt.Errorf("%s: %w", kernelFile(root), err)
+	}
+	return &spec, nil
+}
+
+// serves reports whether the kernel was installed from and for this project folder.
+func (k *kernelSpec) serves(root string) bool {
+	return len(k.Argv) > 0 && k.Argv[0] == ToolPath(root, "gonb") && slices.Contains(k.Argv, "-go_work="+root)
+}
+
+// kernelEnv is what cells see. Jupyter itself replaces ${PATH} when it starts the kernel.
+func kernelEnv(root string, extra map[string]string) map[string]string {
+	sep := string(os.PathListSeparator)
+	path := []string{BinDir(root), "${PATH}"}
+	if goTool, err := exec.LookPath("go"); err == nil { // Jupyter may be started where go is not on the PATH
+		path = append(path, filepath.Dir(goTool))
+	}
+	env := map[string]string{
+		"PATH":                  strings.Join(path, sep),
+		"GOFLAGS":               strings.Join(kernelFlags(), " "),
+		"GOMLX_NO_AUTO_INSTALL": "1",
+		"GOWORK":                "", // GoNB's own go.work is what lets cells import the project
+		project.EnvRoot:         root,
+	}
+	if runtime.GOARCH == "amd64" {
+		env["GOEXPERIMENT"] = "simd"
+	}
+	maps.Copy(env, extra)
+	return env
+}
+
+// kernelFlags are the go command's flags for cells: those of this environment, and none of git's questions
+// about who owns the folder.
+func kernelFlags() []string {
+	flags := strings.Fields(os.Getenv("GOFLAGS"))
+	if !slices.Contains(flags, "-buildvcs=false") {
+		flags = append(flags, "-buildvcs=false")
+	}
+	return flags
+}
