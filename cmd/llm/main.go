@@ -1,0 +1,40 @@
+// Command llm does everything of this project that is not reading: it sets the machine up, runs the notebooks,
+// checks the book's figures, trains and generates. Every sub-command is thin; the work is in the packages.
+//
+//	go run ./cmd/llm help
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() { os.Exit(run()) }
+
+// run executes the command line and returns the exit status: 0 when all went well, 1 on an error, 130 when Ctrl-C ended it.
+func run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// After the first Ctrl-C, which ends work cleanly, the next one ends the program at once.
+	context.AfterFunc(ctx, stop)
+
+	err := newRootCmd().ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errReported):
+		return 1
+	case ctx.Err() != nil:
+		fmt.Fprintln(os.Stderr, "llm: stopped")
+		return 130
+	}
+	fmt.Fprintf(os.Stderr, "llm: %v\n", err)
+	return 1
+}
+
+// errReported ends a command with exit status 1 whose output has already said what is wrong.
+var errReported = errors.New("see above")
