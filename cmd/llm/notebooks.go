@@ -75,6 +75,7 @@ are committed are made.`,
 	flags.StringVar(&opt.Dir, "dir", "notebooks", "folder of the notebooks, under the project's folder")
 	flags.StringSliceVar(&opt.Only, "only", nil, "only notebooks whose name contains this, for example ch03 (may be repeated)")
 	flags.BoolVar(&opt.InPlace, "in-place", false, "replace each notebook by its executed, cleaned copy")
+	flags.BoolVar(&opt.Fresh, "fresh", false, "forget saved work (build/saved) first")
 	flags.BoolVar(&opt.HTML, "html", true, "also write HTML pages")
 	flags.DurationVar(&opt.Timeout, "timeout", 20*time.Minute, "longest time for one cell, 0 for no limit")
 	flags.BoolVar(&asJSON, "json", false, "print the results as JSON")

@@ -13,11 +13,21 @@ import (
 // the book, one JSON object a line. The runner sets it and counts the lines.
 const EnvFigures = "LLM_FIGURES_LOG"
 
+// Outcome says what came of a comparison with the book.
+type Outcome string
+
+const (
+	Reproduced Outcome = "reproduced"
+	Differs    Outcome = "differs"   // a fault
+	Excepted   Outcome = "exception" // differs, for a reason that the book's table states
+	Skipped    Outcome = "skipped"   // not compared: a data set of the book is absent
+)
+
 // Figure is the outcome of comparing one computed value with the book.
 type Figure struct {
-	ID         string `json:"id"`
-	Reproduced bool   `json:"reproduced"`
-	Note       string `json:"note,omitempty"` // why not
+	ID      string  `json:"id"`
+	Outcome Outcome `json:"outcome"`
+	Note    string  `json:"note,omitempty"` // why
 }
 
 // LogFigure appends f to the file named by EnvFigures; without the variable it does nothing.
@@ -38,7 +48,7 @@ func LogFigure(f Figure) error {
 	return errors.Join(err, file.Close())
 }
 
-// readFigures reads such a file. A figure compared twice counts once, and as reproduced only when it was each time. A
+// readFigures reads such a file. Of a figure compared more than once the first outcome that is not [Reproduced] counts. A
 // missing file holds none.
 func readFigures(path string) ([]Figure, error) {
 	file, err := os.Open(path)
@@ -57,14 +67,29 @@ func readFigures(path string) ([]Figure, error) {
 		if err := json.Unmarshal(lines.Bytes(), &f); err != nil {
 			return nil, fmt.Errorf("line %d of the figures log: %w", n, err)
 		}
-		if i, seen := at[f.ID]; seen {
-			if figures[i].Reproduced {
-				figures[i] = f
-			}
-			continue
+		i, seen := at[f.ID]
+		if !seen {
+			at[f.ID] = len(figures)
+			figures = append(figures, f)
+		} else if figures[i].Outcome == Reproduced {
+			figures[i] = f
 		}
-		at[f.ID] = len(figures)
-		figures = append(figures, f)
 	}
 	return figures, lines.Err()
+}
+
+// tally counts the figures that were compared, those reproduced, and those left out; those that differ become problems.
+func (r *Result) tally(figures []Figure) {
+	for _, f := range figures {
+		switch f.Outcome {
+		case Skipped:
+			r.Skipped++
+			continue
+		case Reproduced:
+			r.Reproduced++
+		case Differs:
+			r.Problems = append(r.Problems, Problem{Text: "figure " + f.ID + " " + f.Note})
+		}
+		r.Figures++
+	}
 }

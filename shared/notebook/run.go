@@ -23,18 +23,19 @@ type Options struct {
 	Only    []string      // run notebooks whose name contains one of these; empty: all
 	InPlace bool          // write the cleaned, executed notebook back over the source
 	HTML    bool          // also write HTML pages
+	Fresh   bool          // forget saved work of earlier runs first
 	Timeout time.Duration // longest time for one cell; 0: no limit
 	Log     io.Writer     // one line as each notebook starts and ends
 }
 
 // Result is what became of one notebook.
 type Result struct {
-	Name       string    `json:"name"`       // "ch03" or "exercises/ch03"
-	Cells      int       `json:"cells"`      // code cells
-	Seconds    float64   `json:"seconds"`    // of the whole execution
-	Figures    int       `json:"figures"`    // compared with the book
-	Reproduced int       `json:"reproduced"` // of these
-	Differ     []Figure  `json:"differ,omitempty"`
+	Name       string    `json:"name"`               // "ch03" or "exercises/ch03"
+	Cells      int       `json:"cells"`              // code cells
+	Seconds    float64   `json:"seconds"`            // of the whole execution
+	Figures    int       `json:"figures"`            // compared with the book
+	Reproduced int       `json:"reproduced"`         // of these
+	Skipped    int       `json:"skipped"`            // not compared, for want of a data set
 	Problems   []Problem `json:"problems,omitempty"` // empty: the notebook is in order
 	Output     string    `json:"output"`             // the executed copy
 	LogFile    string    `json:"log"`
@@ -87,6 +88,11 @@ func Run(ctx context.Context, opt Options) ([]Result, error) {
 	names, err := Find(filepath.Join(opt.Root, opt.Dir), opt.Only)
 	if err != nil {
 		return nil, err
+	}
+	if opt.Fresh {
+		if err := os.RemoveAll(filepath.Join(opt.Root, "build", "saved")); err != nil {
+			return nil, err
+		}
 	}
 	var results []Result
 	for _, name := range names {
@@ -167,14 +173,7 @@ func runOne(ctx context.Context, opt Options, name string) (Result, error) {
 	if err != nil {
 		return r, err
 	}
-	for _, f := range all {
-		r.Figures++
-		if f.Reproduced {
-			r.Reproduced++
-		} else {
-			r.Differ = append(r.Differ, f)
-		}
-	}
+	r.tally(all)
 	if err := done.Write(output); err != nil {
 		return r, err
 	}
@@ -182,23 +181,6 @@ func runOne(ctx context.Context, opt Options, name string) (Result, error) {
 		return r, done.Write(source)
 	}
 	return r, nil
-}
-
-// writeHTML turns the executed copies into pages beside them.
-func writeHTML(ctx context.Context, opt Options, results []Result) error {
-	byDir := map[string][]string{}
-	for _, r := range results {
-		if _, err := os.Stat(r.Output); err == nil {
-			byDir[filepath.Dir(r.Output)] = append(byDir[filepath.Dir(r.Output)], r.Output)
-		}
-	}
-	for dir, files := range byDir {
-		args := append([]string{"nbconvert", "--to", "html", "--output-dir", dir}, files...)
-		if err := opt.jupyter(ctx, filepath.Join(opt.Root, "build", "notebooks", "html.log"), nil, args...); err != nil {
-			return fmt.Errorf("write HTML pages: %w", err)
-		}
-	}
-	return nil
 }
 
 // jupyter runs a jupyter command with the project's kernel in sight; what it prints goes to the log file.

@@ -26,6 +26,7 @@ func Table(w io.Writer, results []Result) error {
 		sum.Seconds += r.Seconds
 		sum.Figures += r.Figures
 		sum.Reproduced += r.Reproduced
+		sum.Skipped += r.Skipped
 	}
 	status := "all ok"
 	if failed > 0 {
@@ -36,8 +37,9 @@ func Table(w io.Writer, results []Result) error {
 }
 
 func (r Result) figures() string {
-	if r.Figures == 0 {
-		return "–"
+	s := fmt.Sprintf("%d of %d", r.Reproduced, r.Figures)
+	if r.Skipped > 0 {
+		s += fmt.Sprintf(" (%d need data)", r.Skipped)
 	}
-	return fmt.Sprintf("%d of %d", r.Reproduced, r.Figures)
+	return s
 }

@@ -1,0 +1,47 @@
+package course
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+
+	"github.com/gomlx/compute"
+	"github.com/janpfeifer/gonb/gonbui"
+
+	"llmfromscratch/shared/backend"
+)
+
+// Must returns v, or ends the cell with the error as its last line.
+//
+//	ids := course.Must(tokenizer.Encode("Hello"))
+func Must[T any](v T, err error) T {
+	OK(err)
+	return v
+}
+
+// OK ends the cell with the error as its last line, unless err is nil.
+func OK(err error) {
+	if err == nil {
+		return
+	}
+	gonbui.Sync()
+	fmt.Fprintln(os.Stderr, "error:", err)
+	os.Exit(1)
+}
+
+// Context is cancelled when the cell is interrupted (the stop button, or Ctrl-C). Long work takes it.
+func Context() context.Context {
+	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt)
+	return ctx
+}
+
+// Backend opens the best backend that is installed, as [backend.Open] does; [Start] prints which one that is.
+func Backend() compute.Backend {
+	b, _, err := backend.Open("")
+	OK(err)
+	return b
+}
+
+// RunSize is the size of this run: LLM_SIZE, "tiny" when it is not set. Hand it on as an argument.
+func RunSize() Size { return Must(SizeFromEnv()) }

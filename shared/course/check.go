@@ -1,0 +1,62 @@
+package course
+
+import (
+	"fmt"
+	"strings"
+
+	"llmfromscratch/shared/book"
+	"llmfromscratch/shared/notebook"
+)
+
+// Check compares got with the book's figure of that id and prints one line:
+//
+//	ch03.sa_v1.out: reproduced (book prints [[0.2996, 0.8053], …)
+//
+// got may be a number, text, nested slice, map, struct or *tensors.Tensor; see [book.Figure.Compare]. A figure
+// that needs a data set of the book is not compared when that is absent, and the line says so. The outcome is also
+// recorded for the notebook runner, which counts it. An unknown id ends the cell.
+func Check(id string, got any) {
+	f := Must(book.Find(id))
+	for _, need := range f.Needs {
+		switch need {
+		case book.NeedVerdict, book.NeedSpam, book.NeedInstruction:
+		default: // the caller has computed it, so weights and training were there
+			continue
+		}
+		if _, err := dataFile(need); err != nil {
+			fmt.Printf("%s: not compared, it needs %s\n", id, need)
+			OK(notebook.LogFigure(notebook.Figure{ID: id, Outcome: notebook.Skipped, Note: "needs " + need}))
+			return
+		}
+	}
+	line, outcome := judge(f, f.Compare(got))
+	fmt.Println(line)
+	OK(notebook.LogFigure(outcome))
+}
+
+// judge puts a verdict into words and into the runner's record.
+func judge(f book.Figure, v book.Verdict) (string, notebook.Figure) {
+	if v.OK {
+		line := f.ID + ": reproduced"
+		if f.Printed != "" {
+			line += " (book prints " + short(f.Printed) + ")"
+		}
+		if f.Differs != "" {
+			line += "; the book prints another value: " + f.Differs
+		}
+		return line, notebook.Figure{ID: f.ID, Outcome: notebook.Reproduced}
+	}
+	if f.Exception != "" {
+		return fmt.Sprintf("%s: %s; expected: %s", f.ID, v, f.Exception), notebook.Figure{ID: f.ID, Outcome: notebook.Excepted, Note: f.Exception}
+	}
+	return fmt.Sprintf("%s: %s", f.ID, v), notebook.Figure{ID: f.ID, Outcome: notebook.Differs, Note: v.String()}
+}
+
+// short is a text in one line of at most 60 characters.
+func short(s string) string {
+	r := []rune(strings.Join(strings.Fields(s), " "))
+	if len(r) > 60 {
+		return string(r[:59]) + "…"
+	}
+	return string(r)
+}

@@ -1,0 +1,15 @@
+// Package course has the helpers for notebook cells.
+//
+// GoNB compiles each cell to a program of its own, so a cell begins with nothing: it says its size, opens its backend and
+// loads what it needs through the functions here.
+//
+//   - [Start] is the first cell: versions, backend, seed, size of the run, source of the text.
+//   - [Backend], [Context], [RunSize], [Text] are what a cell begins with.
+//   - [Show] shows the source of a taught definition, from its file.
+//   - [Tensor], [Table], [Display] show values, small tables and pictures.
+//   - [Check] compares a value with the book's figure and says what came of it.
+//   - [Saved] does long work once and loads its result in later cells.
+//   - [Must] and [OK] end the cell with a clear line when something failed.
+//
+// Outside a notebook pictures become one line of text, so that a cell's code also runs as a plain program.
+package course
