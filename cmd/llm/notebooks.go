@@ -46,7 +46,7 @@ are committed are made.`,
 				return err
 			}
 			results, err := notebook.Run(ctx, opt)
-			if err != nil && ctx.Err() == nil {
+			if err != nil && (ctx.Err() == nil || len(results) == 0) {
 				return err
 			}
 			if asJSON {

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/project"
 )
 
@@ -35,7 +36,8 @@ func kernelFile(root string) string {
 }
 
 // Kernel installs the GoNB kernel into [DataDir]: cells can import the project's packages from any folder, errors come as
-// plain text, and cells are built with SIMD where there are SIMD kernels. extra is added to the environment of
+// plain text, and cells are built with SIMD where there are SIMD kernels. After another backend was installed the kernel is
+// installed again, because its cells then link that one. extra is added to the environment of
 // the cells, and wins.
 func Kernel(root string, extra map[string]string) Step {
 	return Step{
@@ -111,7 +113,7 @@ func kernelEnv(root string, extra map[string]string) map[string]string {
 	}
 	env := map[string]string{
 		"PATH":                  strings.Join(path, sep),
-		"GOFLAGS":               strings.Join(kernelFlags(), " "),
+		"GOFLAGS":               strings.Join(kernelFlags(os.Getenv("GOFLAGS"), onlyGo()), " "),
 		"GOMLX_NO_AUTO_INSTALL": "1",
 		"GOWORK":                "", // GoNB's own go.work is what lets cells import the project
 		project.EnvRoot:         root,
@@ -123,12 +125,26 @@ func kernelEnv(root string, extra map[string]string) map[string]string {
 	return env
 }
 
-// kernelFlags are the go command's flags for cells: those of this environment, and none of git's questions
-// about who owns the folder.
-func kernelFlags() []string {
-	flags := strings.Fields(os.Getenv("GOFLAGS"))
+// kernelFlags are the go command's flags for cells: those of this environment, none of git's questions about who owns the
+// folder, and, where neither XLA nor ONNX Runtime is installed, the tags that leave them out: a cell then links in 0.7 s
+// instead of 2 s.
+func kernelFlags(env string, onlyGo bool) []string {
+	flags := strings.Fields(env)
 	if !slices.Contains(flags, "-buildvcs=false") {
 		flags = append(flags, "-buildvcs=false")
 	}
+	if onlyGo && !strings.Contains(env, "-tags") {
+		flags = append(flags, "-tags=noxla,noonnx")
+	}
 	return flags
+}
+
+// onlyGo reports whether the Go backend is the one that programs open here.
+func onlyGo() bool {
+	b, choice, err := backend.Open("")
+	if err != nil {
+		return false // leave all in, so that cells show the same error
+	}
+	b.Finalize()
+	return strings.HasPrefix(choice.Config, "go:")
 }
