@@ -1,0 +1,209 @@
+package text
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"llmfromscratch/shared/atomicfile"
+)
+
+// bpeFile is a byte-pair encoding as JSON. Tokens are written as in GPT-2's files, a blank as Ġ.
+type bpeFile struct {
+	Vocab   map[string]int `json:"vocab"`          // token -> id
+	Merges  []string       `json:"merges"`         // "Ġ t": two tokens and the blank between them, in the order of learning
+	Special map[string]int `json:"special_tokens"` // token, as it is -> id
+}
+
+// Save writes the encoding to one JSON file, whole or not at all: "vocab" is what GPT-2's encoder.json has, "merges" are the
+// lines of its vocab.bpe, and "special_tokens" stand apart.
+func (b *BPE) Save(path string) error {
+	file := bpeFile{Vocab: map[string]int{}, Merges: []string{}, Special: b.special}
+	for id, token := range b.tokens {
+		if special, ok := b.special[token]; !ok || special != id {
+			file.Vocab[printToken(token)] = id
+		}
+	}
+	for _, m := range b.Merges() {
+		file.Merges = append(file.Merges, printToken(m[0])+" "+printToken(m[1]))
+	}
+	return atomicfile.Write(path, func(w io.Writer) error {
+		enc := json.NewEncoder(w)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", " ")
+		return enc.Encode(file)
+	})
+}
+
+// LoadBPE reads an encoding that Save has written. The error names the file and the line or entry that is wrong.
+func LoadBPE(path string) (*BPE, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("byte-pair encoding: %w", err)
+	}
+	return parseBPE(path, data)
+}
+
+// LoadGPT2Files reads an encoding from two files in the form of GPT-2's encoder.json and vocab.bpe. An entry of the
+// first that is neither a byte nor made by a merge is a special token. The error names the file and the line or
+// entry that is wrong.
+func LoadGPT2Files(encoderPath, mergesPath string) (*BPE, error) {
+	encoder, err := os.ReadFile(encoderPath)
+	if err != nil {
+		return nil, fmt.Errorf("byte-pair encoding: %w", err)
+	}
+	merges, err := os.ReadFile(mergesPath)
+	if err != nil {
+		return nil, fmt.Errorf("byte-pair encoding: %w", err)
+	}
+	return parseGPT2Files(encoderPath, encoder, mergesPath, merges)
+}
+
+func parseBPE(name string, data []byte) (*BPE, error) {
+	var file bpeFile
+	if err := parseJSON(name, data, &file); err != nil {
+		return nil, err
+	}
+	a := assembly{name: name, vocab: file.Vocab, special: file.Special}
+	for i, m := range file.Merges {
+		a.rules = append(a.rules, rule{where: fmt.Sprintf("%s: merge %d", name, i), text: m})
+	}
+	return a.build()
+}
+
+func parseGPT2Files(encoderName string, encoder []byte, mergesName string, merges []byte) (*BPE, error) {
+	a := assembly{name: encoderName, special: specialTokens{}}
+	if err := parseJSON(encoderName, encoder, &a.vocab); err != nil {
+		return nil, err
+	}
+	made := map[string]bool{}
+	n := 0
+	for line := range strings.Lines(string(merges)) {
+		line = strings.TrimRight(line, "\r\n")
+		n++
+		if line == "" || n == 1 && strings.HasPrefix(line, "#version") {
+			continue
+		}
+		a.rules = append(a.rules, rule{where: fmt.Sprintf("%s:%d", mergesName, n), text: line})
+		made[strings.Replace(line, " ", "", 1)] = true
+	}
+	for token, id := range a.vocab {
+		if s, ok := parseToken(token); !made[token] && (!ok || len(s) != 1) {
+			a.special[token] = id
+			delete(a.vocab, token)
+		}
+	}
+	return a.build()
+}
+
+// assembly is a byte-pair encoding of which nothing has been checked.
+type assembly struct {
+	name           string
+	vocab, special map[string]int
+	rules          []rule
+}
+
+// rule is a merge as it stands in a file.
+type rule struct{ where, text string }
+
+// build checks that ids are all different and without a gap, that every byte has one, and that all tokens of the merges exist.
+func (a *assembly) build() (*BPE, error) {
+	tokens := make([]string, len(a.vocab)+len(a.special))
+	taken := make([]bool, len(tokens))
+	take := func(shown, token string, id int) error {
+		if id < 0 || id >= len(tokens) || taken[id] {
+			return fmt.Errorf("%s: token %q has id %d: want every id from 0 to %d once", a.name, shown, id, len(tokens)-1)
+		}
+		tokens[id], taken[id] = token, true
+		return nil
+	}
+	ids := make(map[string]int, len(a.vocab)) // by the bytes of the token
+	for _, shown := range slices.Sorted(maps.Keys(a.vocab)) {
+		token, ok := parseToken(shown)
+		if !ok || token == "" {
+			return nil, fmt.Errorf("%s: token %q is empty or has a character that stands for no byte", a.name, shown)
+		}
+		if err := take(shown, token, a.vocab[shown]); err != nil {
+			return nil, err
+		}
+		ids[token] = a.vocab[shown]
+	}
+	for _, token := range slices.Sorted(maps.Keys(a.special)) {
+		if token == "" {
+			return nil, fmt.Errorf("%s: a special token is empty", a.name)
+		}
+		if err := take(token, token, a.special[token]); err != nil {
+			return nil, err
+		}
+	}
+	var single [256]int
+	for i := range single {
+		id, ok := ids[string([]byte{byte(i)})]
+		if !ok {
+			return nil, fmt.Errorf("%s: no token for the single byte %#02x, written %q", a.name, i, printable[i])
+		}
+		single[i] = id
+	}
+	merges, made, err := a.merges(ids)
+	if err != nil {
+		return nil, err
+	}
+	return newBPE(tokens, single, merges, made, a.special), nil
+}
+
+// merges looks up the tokens of the rules: the pair and what it becomes.
+func (a *assembly) merges(ids map[string]int) (pairs []pair, made []int, err error) {
+	seen := make(map[pair]string, len(a.rules))
+	for _, r := range a.rules {
+		left, right, ok := strings.Cut(r.text, " ")
+		if !ok || strings.Contains(right, " ") {
+			return nil, nil, fmt.Errorf("%s: %q: want two tokens with one blank between them", r.where, r.text)
+		}
+		l, okLeft := parseToken(left)
+		rt, okRight := parseToken(right)
+		p := pair{}
+		var okMade bool
+		var id int
+		if okLeft && okRight {
+			p.left, okLeft = ids[l]
+			p.right, okRight = ids[rt]
+			id, okMade = ids[l+rt]
+		}
+		if !okLeft || !okRight || !okMade {
+			return nil, nil, fmt.Errorf("%s: %q: %s does not have both tokens and the one they make", r.where, r.text, a.name)
+		}
+		if first, twice := seen[p]; twice {
+			return nil, nil, fmt.Errorf("%s: %q is already at %s", r.where, r.text, first)
+		}
+		seen[p] = r.where
+		pairs, made = append(pairs, p), append(made, id)
+	}
+	return pairs, made, nil
+}
+
+// parseJSON decodes a whole file; the error names the line.
+func parseJSON(name string, data []byte, dst any) error {
+	err := json.Unmarshal(data, dst)
+	if err == nil {
+		return nil
+	}
+	offset := int64(-1)
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		offset = syntax.Offset
+	case errors.As(err, &kind):
+		offset = kind.Offset
+	default:
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	line := 1 + bytes.Count(data[:min(max(offset, 0), int64(len(data)))], []byte("\n"))
+	return fmt.Errorf("%s:%d: %w", name, line, err)
+}

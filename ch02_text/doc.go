@@ -1,0 +1,30 @@
+// Package text is chapter 2 of the book: from a text to the numbers that a language model is trained on.
+//
+// A text is cut into tokens, every token has an id in a vocabulary, a window sliding over the ids gives inputs and the
+// ids to predict, and embeddings turn ids into vectors. The sections and their code:
+//
+//	2.2        split.go         Split, Trim, Words: cutting a text with regular expressions
+//	2.3        vocabulary.go    Vocabulary: tokens and ids
+//	           tokenizer_v1.go  SimpleTokenizerV1: an unknown word is an error
+//	2.4        tokenizer.go     Tokenizer, the special tokens EndOfText, Unknown, BOS, EOS, Padding; Pad
+//	           tokenizer_v2.go  SimpleTokenizerV2: an unknown word becomes <|unk|>
+//	2.5        gpt2.go          GPT2: byte-pair encoding with GPT-2's vocabulary (exercise 2.1)
+//	           codec.go         Encode, EncodeOrdinary, Decode, Allowing: what byte-pair encodings have in common
+//	           special.go       which special tokens are allowed, and cutting a text at them
+//	           pretoken.go      PreTokens: the pieces that are encoded one by one
+//	           bpe.go           BPE: the same encoding from scratch; merge.go joins neighbours
+//	           bpe_train.go     TrainBPE: learning the merges from a text
+//	           bpe_file.go      Save, LoadBPE, LoadGPT2Files; printable.go writes bytes as characters
+//	2.6        dataset.go       Dataset: a window sliding over the ids
+//	           loader.go        Batch, NewLoader, CreateDataLoader (exercise 2.2)
+//
+// A learner's five lines:
+//
+//	tok, err := text.NewGPT2()
+//	ids, err := tok.Encode("Hello, do you like tea? <|endoftext|>", text.EndOfText)
+//	loader, err := text.CreateDataLoader(story, text.DefaultLoaderOptions(), torchrand.New(123))
+//	for batch, err := range loader.Epoch() { // batch.Inputs, batch.Targets [batch, seq]
+//	}
+//
+// The directory carries the course's name, the package the short one.
+package text

@@ -1,0 +1,81 @@
+package text
+
+import "container/heap"
+
+// mergeRule tells which token two neighbours become and how early that merge was learned: rank 0 is the first.
+type mergeRule func(left, right int) (merged, rank int, ok bool)
+
+// merge joins neighbours until no rule applies: always the pair with the lowest rank, of several equal ones the leftmost.
+// With the rules e·r (rank 0), l·o (1) and lo·w (2), l·o·w·e·r becomes l·o·w·er, then lo·w·er, then low·er.
+//
+// The obvious loop, which looks for the best pair of the whole piece before every merge, takes quadratic time. Here the
+// candidates wait in a heap and the tokens form a linked list: n tokens take time n·log n.
+func merge(ids []int, rule mergeRule) []int {
+	n := len(ids)
+	next, prev := make([]int, n), make([]int, n)
+	for i := range ids {
+		next[i], prev[i] = i+1, i-1
+	}
+	var open candidates
+	consider := func(left int) {
+		if left < 0 || next[left] >= n {
+			return
+		}
+		right := next[left]
+		if merged, rank, ok := rule(ids[left], ids[right]); ok {
+			heap.Push(&open, candidate{rank: rank, left: left, ids: pair{ids[left], ids[right]}, merged: merged})
+		}
+	}
+	for i := range n - 1 {
+		consider(i)
+	}
+	for open.Len() > 0 {
+		c := heap.Pop(&open).(candidate)
+		right := next[c.left]
+		if right >= n || ids[c.left] != c.ids.left || ids[right] != c.ids.right {
+			continue // one of the two was merged with another neighbour in the meantime
+		}
+		ids[c.left], ids[right] = c.merged, gone
+		next[c.left] = next[right]
+		if next[right] < n {
+			prev[next[right]] = c.left
+		}
+		consider(prev[c.left])
+		consider(c.left)
+	}
+	out := ids[:0]
+	for _, id := range ids {
+		if id != gone {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+const gone = -1 // in the place of a token that its left neighbour has taken in
+
+// pair is two neighbouring token ids.
+type pair struct{ left, right int }
+
+// candidate is a merge that was possible when it was found.
+type candidate struct {
+	rank, left int // left is the place of the left token
+	ids        pair
+	merged     int
+}
+
+// candidates is a heap: lowest rank first, then leftmost.
+type candidates []candidate
+
+func (c candidates) Len() int { return len(c) }
+func (c candidates) Less(i, j int) bool {
+	return c[i].rank < c[j].rank || c[i].rank == c[j].rank && c[i].left < c[j].left
+}
+func (c candidates) Swap(i, j int) { c[i], c[j] = c[j], c[i] }
+func (c *candidates) Push(x any)   { *c = append(*c, x.(candidate)) }
+func (c *candidates) Pop() any {
+	last := len(*c) - 1
+	x := (*c)[last]
+	*c = (*c)[:last]
+	return x
+}
