@@ -14,7 +14,7 @@ import "math"
 func fma32(a, b, c float64) float32 {
 	s := a*b + c
 	if math.Float64bits(s)&tieMask == tie {
-		return fmaTie(a*b, c, s)
+		s = offTie(a, b, c)
 	}
 	return float32(s)
 }
@@ -25,18 +25,20 @@ const (
 	tie     = 1 << 28
 )
 
-// fmaTie rounds the halfway case s = p+c: with the error of that sum, which Knuth's two-sum finds exactly, it steps off
-// the tie to the side where the true sum lies.
-func fmaTie(p, c, s float64) float32 {
+// offTie is the sum of p = a*b and c where it rounds to a halfway s: with the error of that sum, which Knuth's two-sum
+// finds exactly, it steps off s to the side where the true sum lies.
+func offTie(a, b, c float64) float64 {
+	p := float64(a * b)
+	s := p + c
 	part := s - p
 	err := (p - (s - part)) + (c - part)
 	switch {
 	case err > 0:
-		s = math.Nextafter(s, math.Inf(1))
+		return math.Nextafter(s, math.Inf(1))
 	case err < 0:
-		s = math.Nextafter(s, math.Inf(-1))
+		return math.Nextafter(s, math.Inf(-1))
 	}
-	return float32(s)
+	return s
 }
 
 // fmaPlain is fma32 without the check for halfway sums. The polynomials of the large normal path use it: of all 2^24

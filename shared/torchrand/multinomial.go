@@ -45,23 +45,19 @@ func (g *Generator) Multinomial(weights []float32) int {
 	return best
 }
 
-// MultinomialN is torch.multinomial(weights, n, replacement) for one row of weights: n indices. Without replacement they
-// are those of the n largest w/q of the race, see [Generator.Multinomial], the largest first. With replacement each
-// index is drawn on its own from the running sums of the weights, as PyTorch 1.13 does also for n = 1. It panics as
-// Multinomial does, for n < 1, and without replacement for n above the number of weights.
+// MultinomialN is torch.multinomial(weights, n, replacement) for one row of weights: n indices. Without replacement, and
+// for n = 1, they are those of the n largest w/q of the race, see [Generator.Multinomial], the largest first. With
+// replacement each index is drawn on its own from the running sums of the weights; PyTorch 1.13 did so for n = 1 too.
+// MultinomialN panics as Multinomial does, for n < 1, and without replacement for n above the number of weights.
 func (g *Generator) MultinomialN(weights []float32, n int, replacement bool) []int {
-	err := checkWeights(weights)
-	switch {
-	case err != nil:
-	case n < 1:
-		err = fmt.Errorf("%d picks: want at least one", n)
-	case !replacement && n > len(weights):
-		err = fmt.Errorf("%d picks without replacement from %d weights: want at most as many", n, len(weights))
-	}
-	if err != nil {
+	if err := checkWeights(weights); err != nil {
 		panic(fmt.Errorf("torchrand: multinomial: %w", err))
 	}
-	if replacement {
+	if n < 1 || !replacement && n > len(weights) {
+		panic(fmt.Errorf("torchrand: multinomial: %d picks from %d weights, replacement %v: want at least one and, "+
+			"without replacement, at most one per weight", n, len(weights), replacement))
+	}
+	if replacement && n > 1 {
 		return g.pickFromSums(weights, n)
 	}
 	speeds := g.race(weights)
