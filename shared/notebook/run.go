@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"llmfromscratch/shared/project"
 	"llmfromscratch/shared/setup"
 )
 
@@ -44,6 +45,9 @@ type Result struct {
 // OK reports whether every cell ran, showed something and failed in nothing.
 func (r Result) OK() bool { return len(r.Problems) == 0 }
 
+// ErrNone is what [Find] returns for a folder without notebooks.
+var ErrNone = errors.New("there are no notebooks")
+
 // Find lists the notebooks of a folder in reading order, *.ipynb, then exercises/*.ipynb, as paths relative to it. With
 // only, those whose path contains one of its elements.
 func Find(dir string, only []string) ([]string, error) {
@@ -66,10 +70,13 @@ func Find(dir string, only []string) ([]string, error) {
 			}
 		}
 	}
-	if len(found) == 0 && len(only) > 0 {
-		return nil, fmt.Errorf("no notebook's name contains %s (notebooks are in %s)", strings.Join(only, " or "), dir)
+	switch {
+	case len(found) > 0:
+		return found, nil
+	case len(only) > 0:
+		return nil, fmt.Errorf("no notebook's name contains %s (notebooks are in %s)", strings.Join(only, " or "), project.Rel(dir))
 	}
-	return found, nil
+	return nil, fmt.Errorf("%w in %s", ErrNone, project.Rel(dir))
 }
 
 // order sorts chapters before appendices.
