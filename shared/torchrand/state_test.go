@@ -27,7 +27,9 @@ func sign(b []byte) []byte {
 }
 
 func TestRestoredGeneratorGoesOn(t *testing.T) {
-	for _, variant := range []torchrand.Variant{{}, {LibmNormals: true}, {MKLMasks: true}, {LibmNormals: true, MKLMasks: true}} {
+	for _, variant := range []torchrand.Variant{
+		{}, {LibmNormals: true}, {MKLMasks: true}, {LibmNormals: true, MKLMasks: true},
+	} {
 		for _, before := range []int{0, 1, 623, 624, 1000} {
 			for _, normals := range []int{0, 1, 2} {
 				g := torchrand.New(123)
