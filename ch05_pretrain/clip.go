@@ -1,0 +1,63 @@
+package pretrain
+
+import (
+	"math"
+
+	"github.com/gomlx/gomlx/core/graph"
+)
+
+// Clip says how large the norm of the gradient may be at a step, counted from 0; +Inf leaves the gradient of that step as it
+// is (section D.3).
+type Clip func(step int) float64
+
+// ClipFrom clips to a largest norm from a step on. The book clips once the warm-up is over.
+func ClipFrom(firstStep int, maxNorm float64) Clip {
+	return func(step int) float64 {
+		if step < firstStep {
+			return math.Inf(1)
+		}
+		return maxNorm
+	}
+}
+
+// ClipByGlobalNorm scales all gradients by one factor so that their norm taken together is at most maxNorm, a scalar, and also
+// returns the norm before (section D.3): torch.nn.utils.clip_grad_norm_. The factor is maxNorm/(norm + 1e-6), so the norm afterwards
+// stays a little below the limit; smaller gradients do not change. The gradient ((1, 2), (2, 4)) of norm 5 clipped to 1 becomes ((0.2, 0.4),
+// (0.4, 0.8)).
+func ClipByGlobalNorm(gradients []*graph.Node, maxNorm *graph.Node) (clipped []*graph.Node, norm *graph.Node) {
+	norm = GlobalNorm(gradients)
+	factor := graph.MinScalar(graph.Div(maxNorm, graph.AddScalar(norm, 1e-6)), 1)
+	for _, g := range gradients {
+		clipped = append(clipped, graph.Mul(g, factor))
+	}
+	return clipped, norm
+}
+
+// GlobalNorm is the root of the sum of the squares of all values of all nodes, a scalar.
+func GlobalNorm(nodes []*graph.Node) *graph.Node {
+	var sum *graph.Node
+	for _, n := range nodes {
+		s := graph.ReduceAllSum(graph.Square(n))
+		if sum == nil {
+			sum = s
+		} else {
+			sum = graph.Add(sum, s)
+		}
+	}
+	return graph.Sqrt(sum)
+}
+
+// Highest is the largest value of all nodes, a scalar: the book's find_highest_gradient. It looks for the largest value, not for
+// the largest distance from zero (section D.3).
+func Highest(nodes []*graph.Node) *graph.Node {
+	var highest *graph.Node
+	for _, n := range nodes {
+		h := graph.ReduceAllMax(n)
+		if highest == nil {
+			highest = h
+		} else {
+			highest = graph.Max(highest, h)
+		}
+	}
+	return highest
+}

@@ -1,0 +1,126 @@
+package pretrain
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/shared/torchrand"
+)
+
+// NoEOS as the end-of-text id means that generation does not stop early.
+const NoEOS = -1
+
+// Sampling says how the next token is chosen from its logits (section 5.3).
+type Sampling struct {
+	Temperature float64 // 0: the most likely token; below 1 bolder, above 1 more varied
+	TopK        int     // only the k largest logits may be chosen; 0: all
+	EOS         int     // the id that ends a text, which is not appended; NoEOS: none
+}
+
+// GreedySampling always takes the most likely token and never stops early.
+func GreedySampling() Sampling { return Sampling{EOS: NoEOS} }
+
+// Validate returns an error for settings that cannot be.
+func (s Sampling) Validate() error {
+	if !(s.Temperature >= 0) || math.IsInf(s.Temperature, 0) {
+		return fmt.Errorf("temperature %v: want a number from 0 up", s.Temperature)
+	}
+	if s.TopK < 0 {
+		return fmt.Errorf("top-k %d: want 1 or more, or 0 for all tokens", s.TopK)
+	}
+	return nil
+}
+
+// Softmax are the probabilities of logits divided by a temperature: (1, 2) at temperature 1 gives (0.2689, 0.7311), at
+// temperature 5 (0.4502, 0.5498) (section 5.3.1). Logits of minus infinity have probability 0.
+func Softmax(logits []float32, temperature float64) []float32 {
+	t := float32(temperature)
+	peak := slices.Max(logits) / t
+	probas := make([]float32, len(logits))
+	var sum float64
+	for i, v := range logits {
+		probas[i] = float32(math.Exp(float64(v/t - peak)))
+		sum += float64(probas[i])
+	}
+	for i := range probas {
+		probas[i] = float32(float64(probas[i]) / sum)
+	}
+	return probas
+}
+
+// TopK puts minus infinity in the place of every logit that is smaller than the k-th largest (section 5.3.2). Ties with
+// the k-th stay, so more than k may be left: of (3, 1, 1, 0) with k = 2 three are. With k 0 or not below the number of
+// logits all stay.
+func TopK(logits []float32, k int) []float32 {
+	kept := slices.Clone(logits)
+	if k <= 0 || k >= len(logits) {
+		return kept
+	}
+	sorted := slices.Sorted(slices.Values(logits))
+	smallest := sorted[len(sorted)-k]
+	for i, v := range kept {
+		if v < smallest {
+			kept[i] = float32(math.Inf(-1))
+		}
+	}
+	return kept
+}
+
+// Next chooses a token from its logits, [vocab]. It draws from rng unless the temperature is 0.
+func (s Sampling) Next(logits []float32, rng *torchrand.Generator) int {
+	if s.Temperature == 0 {
+		return gpt.Greedy(logits)
+	}
+	return rng.Multinomial(Softmax(TopK(logits, s.TopK), s.Temperature))
+}
+
+// Generate continues each row of ids, [batch, seq], by up to maxNewTokens tokens (section 5.3.3): the book's generate. Each step looks
+// at the last contextSize tokens only. A row ends before its first EOS; the result may therefore be ragged. onToken, which
+// may be nil, is told of every token of every row as it comes. On an error, or when ctx ends, Generate returns what it has so
+// far with the error.
+func Generate(ctx context.Context, next gpt.NextToken, ids [][]int, maxNewTokens, contextSize int, s Sampling,
+	rng *torchrand.Generator, onToken func(row, id int)) ([][]int, error) {
+
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	if contextSize < 1 {
+		return nil, fmt.Errorf("context size %d: want at least 1", contextSize)
+	}
+	if s.Temperature > 0 && rng == nil {
+		return nil, fmt.Errorf("temperature %v needs a random generator", s.Temperature)
+	}
+	texts := make([][]int, len(ids))
+	ended := make([]bool, len(ids))
+	fed := make([][]int, len(ids)) // what the model is asked about: ended rows go on with EOS
+	for i, row := range ids {
+		texts[i], fed[i] = slices.Clone(row), slices.Clone(row)
+	}
+	for range maxNewTokens {
+		if err := ctx.Err(); err != nil {
+			return texts, err
+		}
+		logits, err := next.NextLogits(gpt.LastTokens(fed, contextSize))
+		if err != nil {
+			return texts, err
+		}
+		for i, row := range logits {
+			id := s.Next(row, rng) // ended rows draw as well, so that the others' draws do not depend on them
+			if ended[i] = ended[i] || id == s.EOS; ended[i] {
+				fed[i] = append(fed[i], s.EOS)
+				continue
+			}
+			texts[i], fed[i] = append(texts[i], id), append(fed[i], id)
+			if onToken != nil {
+				onToken(i, id)
+			}
+		}
+		if !slices.Contains(ended, false) {
+			break
+		}
+	}
+	return texts, nil
+}

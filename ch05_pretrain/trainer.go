@@ -1,0 +1,130 @@
+package pretrain
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+
+	"llmfromscratch/shared/nn"
+)
+
+// LossFn builds a scalar loss from the inputs of a step: token ids and targets here and in chapter 7, token ids and labels
+// in chapter 6.
+type LossFn func(inputs []*graph.Node) *graph.Node
+
+// Trainer takes training steps: loss, gradients by graph.Gradient, AdamW (section 5.2).
+type Trainer struct {
+	Optimizer AdamW
+	Schedule  Schedule // nil: the optimizer's learning rate at every step
+	StepsDone int      // steps taken so far, by this trainer or by the one whose checkpoint was loaded
+
+	clip Clip
+	step *nn.Func
+}
+
+// StepResult is what a training step found.
+type StepResult struct {
+	Loss         float64 // before the step
+	LearningRate float64
+	GradientNorm float64 // before clipping; 0 without a Clip
+}
+
+// NewTrainer prepares steps over all trainable variables of the builder's store. Which ones are trainable is fixed
+// here: after a change of SetTrainable make a new Trainer. clip may be nil.
+func NewTrainer(be compute.Backend, b *nn.Builder, loss LossFn, optimizer AdamW, clip Clip) (*Trainer, error) {
+	if err := optimizer.Validate(); err != nil {
+		return nil, err
+	}
+	parameters := Trainable(b.Store())
+	if len(parameters) == 0 {
+		return nil, errors.New("nothing to train: all parameters are frozen")
+	}
+	step, err := nn.NewTrainingFunc(be, b, func(in []*graph.Node) []*graph.Node {
+		numbers, maxNorm, in := in[0], in[1], in[2:]
+		value := loss(in)
+		value.AssertScalar()
+		gradients, norm := Gradients(value, parameters), graph.ScalarZero(value.Graph(), value.DType())
+		if clip != nil {
+			gradients, norm = ClipByGlobalNorm(gradients, maxNorm)
+		}
+		for i, p := range parameters {
+			if err := optimizer.update(b.Store(), p, gradients[i], numbers); err != nil {
+				panic(err)
+			}
+		}
+		return []*graph.Node{value, norm}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Trainer{Optimizer: optimizer, clip: clip, step: step}, nil
+}
+
+// Trainable are the parameters of a store that may change, in the order of their creation.
+func Trainable(store *model.Store) []*model.Variable {
+	var parameters []*model.Variable
+	for p := range nn.Parameters(store) {
+		if p.Trainable {
+			parameters = append(parameters, p)
+		}
+	}
+	return parameters
+}
+
+// Gradients are those of a scalar loss with respect to parameters, of the parameters' shapes.
+func Gradients(loss *graph.Node, parameters []*model.Variable) []*graph.Node {
+	nodes := make([]*graph.Node, len(parameters))
+	for i, p := range parameters {
+		nodes[i] = p.NodeValue(loss)
+	}
+	return graph.Gradient(loss, nodes...)
+}
+
+// Step takes one training step on a batch. A loss that is no number is an error: the parameters are spoilt then, and training has to go
+// back to a checkpoint.
+func (t *Trainer) Step(inputs ...*tensors.Tensor) (StepResult, error) {
+	result := StepResult{LearningRate: t.Optimizer.LearningRate}
+	if t.Schedule != nil {
+		result.LearningRate = t.Schedule(t.StepsDone)
+	}
+	maxNorm := float32(math.Inf(1))
+	if t.clip != nil {
+		maxNorm = float32(t.clip(t.StepsDone))
+	}
+	args := []any{t.Optimizer.stepInputs(t.StepsDone+1, result.LearningRate), maxNorm}
+	for _, input := range inputs {
+		args = append(args, input)
+	}
+	out, err := t.step.Call(args...)
+	if err != nil {
+		return result, fmt.Errorf("training step %d: %w", t.StepsDone, err)
+	}
+	t.StepsDone++
+	result.Loss = float64(tensors.ToScalar[float32](out[0]))
+	result.GradientNorm = float64(tensors.ToScalar[float32](out[1]))
+	if math.IsNaN(result.Loss) || math.IsInf(result.Loss, 0) {
+		return result, fmt.Errorf("training step %d: the loss is %v: try a lower learning rate, or clip the gradients",
+			t.StepsDone-1, result.Loss)
+	}
+	return result, nil
+}
+
+// Finalize frees the compiled graphs. The optimizer's running means stay in the store, for a checkpoint.
+func (t *Trainer) Finalize() { t.step.Finalize() }
+
+// GradientNorm is the L2 norm of all gradients of a loss taken together, for the parameters that are trainable; no
+// parameter changes and no dropout is active.
+func GradientNorm(be compute.Backend, store *model.Store, loss LossFn, inputs ...any) (float64, error) {
+	out, err := nn.Eval(be, store, func(in []*graph.Node) []*graph.Node {
+		return []*graph.Node{GlobalNorm(Gradients(loss(in), Trainable(store)))}
+	}, inputs...)
+	if err != nil {
+		return 0, err
+	}
+	return float64(tensors.ToScalar[float32](out[0])), nil
+}
