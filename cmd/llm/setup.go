@@ -32,8 +32,8 @@ What is there already is left alone, so running it again is quick.`,
 // setupSteps is all that the notebooks need, in the order of installing.
 func setupSteps(root string, lab bool) []setup.Step {
 	return []setup.Step{
+		setup.Jupyter(lab), // first: where it must be asked for, nobody waits for the tools before
 		setup.Tools(root),
-		setup.Jupyter(lab),
 		setup.Kernel(root, nil),
 	}
 }
