@@ -64,6 +64,10 @@ func Kernel(root string, extra map[string]string) Step {
 			if err != nil {
 				return err
 			}
+			if len(spec.Argv) == 0 {
+				return fmt.Errorf("gonb --install wrote no command into %s", kernelFile(root))
+			}
+			spec.Argv[0] = ToolPath(root, "gonb") // below the system's folder for temporary files gonb makes a copy of itself
 			spec.Env = kernelEnv(root, extra)
 			data, err := json.MarshalIndent(spec, "", "  ")
 			if err != nil {
