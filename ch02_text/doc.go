@@ -17,6 +17,8 @@
 //	           bpe_file.go      Save, LoadBPE, LoadGPT2Files; printable.go writes bytes as characters
 //	2.6        dataset.go       Dataset: a window sliding over the ids
 //	           loader.go        Batch, NewLoader, CreateDataLoader (exercise 2.2)
+//	2.7, 2.8   embedding.go     InputEmbedding: token and position embeddings
+//	           relative.go      RelativeBias, NewALiBi: relative positions, which the book names and does not build
 //
 // A learner's five lines:
 //
@@ -25,6 +27,9 @@
 //	loader, err := text.CreateDataLoader(story, text.DefaultLoaderOptions(), torchrand.New(123))
 //	for batch, err := range loader.Epoch() { // batch.Inputs, batch.Targets [batch, seq]
 //	}
+//
+// Shapes are written [batch, seq, embed]; with heads [head, query, key]. Forward methods build graph and panic on wrong
+// shapes, as GoMLX's own graph functions do; nn.Eval returns such a panic as an error.
 //
 // The directory carries the course's name, the package the short one.
 package text
