@@ -28,7 +28,7 @@ var (
 	// An import with a dot or a blank name, alone or inside a group.
 	dotImport = regexp.MustCompile(`(?m)^\s*(import\s+)?[._]\s+"`)
 	// Places that exist on one machine only.
-	machinePath = regexp.MustCompile(`(^|[\s"'=(:>,])(/home/|/root/|/Users/|/tmp/|/work/|/var/folders/|[A-Za-z]:\\Users\\)\S*`)
+	machinePath = regexp.MustCompile(`(^|[\s"'=(:>,])(/(home|root|Users|tmp|var/folders)/|[A-Za-z]:\\Users\\)\S*`)
 	// What stands before a compiler's message.
 	compilePlace = regexp.MustCompile(`(?m)^# \S+$|^\S*main\.go:[\d:]+ `)
 	// What GoNB prints when a line that starts with ! fails.
@@ -37,8 +37,8 @@ var (
 
 // CheckSource lists where the notebook breaks the rules for its text: format 4.5 with valid, unique cell ids; the
 // gonb kernel; a first code cell that starts with %noautoget; no dot or blank imports, which break later
-// cells on GoNB; no cell longer than [MaxLines]; no path of one machine.
-func (nb *Notebook) CheckSource() []Problem {
+// cells on GoNB; no cell longer than [MaxLines]; no path of one machine, such as root, the project's folder here.
+func (nb *Notebook) CheckSource(root string) []Problem {
 	var found []Problem
 	add := func(cell int, format string, args ...any) {
 		found = append(found, Problem{cell, fmt.Sprintf(format, args...)})
@@ -60,8 +60,8 @@ func (nb *Notebook) CheckSource() []Problem {
 			add(n, "id %q is taken by an earlier cell", c.ID)
 		}
 		ids[c.ID] = true
-		if p := machinePath.FindString(src); p != "" {
-			add(n, "names the path %q of one machine", strings.TrimSpace(p))
+		if p := ownPath(src, root); p != "" {
+			add(n, "names the path %q of one machine", p)
 		}
 		switch c.Type {
 		case Markdown, Raw:
@@ -95,8 +95,8 @@ func (nb *Notebook) CheckSource() []Problem {
 }
 
 // CheckOutputs lists what is wrong with the outputs: a code cell that did not run or shows nothing, an error, a
-// shell line that failed, a path of one machine.
-func (nb *Notebook) CheckOutputs() []Problem {
+// shell line that failed, a path of one machine, such as root, the project's folder here.
+func (nb *Notebook) CheckOutputs(root string) []Problem {
 	var found []Problem
 	for i, c := range nb.Cells {
 		if c.Type != Code {
@@ -118,12 +118,29 @@ func (nb *Notebook) CheckOutputs() []Problem {
 			if o.Type == Stream && o.Name == "stderr" && hasShellLine(c.Source) && shellFailed.MatchString(string(o.Text)) {
 				add("a shell line failed: %s", firstLine(string(o.Text)))
 			}
-			if p := machinePath.FindString(o.shown()); p != "" {
-				add("shows the path %q of one machine", strings.TrimSpace(p))
+			if p := ownPath(o.shown(), root); p != "" {
+				add("shows the path %q of one machine", p)
 			}
 		}
 	}
 	return found
+}
+
+// ownPath is the first path in s that exists on one machine only: below root, or in somebody's own or temporary folder.
+func ownPath(s, root string) string {
+	if root != "" {
+		if _, after, found := strings.Cut(s, root+"/"); found {
+			return root + "/" + firstWord(after)
+		}
+	}
+	return strings.TrimLeft(machinePath.FindString(s), " \t\n\"'=(:>,")
+}
+
+func firstWord(s string) string {
+	if i := strings.IndexAny(s, " \t\n\"'<>"); i >= 0 {
+		return s[:i]
+	}
+	return s
 }
 
 // failure is what went wrong in a cell that ended in an error, in its own words where it said any; else "".

@@ -32,7 +32,7 @@ func TestCommittedNotebooksAreInOrder(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, p := range append(nb.CheckSource(), nb.CheckOutputs()...) {
+			for _, p := range append(nb.CheckSource(root), nb.CheckOutputs(root)...) {
 				t.Error(p)
 			}
 			before, err := os.ReadFile(path)

@@ -27,7 +27,7 @@ func good() *Notebook {
 
 func problems(nb *Notebook) []string {
 	var all []string
-	for _, p := range append(nb.CheckSource(), nb.CheckOutputs()...) {
+	for _, p := range append(nb.CheckSource("/srv/llm"), nb.CheckOutputs("/srv/llm")...) {
 		all = append(all, p.String())
 	}
 	return all
@@ -74,6 +74,7 @@ func TestEveryRuleIsChecked(t *testing.T) {
 		}, "cell 2: a shell line failed: ls: cannot access 'x'"},
 		{"path in the output", func(nb *Notebook) { nb.Cells[1].Outputs[0].Text = "saved in /tmp/x.bin\n" }, `cell 2: shows the path "/tmp/x.bin" of one machine`},
 		{"path in a page", func(nb *Notebook) { nb.Cells[2].Outputs[0].Data["text/html"] = "<b>/Users/me/x</b>" }, `cell 3: shows the path`},
+		{"the project's own folder", func(nb *Notebook) { nb.Cells[1].Outputs[0].Text = "in /srv/llm/build/x <b>" }, `cell 2: shows the path "/srv/llm/build/x" of one machine`},
 		{"path on Windows", func(nb *Notebook) { nb.Cells[1].Outputs[0].Text = `C:\Users\me` }, `cell 2: shows the path`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -87,7 +88,7 @@ func TestEveryRuleIsChecked(t *testing.T) {
 }
 
 func TestWordsThatLookLikePathsAreNoProblem(t *testing.T) {
-	for _, text := range []Text{"train/home/x", "loss 1/2", "notebooks/tmp/x", "a ratio of 1 /2", "https://go.dev/work/", "_exit status 1_"} {
+	for _, text := range []Text{"train/home/x", "loss 1/2", "notebooks/tmp/x", "a ratio of 1 /2", "https://go.dev/home/", "/usr/share/dict", "_exit status 1_"} {
 		nb := good()
 		nb.Cells[1].Outputs[0].Text = text
 		if got := problems(nb); len(got) > 0 {

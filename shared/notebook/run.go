@@ -175,7 +175,7 @@ func runOne(ctx context.Context, opt Options, name string) (Result, error) {
 		return r, err
 	}
 	done.Clean()
-	r.Problems = append(done.CheckSource(), done.CheckOutputs()...)
+	r.Problems = append(done.CheckSource(opt.Root), done.CheckOutputs(opt.Root)...)
 	all, err := readFigures(figures)
 	if err != nil {
 		return r, err
