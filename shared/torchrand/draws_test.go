@@ -3,6 +3,7 @@ package torchrand_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -212,4 +213,26 @@ func TestPythonSeedBounds(t *testing.T) {
 	if got := torchrand.NewPython(1).Randint(5, 5); got != 5 {
 		t.Errorf("randint(5, 5) is %d", got)
 	}
+}
+
+// TestFirstOfEqualWeightsWins: quotients too large for a float32 are equal, and the first one counts.
+func TestFirstOfEqualWeightsWins(t *testing.T) {
+	q := make([]float32, 3)
+	g := torchrand.New(7)
+	for range 1000 {
+		before := *g
+		g.Exponential(q)
+		if q[0] < 1 && q[1] < 1 && q[2] < 1 {
+			w := []float32{math.MaxFloat32, math.MaxFloat32, math.MaxFloat32}
+			one := before
+			if got := one.Multinomial(w); got != 0 {
+				t.Errorf("pick %d of equals, want 0", got)
+			}
+			if got := before.MultinomialN(w, 3, false); !slices.Equal(got, []int{0, 1, 2}) {
+				t.Errorf("picks %v of equals, want 0, 1, 2", got)
+			}
+			return
+		}
+	}
+	t.Fatal("no three short waiting times")
 }
