@@ -1,6 +1,5 @@
 package gpt
 
-
 // Sizes are a model's parameters and the memory they take (section 4.6, exercises 4.1 and 4.2).
 type Sizes struct {
 	Total       int // all parameters

@@ -43,9 +43,13 @@ func (b *Builder) In(format string, args ...any) *Builder {
 // when the scope already has a variable of that name or when the number of values does not fit the dimensions:
 // both are mistakes in a constructor.
 func (b *Builder) Parameter(name string, values []float32, dims ...int) *model.Variable {
+	// CreateVariable would hand out the variable that is there, with its old values.
+	if path := model.JoinPath(b.Scope.Scope(), name); b.Store().GetVariable(path) != nil {
+		panic(fmt.Errorf("parameter %s exists already: every module needs a scope of its own, every model a builder", path))
+	}
 	v, err := b.Scope.CreateVariable(name, tensors.FromFlatDataAndDimensions(values, dims...))
 	if err != nil {
-		panic(fmt.Errorf("parameter %s/%s: %w", b.Scope.Scope(), name, err))
+		panic(fmt.Errorf("parameter %s: %w", model.JoinPath(b.Scope.Scope(), name), err))
 	}
 	return v
 }

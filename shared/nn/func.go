@@ -3,6 +3,7 @@ package nn
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gomlx/compute"
@@ -51,6 +52,7 @@ func NewTrainingFunc(be compute.Backend, b *Builder, fn GraphFn) (*Func, error) 
 
 func newFunc(be compute.Backend, store *model.Store, fn func(*graph.Graph, []*graph.Node) []*graph.Node) (*Func, error) {
 	exec, err := model.NewExec(be, store, func(_ *model.Scope, g *graph.Graph, in []*graph.Node) []*graph.Node {
+		defer panicWithError()
 		return fn(g, in)
 	})
 	if err != nil {
@@ -64,6 +66,7 @@ func newFunc(be compute.Backend, store *model.Store, fn func(*graph.Graph, []*gr
 // functions panicked about comes back as an error.
 func (f *Func) Call(inputs ...any) ([]*tensors.Tensor, error) {
 	if f.plans != nil {
+		inputs = slices.Clone(inputs) // drawMasks replaces Go values by tensors
 		if err := f.drawMasks(inputs); err != nil {
 			return nil, err
 		}
@@ -91,6 +94,7 @@ func (f *Func) Call1(inputs ...any) (*tensors.Tensor, error) {
 func (f *Func) Finalize() { f.exec.Finalize() }
 
 // drawMasks builds the graph for these inputs if there is none yet, which tells the masks it wants, and fills them.
+// Inputs that are Go values become tensors in place.
 func (f *Func) drawMasks(inputs []any) error {
 	inputShapes := make([]shapes.Shape, len(inputs))
 	var key strings.Builder
@@ -135,6 +139,18 @@ func Train(be compute.Backend, b *Builder, fn GraphFn, inputs ...any) ([]*tensor
 	}
 	defer f.Finalize()
 	return f.Call(inputs...)
+}
+
+// panicWithError turns a panic with text or another plain value into one with an error, the only kind that GoMLX
+// gives back from Call. Any other kind would leave the executor locked, and freeing it would wait forever.
+func panicWithError() {
+	switch r := recover().(type) {
+	case nil:
+	case error:
+		panic(r)
+	default:
+		panic(fmt.Errorf("%v", r))
+	}
 }
 
 // graphError cuts the stack trace that GoMLX attaches to what a graph function panicked about.
