@@ -251,3 +251,23 @@ func ExampleFigure_Compare() {
 	// true
 	// differs at [3]: want 0.843400002, got 0.5
 }
+
+func TestGotIsShownInTheFormOfTheExpectedValue(t *testing.T) {
+	for id, got := range map[string]any{
+		"ch03.qkv.keys":        [][]float32{{0.3669138, 0.76455766}, {1, 2}, {3, 4}, {5, 6}, {7, 8}, {9, 10}},
+		"ch02.vocab.all":       []string{"!", "a"},
+		"ch02.loader.b1.first": map[string]any{"inputs": [][]int{{40, 367, 2885, 1464}}, "targets": [][]int{{367, 2885, 1464, 1807}}},
+		"ch05.ex1.counts":      [3][9]int{},
+		"ch02.pre.count":       map[string]any{"count": 2, "tokens": []string{"a", "b"}},
+	} {
+		f, err := book.Find(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// The same form begins with the same characters.
+		want, shown := book.Format(f.Want, 40), f.FormatGot(got, 40)
+		if n := 2; want[:n] != shown[:n] && !strings.Contains(shown, "items with sha256") {
+			t.Errorf("%s: expected %s, got %s", id, want, shown)
+		}
+	}
+}
