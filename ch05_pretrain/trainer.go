@@ -35,7 +35,8 @@ type StepResult struct {
 }
 
 // NewTrainer prepares steps over all trainable variables of the builder's store. Which ones are trainable is fixed
-// here: after a change of SetTrainable make a new Trainer. clip may be nil.
+// here: after a change of SetTrainable make a new Trainer. The optimizer starts afresh, whatever an earlier one has left in
+// the store. clip may be nil.
 func NewTrainer(be compute.Backend, b *nn.Builder, loss LossFn, optimizer AdamW, clip Clip) (*Trainer, error) {
 	if err := optimizer.Validate(); err != nil {
 		return nil, err
@@ -43,6 +44,9 @@ func NewTrainer(be compute.Backend, b *nn.Builder, loss LossFn, optimizer AdamW,
 	parameters := Trainable(b.Store())
 	if len(parameters) == 0 {
 		return nil, errors.New("nothing to train: all parameters are frozen")
+	}
+	if err := b.Store().DeleteVariablesInScope(adamwScope); err != nil {
+		return nil, fmt.Errorf("running means of an earlier optimizer: %w", err)
 	}
 	step, err := nn.NewTrainingFunc(be, b, func(in []*graph.Node) []*graph.Node {
 		numbers, maxNorm, in := in[0], in[1], in[2:]

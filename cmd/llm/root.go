@@ -7,6 +7,10 @@ var commands = []func() *cobra.Command{
 	newSetupCmd,
 	newDoctorCmd,
 	newNotebooksCmd,
+	newVerifyCmd,
+	newPretrainCmd,
+	newGenerateCmd,
+	newBenchCmd,
 }
 
 // newRootCmd is the llm command with all its sub-commands.

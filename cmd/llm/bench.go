@@ -1,0 +1,68 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/internal/bench"
+	"llmfromscratch/shared/backend"
+)
+
+// newBenchCmd is "llm bench".
+func newBenchCmd() *cobra.Command {
+	var (
+		config, backendConfig string
+		opt                   bench.Options
+		asJSON                bool
+	)
+	cmd := &cobra.Command{
+		Use:   "bench",
+		Short: "Measure tokenizer, forward pass, training step and generation on this machine",
+		Long: `Measures on this machine, beside what its memory and its matrix products could do at best. Nothing else should run
+meanwhile: quote the medians, and the command with its flags.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			var err error
+			if opt.Name = config; config == "tiny" {
+				opt.Config = pretrain.TinyRun().Model
+			} else if opt.Config, err = gpt.Preset(config); err != nil {
+				return fmt.Errorf("%w, and tiny", err)
+			}
+			if opt.Context == 0 {
+				opt.Context = min(256, opt.Config.ContextLength)
+			}
+			if config != "tiny" && opt.Context < opt.Config.ContextLength {
+				opt.Config.ContextLength = opt.Context // as the book does for training
+			}
+			be, choice, err := backend.Open(backendConfig)
+			if err != nil {
+				return err
+			}
+			defer be.Finalize()
+			report, err := bench.Run(cmd.Context(), be, choice, opt, func(name string) {
+				fmt.Fprintf(cmd.ErrOrStderr(), "measuring %s\n", name)
+			})
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				enc := json.NewEncoder(cmd.OutOrStdout())
+				enc.SetIndent("", "  ")
+				return enc.Encode(report)
+			}
+			return report.Write(cmd.OutOrStdout())
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&config, "config", "tiny", "model: tiny, 124M, 355M, 774M or 1558M")
+	flags.StringVar(&backendConfig, "backend", "", "backend; without it the best that is installed")
+	flags.IntVar(&opt.Batch, "batch", 2, "rows of a batch")
+	flags.IntVar(&opt.Context, "context", 0, "tokens in a row (default 256, or the model's context length)")
+	flags.IntVar(&opt.Steps, "steps", 5, "counted runs of each measurement")
+	flags.BoolVar(&asJSON, "json", false, "print the report as JSON")
+	return cmd
+}

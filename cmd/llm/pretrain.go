@@ -1,0 +1,170 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"llmfromscratch/ch02_text"
+	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/course"
+	"llmfromscratch/shared/nn"
+	"llmfromscratch/shared/progress"
+	"llmfromscratch/shared/torchrand"
+)
+
+// pretrainFlags are the flags of "llm pretrain".
+type pretrainFlags struct {
+	data, out, size, backend, dropout string
+	seed                              int64
+	epochs, batch, contextLength      int
+	rate, decay                       float64
+	every                             int
+	json                              bool
+}
+
+// newPretrainCmd is "llm pretrain".
+func newPretrainCmd() *cobra.Command {
+	var f pretrainFlags
+	cmd := &cobra.Command{
+		Use:   "pretrain",
+		Short: "Train a GPT model on a text (chapter 5)",
+		Long: `Trains a GPT model from random weights and prints the book's log. Ctrl-C saves a checkpoint; the same command goes on
+from it, with the same numbers as a run that was never interrupted. The trained model lands in OUT/model.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return pretrainModel(cmd, f) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.data, "data", "", "text file to train on; without it The Verdict, or our own story where that is not at hand")
+	flags.StringVar(&f.out, "out", filepath.Join("build", "pretrain"), "folder for checkpoints and the trained model")
+	flags.StringVar(&f.size, "size", "tiny", "tiny (half a minute) or book (the 124M model)")
+	flags.StringVar(&f.backend, "backend", "", "backend, such as go, onnx:cpu or xla:cuda; without it the best that is installed")
+	flags.StringVar(&f.dropout, "dropout", "torch", "dropout masks: torch (PyTorch's numbers) or backend (drawn in the graph)")
+	flags.Int64Var(&f.seed, "seed", 123, "seed, as for torch.manual_seed")
+	flags.IntVar(&f.epochs, "epochs", 0, "times through the text (default: the size's)")
+	flags.IntVar(&f.batch, "batch", 0, "windows in a batch (default: the size's)")
+	flags.IntVar(&f.contextLength, "context", 0, "tokens in a window (default: the size's)")
+	flags.Float64Var(&f.rate, "lr", 0, "learning rate (default: the size's)")
+	flags.Float64Var(&f.decay, "weight-decay", 0.1, "weight decay")
+	flags.IntVar(&f.every, "checkpoint-every", 0, "steps between checkpoints; 0: only when interrupted")
+	flags.BoolVar(&f.json, "json", false, "print the history as JSON instead of the log")
+	return cmd
+}
+
+// settings are the run of a size with what the flags change.
+func (f pretrainFlags) settings() (pretrain.Run, error) {
+	size, err := course.ParseSize(f.size)
+	if err != nil {
+		return pretrain.Run{}, err
+	}
+	run := course.Of(size, pretrain.TinyRun(), pretrain.BookRun())
+	if f.epochs != 0 {
+		run.Options.Epochs = f.epochs
+	}
+	if f.batch != 0 {
+		run.Data.BatchSize = f.batch
+	}
+	if f.contextLength != 0 {
+		run.Data.ContextLength, run.Model.ContextLength = f.contextLength, f.contextLength
+	}
+	if f.rate != 0 {
+		run.Options.Optimizer.LearningRate = f.rate
+	}
+	run.Options.Optimizer.WeightDecay = f.decay
+	run.Options.Checkpoint = &pretrain.Checkpointing{Dir: filepath.Join(f.out, "checkpoints"), Every: f.every}
+	return run, nil
+}
+
+func pretrainModel(cmd *cobra.Command, f pretrainFlags) error {
+	ctx, stdout := cmd.Context(), cmd.OutOrStdout()
+	run, err := f.settings()
+	if err != nil {
+		return err
+	}
+	source, err := nn.ParseDropoutSource(f.dropout)
+	if err != nil {
+		return err
+	}
+	story, from, err := trainingText(f.data)
+	if err != nil {
+		return err
+	}
+	be, choice, err := backend.Open(f.backend)
+	if err != nil {
+		return err
+	}
+	defer be.Finalize()
+	fmt.Fprintf(cmd.ErrOrStderr(), "%v\ntext: %s\ndropout masks: %s\n", choice, from, source)
+
+	gpt2, err := text.NewGPT2()
+	if err != nil {
+		return err
+	}
+	tok := gpt2.Allowing(text.EndOfText)
+	rng := torchrand.New(f.seed)
+	b := nn.NewBuilderFrom(rng)
+	b.Masks.Source = source
+	m, err := gpt.NewModel(b, run.Model)
+	if err != nil {
+		return err
+	}
+	loaders, err := pretrain.NewLoaders(story, tok, run.Data, rng)
+	if err != nil {
+		return err
+	}
+	if !f.json {
+		run.Options.Log = stdout
+	}
+	bar := progress.Start(ctx, run.Options.Epochs*loaders.Train.Len(), "training")
+	defer bar.Done()
+	shown := 0
+	run.Options.OnStep = func(p pretrain.Progress) error {
+		bar.Note("loss %.3f", p.Loss)
+		err := bar.Add(p.Step - shown)
+		shown = p.Step
+		if err != nil && ctx.Err() != nil {
+			return nil // the loop sees the end of the context itself, and saves a checkpoint
+		}
+		return err
+	}
+	history, err := pretrain.Train(ctx, be, m, loaders, tok, run.Options)
+	if err != nil {
+		if ctx.Err() != nil {
+			return fmt.Errorf("interrupted, checkpoint in %s: the same command goes on from there", run.Options.Checkpoint.Dir)
+		}
+		return err
+	}
+	bar.Done()
+	dir := filepath.Join(f.out, "model")
+	if err := pretrain.SaveModelDir(dir, m); err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "trained model: %s\n", dir)
+	if f.json {
+		enc := json.NewEncoder(stdout)
+		enc.SetIndent("", "  ")
+		return enc.Encode(history)
+	}
+	return nil
+}
+
+// trainingText is the text of a file, or the course's text.
+func trainingText(path string) (content, from string, err error) {
+	if path == "" {
+		return course.Text(), "the course's", nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return "", "", err
+	}
+	if len(data) == 0 {
+		return "", "", errors.New(path + " is empty: there is nothing to train on")
+	}
+	return string(data), path, nil
+}

@@ -1,0 +1,94 @@
+package bench
+
+import (
+	"bufio"
+	"context"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"llmfromscratch/shared/torchrand"
+)
+
+// memoryBandwidth is how fast all cores together read a block that fits no cache. A token cannot be generated faster than the
+// model's weights can be read.
+func memoryBandwidth(ctx context.Context, _ compute.Backend, opt Options) ([]Result, error) {
+	const size = 512 << 20
+	block := make([]uint64, size/8)
+	for i := range block {
+		block[i] = uint64(i)
+	}
+	cores := runtime.GOMAXPROCS(0)
+	sums := make([]uint64, cores)
+	seconds, err := times(ctx, opt.Steps, func() error {
+		var wg sync.WaitGroup
+		for c := range cores {
+			wg.Go(func() { sums[c] = sum(block[c*len(block)/cores : (c+1)*len(block)/cores]) })
+		}
+		wg.Wait()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	runtime.KeepAlive(sums)
+	return []Result{result("memory read", "GB/s", seconds, per(size/1e9))}, nil
+}
+
+// sum adds in eight chains, so that the additions do not wait for each other.
+func sum(block []uint64) uint64 {
+	var s [8]uint64
+	for ; len(block) >= 8; block = block[8:] {
+		for i := range s {
+			s[i] += block[i]
+		}
+	}
+	return s[0] + s[1] + s[2] + s[3] + s[4] + s[5] + s[6] + s[7]
+}
+
+// matmulCeiling is the speed of the backend's large matrix products, which is what training spends most of its time on.
+func matmulCeiling(ctx context.Context, be compute.Backend, opt Options) ([]Result, error) {
+	const n = 1536
+	random := func(seed int64) *tensors.Tensor {
+		values := make([]float32, n*n)
+		torchrand.New(seed).Rand(values)
+		return tensors.FromFlatDataAndDimensions(values, n, n)
+	}
+	product, err := graph.NewExec(be, func(a, b *graph.Node) *graph.Node { return graph.ReduceAllSum(graph.MatMul(a, b)) })
+	if err != nil {
+		return nil, err
+	}
+	defer product.Finalize()
+	a, b := random(1), random(2)
+	seconds, err := times(ctx, opt.Steps, func() error {
+		out, err := product.Call1(a, b)
+		if err == nil {
+			_ = out.Value() // waits for the device
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return []Result{result("matrix product 1536x1536", "GFLOP/s", seconds, per(2*n*n*n/1e9))}, nil
+}
+
+// cpuName is what the system calls the processor; empty where it does not say.
+func cpuName() string {
+	f, err := os.Open("/proc/cpuinfo")
+	if err != nil {
+		return runtime.GOARCH
+	}
+	defer f.Close()
+	for s := bufio.NewScanner(f); s.Scan(); {
+		if name, value, ok := strings.Cut(s.Text(), ":"); ok && strings.TrimSpace(name) == "model name" {
+			return strings.TrimSpace(value)
+		}
+	}
+	return runtime.GOARCH
+}
