@@ -1,0 +1,93 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// runVerify runs "llm verify" and returns what it printed on standard output.
+func runVerify(t *testing.T, args ...string) (string, error) {
+	t.Helper()
+	t.Setenv("GOMLX_BACKEND", "go:ops_sequential")
+	var out, errs bytes.Buffer
+	cmd := newVerifyCmd()
+	cmd.SilenceErrors, cmd.SilenceUsage = true, true
+	cmd.SetArgs(args)
+	cmd.SetOut(&out)
+	cmd.SetErr(&errs)
+	err := cmd.ExecuteContext(t.Context())
+	return out.String(), err
+}
+
+func TestVerifyCountsWhatIsReproduced(t *testing.T) {
+	out, err := runVerify(t, "ch03.simple", "--chapter", "ch03.mha.out")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out, "ch03.simple.dot") || !strings.Contains(out, "ch03: 13 of 13 reproduced") {
+		t.Errorf("output:\n%s", out)
+	}
+}
+
+func TestVerifySaysWhyFiguresAreMissing(t *testing.T) {
+	t.Setenv("LLM_DATA_DIR", t.TempDir())
+	out, err := runVerify(t, "ch02.vocab", "ch02.split", "book.ch05.wte")
+	if err != nil {
+		t.Fatal(err) // a missing file is no failure
+	}
+	for _, want := range []string{
+		"ch02: 4 of 7 reproduced", "3 skipped: needs the-verdict.txt", "1 not computed: needs OpenAI's GPT-2 weights (124M)", "all: 4 of 7",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is missing in:\n%s", want, out)
+		}
+	}
+}
+
+func TestVerifyFailsWhenAFigureDiffers(t *testing.T) {
+	dir := t.TempDir()
+	story := strings.Repeat("Another story, of other words. ", 40)
+	if err := os.WriteFile(filepath.Join(dir, "the-verdict.txt"), []byte(story), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("LLM_DATA_DIR", dir)
+	out, err := runVerify(t, "ch02.vocab.size")
+	if !errors.Is(err, errReported) || !strings.Contains(out, "DIFFERS") || !strings.Contains(out, "ch02: 0 of 1 reproduced") {
+		t.Errorf("error %v, output:\n%s", err, out)
+	}
+}
+
+func TestVerifyPrintsJSON(t *testing.T) {
+	out, err := runVerify(t, "ch03.causal.masked_scores", "ch02.split.whitespace", "--json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var result struct {
+		Figures []struct {
+			ID, Status, Want, Got string
+			Verdict               struct{ OK bool }
+		}
+		Chapters []struct {
+			Chapter        string
+			Reproduced, Of int
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &result); err != nil {
+		t.Fatalf("%v in\n%s", err, out)
+	}
+	if len(result.Figures) != 2 || result.Figures[1].ID != "ch03.causal.masked_scores" || !result.Figures[1].Verdict.OK ||
+		len(result.Chapters) != 2 || result.Chapters[0].Reproduced != 1 {
+		t.Errorf("%+v", result)
+	}
+}
+
+func TestVerifyNamesFiguresNearAnUnknownOne(t *testing.T) {
+	if _, err := runVerify(t, "ch03.simple.score"); err == nil || !strings.Contains(err.Error(), "ch03.simple.scores") {
+		t.Errorf("error %v", err)
+	}
+}

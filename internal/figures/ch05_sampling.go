@@ -1,0 +1,78 @@
+package figures
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/shared/torchrand"
+)
+
+// ch05Sampling is sections 5.3.1 and 5.3.2 and exercise 5.1: choosing the next word of a vocabulary of nine.
+var ch05Sampling = []Computation{
+	{"ch05.sample.greedy", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
+		return in.Texts("vocab")[gpt.Greedy(nineLogits(in))], nil
+	}},
+	{"ch05.sample.one", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
+		id := torchrand.New(in.Seed()).Multinomial(pretrain.Softmax(nineLogits(in), 1))
+		return in.Texts("vocab")[id], nil
+	}},
+	{"ch05.sample.counts_t1", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
+		return wordCounts(in, in.Float("temperature")), nil
+	}},
+	{"ch05.sample.scaled_probas", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
+		var rows [][]float32
+		for _, temperature := range in.Tensor("temperatures").Values {
+			rows = append(rows, pretrain.Softmax(nineLogits(in), temperature))
+		}
+		return rows, nil
+	}},
+	{"ch05.sample.counts_t01", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
+		return wordCounts(in, in.Float("temperature")), nil
+	}},
+	{"ch05.sample.counts_t5", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
+		return wordCounts(in, in.Float("temperature")), nil
+	}},
+	{"ch05.topk.values", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
+		masked := pretrain.TopK(nineLogits(in), 3)
+		var positions []int
+		for i, v := range masked {
+			if !math.IsInf(float64(v), -1) {
+				positions = append(positions, i)
+			}
+		}
+		slices.SortFunc(positions, func(i, j int) int { return int(math.Copysign(1, float64(masked[j]-masked[i]))) })
+		var top []float32
+		for _, i := range positions {
+			top = append(top, masked[i])
+		}
+		return map[string]any{"logits": top, "positions": positions}, nil
+	}},
+	{"ch05.topk.masked", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
+		return pretrain.TopK(nineLogits(in), 3), nil
+	}},
+	{"ch05.topk.probas", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
+		return pretrain.Softmax(pretrain.TopK(nineLogits(in), 3), 1), nil
+	}},
+	{"ch05.ex1.counts", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
+		return [][]int{wordCounts(in, 1), wordCounts(in, 0.1), wordCounts(in, 5)}, nil
+	}},
+	{"ch05.ex1.pizza", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
+		return pretrain.Softmax(nineLogits(in), 5)[slices.Index(in.Texts("vocab"), "pizza")], nil
+	}},
+}
+
+func nineLogits(in Inputs) []float32 { return in.Tensor("logits").Float32s() }
+
+// wordCounts samples 1000 words and counts how often each comes: the book's print_sampled_tokens.
+func wordCounts(in Inputs, temperature float64) []int {
+	rng := torchrand.New(in.Seed())
+	sampling := pretrain.Sampling{Temperature: temperature, EOS: pretrain.NoEOS}
+	counts := make([]int, len(nineLogits(in)))
+	for range 1000 {
+		counts[sampling.Next(nineLogits(in), rng)]++
+	}
+	return counts
+}
