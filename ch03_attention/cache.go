@@ -1,6 +1,7 @@
 package attention
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/gomlx/compute/dtypes"
@@ -17,39 +18,52 @@ import (
 // graph serves every position.
 type Cache struct {
 	Keys, Values *model.Variable // [batch, head, context, headDim]
+
+	store *model.Store
+	scope string // of the two variables
 }
 
 // cacheScope is where caches live in a store, apart from the parameters.
 const cacheScope = nn.StateScope + "kv_cache"
 
-// NewCache makes an empty cache for one attention layer; layer and batch tell caches of one store apart.
+// NewCache makes an empty cache for the attention of one layer. No two caches share their rows, so each can hold a text of
+// its own; Finalize gives the memory back.
 func (m *MultiHead) NewCache(store *model.Store, layer, batch, contextLength int) (*Cache, error) {
+	c := &Cache{store: store}
+	for n := 0; ; n++ { // the first number that no cache of this layer has
+		c.scope = fmt.Sprintf("%s/%d/%d", cacheScope, layer, n)
+		if store.GetVariable(c.scope+"/keys") == nil {
+			break
+		}
+	}
 	shape := shapes.Make(dtypes.Float32, batch, m.NumHeads, contextLength, m.HeadDim)
 	variable := func(name string) (*model.Variable, error) {
-		path := fmt.Sprintf("%s/%d/%v/%s", cacheScope, layer, shape.Dimensions, name)
-		if v := store.GetVariable(path); v != nil {
-			return v, nil
-		}
-		v, err := store.CreateVariable(path, tensors.FromShape(shape))
+		v, err := store.CreateVariable(c.scope+"/"+name, tensors.FromShape(shape))
 		if err != nil {
 			return nil, fmt.Errorf("cache of layer %d: %w", layer, err)
 		}
 		return v.SetTrainable(false), nil
 	}
-	keys, err := variable("keys")
-	if err != nil {
+	var err error
+	if c.Keys, err = variable("keys"); err != nil {
 		return nil, err
 	}
-	values, err := variable("values")
-	if err != nil {
+	if c.Values, err = variable("values"); err != nil {
 		return nil, err
 	}
-	return &Cache{Keys: keys, Values: values}, nil
+	return c, nil
+}
+
+// Finalize takes the cache out of its store. Functions that were built with it cannot run any more.
+func (c *Cache) Finalize() {
+	_ = c.store.DeleteVariablesInScope(c.scope) // fails for no scope, not even for one that is not there
 }
 
 // ForwardPrompt is Forward for the first tokens of a text, [batch, seq, in] to [batch, seq, out]; their keys and values
-// become the first seq rows of the cache. Whatever the cache held before is forgotten.
+// become the first seq rows of the cache. Whatever the cache held before is forgotten. It panics when the cache is too
+// short, and for bidirectional attention, where a new token changes what earlier tokens see.
 func (m *MultiHead) ForwardPrompt(x *graph.Node, c *Cache) *graph.Node {
+	m.checkCausal()
 	queries, keys, values := m.project(x)
 	c.start(c.Keys, keys)
 	c.start(c.Values, values)
@@ -58,8 +72,10 @@ func (m *MultiHead) ForwardPrompt(x *graph.Node, c *Cache) *graph.Node {
 }
 
 // ForwardToken is Forward for the one token at a position, int32 scalar: x [batch, 1, in] to [batch, 1, out]. The token
-// attends to itself and to every position before it, taken from the cache, which it joins.
+// attends to itself and to every position before it, taken from the cache, which it joins. The position must lie inside
+// the cache, which is for the caller to see to: it is known only at run time.
 func (m *MultiHead) ForwardToken(x *graph.Node, c *Cache, position *graph.Node) *graph.Node {
+	m.checkCausal()
 	x.AssertDims(-1, 1, -1)
 	query, key, value := m.project(x)
 	keys := c.put(c.Keys, key, position)
@@ -74,10 +90,20 @@ func (m *MultiHead) ForwardToken(x *graph.Node, c *Cache, position *graph.Node) 
 	return m.OutProj.Forward(m.mergeHeads(ContextVectors(weights, values)))
 }
 
+// checkCausal panics for attention that no cache can serve.
+func (m *MultiHead) checkCausal() {
+	if m.Bidirectional {
+		panic(errors.New("bidirectional attention has no cache: each new token changes what the tokens before it see"))
+	}
+}
+
 // start writes rows [batch, head, seq, headDim] to the front of the cache.
 func (c *Cache) start(v *model.Variable, rows *graph.Node) {
 	old := v.NodeValue(rows)
 	seq, size := rows.Shape().Dim(2), old.Shape().Dim(2)
+	if seq > size {
+		panic(fmt.Errorf("a prompt of %d tokens is longer than the cache of %d", seq, size))
+	}
 	if seq < size {
 		rest := graph.Slice(old, graph.AxisRange(), graph.AxisRange(), graph.AxisRange(seq, size), graph.AxisRange())
 		rows = graph.Concatenate([]*graph.Node{rows, rest}, 2)

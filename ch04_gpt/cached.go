@@ -23,7 +23,8 @@ type CachedPredictor struct {
 type cachedFuncs struct {
 	prompt *nn.Func // ids [batch, bucket], last position -> logits
 	token  *nn.Func // ids [batch, 1], position -> logits
-	held   [][]int  // the ids whose keys and values are in the cache
+	layers []*attention.Cache
+	held   [][]int // the ids whose keys and values are in the cache
 }
 
 // NewCachedPredictor prepares a model for prediction with a cache as long as its context. The cache must be dropped with
@@ -68,12 +69,16 @@ func (p *CachedPredictor) Reset() {
 	}
 }
 
-// Finalize frees the compiled graphs.
+// Finalize frees the compiled graphs and takes the cache out of the model's store.
 func (p *CachedPredictor) Finalize() {
 	for _, fs := range p.caches {
 		fs.prompt.Finalize()
 		fs.token.Finalize()
+		for _, c := range fs.layers {
+			c.Finalize()
+		}
 	}
+	clear(p.caches)
 }
 
 // funcs makes cache and functions for a batch size, once.
@@ -112,7 +117,7 @@ func (p *CachedPredictor) funcs(batch int) (*cachedFuncs, error) {
 	if err != nil {
 		return nil, err
 	}
-	fs := &cachedFuncs{prompt: prompt, token: token}
+	fs := &cachedFuncs{prompt: prompt, token: token, layers: caches}
 	p.caches[batch] = fs
 	return fs, nil
 }

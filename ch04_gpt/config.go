@@ -36,7 +36,7 @@ func (c Config) Rates() DropRates {
 	return DropRates{Embedding: c.DropRate, Attention: c.DropRate, Shortcut: c.DropRate}
 }
 
-// Validate returns an error that names every field that cannot be, or nil.
+// Validate returns an error that names every field that cannot be, by its JSON name, or nil.
 func (c Config) Validate() error {
 	var errs []error
 	for _, f := range []struct {
@@ -57,15 +57,17 @@ func (c Config) Validate() error {
 		errs = append(errs, fmt.Errorf("emb_dim %d is not divisible by n_heads %d: every head needs the same width",
 			c.EmbDim, c.NumHeads))
 	}
-	r := c.Rates()
-	for _, f := range []struct {
+	type rate struct {
 		name  string
 		value float64
-	}{
-		{"embedding", r.Embedding}, {"attention", r.Attention}, {"shortcut", r.Shortcut},
-	} {
-		if !(f.value >= 0 && f.value <= 1) {
-			errs = append(errs, fmt.Errorf("%s dropout rate is %v, want a number from 0 to 1", f.name, f.value))
+	}
+	rates := []rate{{"drop_rate", c.DropRate}}
+	if r := c.DropRates; r != nil {
+		rates = []rate{{"drop_rates.emb", r.Embedding}, {"drop_rates.attn", r.Attention}, {"drop_rates.shortcut", r.Shortcut}}
+	}
+	for _, r := range rates {
+		if !(r.value >= 0 && r.value <= 1) {
+			errs = append(errs, fmt.Errorf("%s is %v, want a number from 0 to 1", r.name, r.value))
 		}
 	}
 	if err := errors.Join(errs...); err != nil {
