@@ -3,7 +3,6 @@ package attention_test
 import (
 	"fmt"
 	"math"
-	"slices"
 	"testing"
 
 	. "github.com/gomlx/gomlx/core/graph"
@@ -26,9 +25,12 @@ var journey = [][]float32{
 	{0.05, 0.80, 0.55}, // step
 }
 
+// testBackend is the backend of tests and examples.
+var testBackend = backend.ForTest
+
 // eval runs a graph function once in evaluation mode.
 func eval(b *nn.Builder, fn nn.GraphFn, inputs ...any) []*tensors.Tensor {
-	out, err := nn.Eval(backend.ForTest(), b.Store(), fn, inputs...)
+	out, err := nn.Eval(testBackend(), b.Store(), fn, inputs...)
 	if err != nil {
 		panic(err)
 	}
@@ -37,7 +39,7 @@ func eval(b *nn.Builder, fn nn.GraphFn, inputs ...any) []*tensors.Tensor {
 
 // show runs a graph function once and prints what it returns.
 func show(b *nn.Builder, fn nn.GraphFn, inputs ...any) {
-	out, err := nn.Eval(backend.ForTest(), b.Store(), fn, inputs...)
+	out, err := nn.Eval(testBackend(), b.Store(), fn, inputs...)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -120,11 +122,4 @@ type mechanism struct {
 	forward func(*Node) *Node
 	out     int // width of the context vectors
 	b       *nn.Builder
-}
-
-// dims with another last axis.
-func withLast(dims []int, last int) []int {
-	dims = slices.Clone(dims)
-	dims[len(dims)-1] = last
-	return dims
 }
