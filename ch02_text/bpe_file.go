@@ -165,21 +165,17 @@ func (a *assembly) merges(ids map[string]int) (pairs []pair, made []int, err err
 		if !ok || strings.Contains(right, " ") {
 			return nil, nil, fmt.Errorf("%s: %q: want two tokens with one blank between them", r.where, r.text)
 		}
-		l, okLeft := parseToken(left)
-		rt, okRight := parseToken(right)
-		p := pair{}
-		var okMade bool
-		var id int
-		if okLeft && okRight {
-			p.left, okLeft = ids[l]
-			p.right, okRight = ids[rt]
-			id, okMade = ids[l+rt]
-		}
-		if !okLeft || !okRight || !okMade {
+		first, ok1 := parseToken(left)
+		second, ok2 := parseToken(right)
+		leftID, okLeft := ids[first]
+		rightID, okRight := ids[second]
+		id, okMade := ids[first+second]
+		if !ok1 || !ok2 || !okLeft || !okRight || !okMade {
 			return nil, nil, fmt.Errorf("%s: %q: %s does not have both tokens and the one they make", r.where, r.text, a.name)
 		}
-		if first, twice := seen[p]; twice {
-			return nil, nil, fmt.Errorf("%s: %q is already at %s", r.where, r.text, first)
+		p := pair{leftID, rightID}
+		if before, twice := seen[p]; twice {
+			return nil, nil, fmt.Errorf("%s: %q is already at %s", r.where, r.text, before)
 		}
 		seen[p] = r.where
 		pairs, made = append(pairs, p), append(made, id)

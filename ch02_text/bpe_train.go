@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // TrainBPE learns a byte-pair encoding of vocabSize tokens from a text: the 256 bytes, as many merges as are missing, and the
@@ -80,7 +79,7 @@ func newTrainer(text string, special []string, bytes [256]int) *trainer {
 			i, ok := place[piece]
 			if !ok {
 				i = len(t.words)
-				place[strings.Clone(piece)] = i
+				place[piece] = i
 				ids := make([]int, len(piece))
 				for k := range ids {
 					ids[k] = bytes[piece[k]]

@@ -2,6 +2,7 @@ package text
 
 import (
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -59,7 +60,7 @@ func (c *codec) appendOrdinary(ids []int, text string) []int {
 				if len(c.known) == maxKnown {
 					clear(c.known)
 				}
-				c.known[piece] = part
+				c.known[strings.Clone(piece)] = part // a part of the text itself would keep all of it in memory
 			}
 		}
 		ids = append(ids, part...)

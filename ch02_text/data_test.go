@@ -10,20 +10,32 @@ import (
 	"llmfromscratch/shared/book"
 )
 
-// bookFile is the path of one of the book's data files; the test is skipped where there is none.
-func bookFile(t testing.TB, name string) string {
-	t.Helper()
-	for _, dir := range []string{os.Getenv("LLM_DATA_DIR"), filepath.Join("..", "..", "shared", "data")} {
-		if dir == "" {
-			continue
-		}
+// findBookFile is the path of one of the book's data files, empty where there is none. A relative LLM_DATA_DIR counts from the
+// root of the module, where go test is called, or from here.
+func findBookFile(name string) string {
+	dirs := []string{filepath.Join("..", "..", "shared", "data")}
+	if dir := os.Getenv("LLM_DATA_DIR"); filepath.IsAbs(dir) {
+		dirs = []string{dir}
+	} else if dir != "" {
+		dirs = []string{dir, filepath.Join("..", dir)}
+	}
+	for _, dir := range dirs {
 		path := filepath.Join(dir, filepath.FromSlash(name))
 		if _, err := os.Stat(path); err == nil {
 			return path
 		}
 	}
-	t.Skipf("%s is not here: set LLM_DATA_DIR to the folder with the book's data files", name)
 	return ""
+}
+
+// bookFile is the path of one of the book's data files; the test is skipped where there is none.
+func bookFile(t testing.TB, name string) string {
+	t.Helper()
+	path := findBookFile(name)
+	if path == "" {
+		t.Skipf("%s is not here: set LLM_DATA_DIR to the folder with the book's data files", name)
+	}
+	return path
 }
 
 // verdict is the text of the short story.

@@ -1,0 +1,261 @@
+package text_test
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"llmfromscratch/ch02_text"
+)
+
+// gpt2Files is GPT-2's encoding read from its own files.
+var gpt2Files = sync.OnceValues(func() (*text.BPE, error) {
+	return text.LoadGPT2Files(findBookFile("gpt2/encoder.json"), findBookFile("gpt2/vocab.bpe"))
+})
+
+func fromGPT2Files(t testing.TB) *text.BPE {
+	t.Helper()
+	bookFile(t, "gpt2/encoder.json")
+	bookFile(t, "gpt2/vocab.bpe")
+	b, err := gpt2Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestGPT2sOwnFilesGiveTiktokensIDs(t *testing.T) {
+	b := fromGPT2Files(t)
+	if id, ok := b.SpecialID(text.EndOfText); !ok || id != 50256 || b.VocabSize() != 50257 || len(b.Merges()) != 50000 {
+		t.Errorf("%s is %d, vocabulary %d, %d merges", text.EndOfText, id, b.VocabSize(), len(b.Merges()))
+	}
+	for _, s := range allAwkward() {
+		got, err := b.Encode(s, text.EndOfText)
+		if want := reference().Encode(s, []string{text.EndOfText}, nil); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q: %v, error %v, tiktoken-go %v", s, got, err, want)
+		}
+	}
+	got, err := b.Encode(verdict(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "ch02.bpe.verdict_ids", got)
+}
+
+func TestGPT2sFilesHaveTheTokensOfTiktoken(t *testing.T) {
+	b, tok := fromGPT2Files(t), gpt2(t)
+	for id := range tok.VocabSize() {
+		one, err1 := b.DecodeBytes([]int{id})
+		two, err2 := tok.DecodeBytes([]int{id})
+		if err1 != nil || err2 != nil || !slices.Equal(one, two) {
+			t.Fatalf("id %d: %q from the files, %q from tiktoken-go; errors %v, %v", id, one, two, err1, err2)
+		}
+	}
+}
+
+func TestSavedEncodingIsTheSame(t *testing.T) {
+	b, err := text.TrainBPE(context.Background(), smallText+" <&> \"quoted\\\" 日本 日本", 284, text.EndOfText, "<end of text>", "日")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "bpe.json")
+	if err := b.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	loaded, err := text.LoadBPE(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(b.Merges(), loaded.Merges()) || b.VocabSize() != loaded.VocabSize() {
+		t.Error("merges or size differ")
+	}
+	for _, s := range append(allAwkward(), "日本 <end of text>", smallText) {
+		one, err1 := b.Encode(s, text.AllSpecial)
+		two, err2 := loaded.Encode(s, text.AllSpecial)
+		if !slices.Equal(one, two) || err1 != nil || err2 != nil {
+			t.Errorf("%q: %v, loaded %v, errors %v, %v", s, one, two, err1, err2)
+		}
+	}
+	again := filepath.Join(t.TempDir(), "again.json")
+	if err := loaded.Save(again); err != nil {
+		t.Fatal(err)
+	}
+	first, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := os.ReadFile(again)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(first) != string(second) {
+		t.Error("the file saved again is another one")
+	}
+}
+
+func TestSaveNamesThePath(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "missing", "bpe.json")
+	if err := smallBPE(t).Save(path); err == nil || !strings.Contains(err.Error(), path) {
+		t.Errorf("error %v, want one that names %s", err, path)
+	}
+	if _, err := text.LoadBPE(path); err == nil || !strings.Contains(err.Error(), path) {
+		t.Errorf("error %v, want one that names %s", err, path)
+	}
+	if _, err := text.LoadGPT2Files(path, path); err == nil || !strings.Contains(err.Error(), path) {
+		t.Errorf("error %v, want one that names %s", err, path)
+	}
+}
+
+// savedBPE is a saved encoding as a program sees it; change alters it.
+func savedBPE(t testing.TB, change func(file map[string]any)) []byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "bpe.json")
+	if err := smallBPE(t).Save(path); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if change == nil {
+		return data
+	}
+	file := map[string]any{}
+	if err := json.Unmarshal(data, &file); err != nil {
+		t.Fatal(err)
+	}
+	change(file)
+	if data, err = json.Marshal(file); err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func TestBrokenFilesAreRefused(t *testing.T) {
+	vocab := func(f map[string]any) map[string]any { return f["vocab"].(map[string]any) }
+	merges := func(f map[string]any) []any { return f["merges"].([]any) }
+	for _, c := range []struct {
+		name   string
+		change func(f map[string]any)
+		says   string
+	}{
+		{"an id twice", func(f map[string]any) { vocab(f)["a"] = 3 }, "has id 3"},
+		{"a negative id", func(f map[string]any) { vocab(f)["a"] = -1 }, "has id -1"},
+		{"a gap", func(f map[string]any) { vocab(f)["a"] = 9999 }, `"a" has id 9999`},
+		{"no byte", func(f map[string]any) { delete(vocab(f), "a"); vocab(f)["zz"] = 64 }, "single byte 0x61"},
+		{"an unprintable token", func(f map[string]any) { delete(vocab(f), "a"); vocab(f)["a b"] = 64 }, `"a b"`},
+		{"a character that is no byte", func(f map[string]any) { delete(vocab(f), "a"); vocab(f)["中"] = 64 }, `"中"`},
+		{"an empty token", func(f map[string]any) { delete(vocab(f), "a"); vocab(f)[""] = 64 }, `""`},
+		{"an empty special token", func(f map[string]any) { f["special_tokens"] = map[string]any{"": 265} }, "special token is empty"},
+		{"a merge without blank", func(f map[string]any) { merges(f)[2] = "ab" }, "merge 2"},
+		{"a merge of three", func(f map[string]any) { merges(f)[2] = "a b c" }, "merge 2"},
+		{"a merge of nothing", func(f map[string]any) { merges(f)[2] = " " }, "merge 2"},
+		{"a merge of unknown tokens", func(f map[string]any) { merges(f)[1] = "lowest e" }, "merge 1"},
+		{"a merge into an unknown token", func(f map[string]any) { merges(f)[1] = "q q" }, "merge 1"},
+		{"a merge twice", func(f map[string]any) { merges(f)[3] = merges(f)[0] }, "merge 3"},
+		{"a text as id", func(f map[string]any) { vocab(f)["a"] = "64" }, "bpe.json:1:"},
+	} {
+		b, err := text.ParseBPE("bpe.json", savedBPE(t, c.change))
+		if b != nil || err == nil || !strings.Contains(err.Error(), "bpe.json") || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: error %v, want one that names the file and says %s", c.name, err, c.says)
+		}
+	}
+	for data, says := range map[string]string{"": "x.json:1:", "{": "x.json:1:", "{\n\"vocab\": {\n,": "x.json:3:", "[]": "x.json:1:", "null": "single byte"} {
+		if _, err := text.ParseBPE("x.json", []byte(data)); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%q: error %v, want one that says %s", data, err, says)
+		}
+	}
+}
+
+// asGPT2Files is a saved encoding in the form of GPT-2's two files.
+func asGPT2Files(t testing.TB) (encoder, merges string) {
+	t.Helper()
+	var file struct {
+		Vocab   map[string]int `json:"vocab"`
+		Merges  []string       `json:"merges"`
+		Special map[string]int `json:"special_tokens"`
+	}
+	if err := json.Unmarshal(savedBPE(t, nil), &file); err != nil {
+		t.Fatal(err)
+	}
+	for token, id := range file.Special {
+		file.Vocab[token] = id
+	}
+	data, err := json.Marshal(file.Vocab)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data), "#version: 0.2\n" + strings.Join(file.Merges, "\n") + "\n"
+}
+
+func TestGPT2FilesErrorsNameTheLine(t *testing.T) {
+	encoder, merges := asGPT2Files(t)
+	good, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(merges))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := smallBPE(t); !slices.Equal(good.EncodeOrdinary(smallText), want.EncodeOrdinary(smallText)) || good.VocabSize() != want.VocabSize() {
+		t.Error("the two files give another encoding")
+	}
+	if crlf, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(strings.ReplaceAll(merges, "\n", "\r\n"))); err != nil || !slices.Equal(crlf.Merges(), good.Merges()) {
+		t.Errorf("with CRLF line ends: error %v", err)
+	}
+	lines := strings.Split(merges, "\n")
+	for _, c := range []struct{ line, says string }{{"ab", "v.bpe:4:"}, {"a b c", "v.bpe:4:"}, {"q q", "v.bpe:4:"}, {lines[1], "v.bpe:4:"}} {
+		changed := slices.Clone(lines)
+		changed[3] = c.line
+		if _, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(strings.Join(changed, "\n"))); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%q in line 4: error %v, want one that says %s", c.line, err, c.says)
+		}
+	}
+	if _, err := text.ParseGPT2Files("e.json", []byte("{\n\n?"), "v.bpe", []byte(merges)); err == nil || !strings.Contains(err.Error(), "e.json:3:") {
+		t.Errorf("error %v, want one that names e.json:3", err)
+	}
+}
+
+func FuzzParseBPE(f *testing.F) {
+	f.Add(savedBPE(f, nil))
+	f.Add([]byte(`{"vocab":{"a":0},"merges":["a a"],"special_tokens":{"":1}}`))
+	f.Add([]byte(`{"vocab":null}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		b, err := text.ParseBPE("fuzz.json", data)
+		if err != nil {
+			if !strings.Contains(err.Error(), "fuzz.json") {
+				t.Errorf("error %v does not name the file", err)
+			}
+			return
+		}
+		usable(t, b)
+	})
+}
+
+func FuzzParseGPT2Files(f *testing.F) {
+	encoder, merges := asGPT2Files(f)
+	f.Add([]byte(encoder), []byte(merges))
+	f.Add([]byte(encoder), []byte("a b\r\n\nc"))
+	f.Add([]byte(`{"a":0}`), []byte("#version\n"))
+	f.Fuzz(func(t *testing.T, encoder, merges []byte) {
+		b, err := text.ParseGPT2Files("encoder", encoder, "merges", merges)
+		if err != nil {
+			if !strings.Contains(err.Error(), "encoder") && !strings.Contains(err.Error(), "merges") {
+				t.Errorf("error %v names no file", err)
+			}
+			return
+		}
+		usable(t, b)
+	})
+}
+
+// usable checks that an encoding that was accepted encodes and decodes.
+func usable(t *testing.T, b *text.BPE) {
+	t.Helper()
+	const s = "low lower <|endoftext|> 日本"
+	if back, err := b.Decode(b.EncodeOrdinary(s)); err != nil || back != s {
+		t.Errorf("%q comes back as %q, error %v", s, back, err)
+	}
+}
