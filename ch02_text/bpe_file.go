@@ -50,10 +50,10 @@ func LoadBPE(path string) (*BPE, error) {
 	return parseBPE(path, data)
 }
 
-// LoadGPT2Files reads an encoding from two files in the form of GPT-2's encoder.json and vocab.bpe. An entry of the
-// first that is neither a byte nor made by a merge is a special token. The error names the file and the line or
-// entry that is wrong.
-func LoadGPT2Files(encoderPath, mergesPath string) (*BPE, error) {
+// LoadGPT2Files reads an encoding from two files in the form of GPT-2's encoder.json and vocab.bpe. The files do not tell
+// special tokens from others, so they are to be named; GPT-2's has [EndOfText]. The error names the file and the line or
+// entry that is wrong; a token that no merge makes is one, which finds a vocab.bpe that was cut short.
+func LoadGPT2Files(encoderPath, mergesPath string, special ...string) (*BPE, error) {
 	encoder, err := os.ReadFile(encoderPath)
 	if err != nil {
 		return nil, fmt.Errorf("byte-pair encoding: %w", err)
@@ -62,7 +62,7 @@ func LoadGPT2Files(encoderPath, mergesPath string) (*BPE, error) {
 	if err != nil {
 		return nil, fmt.Errorf("byte-pair encoding: %w", err)
 	}
-	return parseGPT2Files(encoderPath, encoder, mergesPath, merges)
+	return parseGPT2Files(encoderPath, encoder, mergesPath, merges, special)
 }
 
 func parseBPE(name string, data []byte) (*BPE, error) {
@@ -77,12 +77,19 @@ func parseBPE(name string, data []byte) (*BPE, error) {
 	return a.build()
 }
 
-func parseGPT2Files(encoderName string, encoder []byte, mergesName string, merges []byte) (*BPE, error) {
+func parseGPT2Files(encoderName string, encoder []byte, mergesName string, merges []byte, special []string) (*BPE, error) {
 	a := assembly{name: encoderName, special: specialTokens{}}
 	if err := parseJSON(encoderName, encoder, &a.vocab); err != nil {
 		return nil, err
 	}
-	made := map[string]bool{}
+	for _, token := range special {
+		id, ok := a.vocab[token]
+		if !ok {
+			return nil, fmt.Errorf("%s: no special token %q", encoderName, token)
+		}
+		a.special[token] = id
+		delete(a.vocab, token)
+	}
 	n := 0
 	for line := range strings.Lines(string(merges)) {
 		line = strings.TrimRight(line, "\r\n")
@@ -91,13 +98,6 @@ func parseGPT2Files(encoderName string, encoder []byte, mergesName string, merge
 			continue
 		}
 		a.rules = append(a.rules, rule{where: fmt.Sprintf("%s:%d", mergesName, n), text: line})
-		made[strings.Replace(line, " ", "", 1)] = true
-	}
-	for token, id := range a.vocab {
-		if s, ok := parseToken(token); !made[token] && (!ok || len(s) != 1) {
-			a.special[token] = id
-			delete(a.vocab, token)
-		}
 	}
 	return a.build()
 }
@@ -112,7 +112,8 @@ type assembly struct {
 // rule is a merge as it stands in a file.
 type rule struct{ where, text string }
 
-// build checks that ids are all different and without a gap, that every byte has one, and that all tokens of the merges exist.
+// build checks that ids are all different and without a gap, that every byte has one, that all tokens of the merges exist, and
+// that every other token is made by one.
 func (a *assembly) build() (*BPE, error) {
 	tokens := make([]string, len(a.vocab)+len(a.special))
 	taken := make([]bool, len(tokens))
@@ -153,6 +154,16 @@ func (a *assembly) build() (*BPE, error) {
 	merges, made, err := a.merges(ids)
 	if err != nil {
 		return nil, err
+	}
+	isMade := make([]bool, len(tokens))
+	for _, id := range made {
+		isMade[id] = true
+	}
+	for id, token := range tokens {
+		if special, ok := a.special[token]; len(token) > 1 && !isMade[id] && (!ok || special != id) {
+			return nil, fmt.Errorf("%s: no merge makes the token %q with id %d: are merges missing, or is it a special token?",
+				a.name, printToken(token), id)
+		}
 	}
 	return newBPE(tokens, single, merges, made, a.special), nil
 }

@@ -15,7 +15,7 @@ import (
 
 // gpt2Files is GPT-2's encoding read from its own files.
 var gpt2Files = sync.OnceValues(func() (*text.BPE, error) {
-	return text.LoadGPT2Files(findBookFile("gpt2/encoder.json"), findBookFile("gpt2/vocab.bpe"))
+	return text.LoadGPT2Files(findBookFile("gpt2/encoder.json"), findBookFile("gpt2/vocab.bpe"), text.EndOfText)
 })
 
 func fromGPT2Files(t testing.TB) *text.BPE {
@@ -195,26 +195,36 @@ func asGPT2Files(t testing.TB) (encoder, merges string) {
 
 func TestGPT2FilesErrorsNameTheLine(t *testing.T) {
 	encoder, merges := asGPT2Files(t)
-	good, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(merges))
+	good, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(merges), []string{text.EndOfText})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if want := smallBPE(t); !slices.Equal(good.EncodeOrdinary(smallText), want.EncodeOrdinary(smallText)) || good.VocabSize() != want.VocabSize() {
 		t.Error("the two files give another encoding")
 	}
-	if crlf, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(strings.ReplaceAll(merges, "\n", "\r\n"))); err != nil || !slices.Equal(crlf.Merges(), good.Merges()) {
+	if crlf, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(strings.ReplaceAll(merges, "\n", "\r\n")), []string{text.EndOfText}); err != nil || !slices.Equal(crlf.Merges(), good.Merges()) {
 		t.Errorf("with CRLF line ends: error %v", err)
 	}
 	lines := strings.Split(merges, "\n")
 	for _, c := range []struct{ line, says string }{{"ab", "v.bpe:4:"}, {"a b c", "v.bpe:4:"}, {"q q", "v.bpe:4:"}, {lines[1], "v.bpe:4:"}} {
 		changed := slices.Clone(lines)
 		changed[3] = c.line
-		if _, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(strings.Join(changed, "\n"))); err == nil || !strings.Contains(err.Error(), c.says) {
+		if _, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(strings.Join(changed, "\n")), []string{text.EndOfText}); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%q in line 4: error %v, want one that says %s", c.line, err, c.says)
 		}
 	}
-	if _, err := text.ParseGPT2Files("e.json", []byte("{\n\n?"), "v.bpe", []byte(merges)); err == nil || !strings.Contains(err.Error(), "e.json:3:") {
+	if _, err := text.ParseGPT2Files("e.json", []byte("{\n\n?"), "v.bpe", []byte(merges), nil); err == nil || !strings.Contains(err.Error(), "e.json:3:") {
 		t.Errorf("error %v, want one that names e.json:3", err)
+	}
+	cut := strings.Join(lines[:5], "\n")
+	if _, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(cut), []string{text.EndOfText}); err == nil || !strings.Contains(err.Error(), "no merge makes") {
+		t.Errorf("merges cut short: error %v", err)
+	}
+	if _, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(merges), nil); err == nil || !strings.Contains(err.Error(), text.EndOfText) {
+		t.Errorf("special token not named: error %v, want one that names it", err)
+	}
+	if _, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(merges), []string{"<x>"}); err == nil || !strings.Contains(err.Error(), "<x>") {
+		t.Errorf("unknown special token: error %v, want one that names it", err)
 	}
 }
 
@@ -240,7 +250,7 @@ func FuzzParseGPT2Files(f *testing.F) {
 	f.Add([]byte(encoder), []byte("a b\r\n\nc"))
 	f.Add([]byte(`{"a":0}`), []byte("#version\n"))
 	f.Fuzz(func(t *testing.T, encoder, merges []byte) {
-		b, err := text.ParseGPT2Files("encoder", encoder, "merges", merges)
+		b, err := text.ParseGPT2Files("encoder", encoder, "merges", merges, []string{text.EndOfText})
 		if err != nil {
 			if !strings.Contains(err.Error(), "encoder") && !strings.Contains(err.Error(), "merges") {
 				t.Errorf("error %v names no file", err)
