@@ -1,0 +1,129 @@
+package instruct
+
+import (
+	"errors"
+	"fmt"
+
+	"llmfromscratch/ch02_text"
+	"llmfromscratch/ch05_pretrain"
+)
+
+// EndOfText is the id of <|endoftext|> in GPT-2's vocabulary. It ends an answer, and it fills up the shorter rows of a
+// batch (section 7.3).
+const EndOfText = 50256
+
+// PadInputs is the first draft of section 7.3's collate function: every item is filled up with pad to the length of the
+// longest, [batch, seq].
+func PadInputs(items [][]int, pad int) [][]int {
+	width := longest(items)
+	rows := make([][]int, len(items))
+	for i, ids := range items {
+		rows[i] = padded(ids, width, pad)
+	}
+	return rows
+}
+
+// PadBatch is the second draft: inputs as before, and as targets the same ids one place further. A pad is put behind each
+// item first, so that the target of its last id is the end of the text.
+func PadBatch(items [][]int, pad int) text.Batch {
+	width := longest(items)
+	b := text.Batch{Inputs: PadInputs(items, pad), Targets: make([][]int, len(items))}
+	for i, ids := range items {
+		b.Targets[i] = padded(ids, width+1, pad)[1:]
+	}
+	return b
+}
+
+// CollateOptions are the arguments of the final collate function.
+type CollateOptions struct {
+	Pad       int // id that fills up a row and ends a text
+	Ignore    int // target that the loss leaves out
+	MaxLength int // longer rows are cut to so many ids; 0: no limit
+
+	// MaskPrompt leaves the prompt out of the loss as well: its first Item.Prompt-1 targets become Ignore (exercise 7.2).
+	MaskPrompt bool
+	// Multiple rounds the width of a batch up to a multiple of it; 0 or 1: as wide as the longest item. A model is compiled once
+	// for every width, which on some backends takes seconds. The loss is the same: what is added is ignored.
+	Multiple int
+}
+
+// BookCollate are the book's settings: padding with <|endoftext|>, -100 for targets that do not count, at most 1,024 ids.
+func BookCollate() CollateOptions {
+	return CollateOptions{Pad: EndOfText, Ignore: pretrain.IgnoreIndex, MaxLength: 1024}
+}
+
+// Collate makes a batch of items: the final version of section 7.3, custom_collate_fn. All pads among a row's targets but the first
+// become Ignore: the first one teaches the model to end its answer, the others say nothing. The rule goes by value, so an
+// end-of-text id within an item counts as the first one.
+//
+//	items [5 6] and [7 8 9], pad 0, ignore -100:
+//	inputs  [5 6 0]  [7 8 9]
+//	targets [6 0 -100]  [8 9 0]
+func Collate(items []Item, opt CollateOptions) (text.Batch, error) {
+	var ids [][]int
+	for i, item := range items {
+		if len(item.IDs) == 0 {
+			return text.Batch{}, fmt.Errorf("item %d of the batch has no token ids", i)
+		}
+		if opt.MaskPrompt && (item.Prompt < 1 || item.Prompt > len(item.IDs)) {
+			return text.Batch{}, fmt.Errorf("item %d of the batch: a prompt of %d tokens in a text of %d", i, item.Prompt, len(item.IDs))
+		}
+		ids = append(ids, item.IDs)
+	}
+	if len(ids) == 0 {
+		return text.Batch{}, errors.New("a batch without items")
+	}
+	b := PadBatch(ids, opt.Pad)
+	for i := range items {
+		ignorePads(b.Targets[i], opt)
+		if opt.MaskPrompt {
+			fill(b.Targets[i][:items[i].Prompt-1], opt.Ignore)
+		}
+	}
+	width := len(b.Inputs[0])
+	if opt.Multiple > 1 {
+		width = (width + opt.Multiple - 1) / opt.Multiple * opt.Multiple
+	}
+	if opt.MaxLength > 0 {
+		width = min(width, opt.MaxLength)
+	}
+	for i := range items {
+		b.Inputs[i] = padded(b.Inputs[i], width, opt.Pad)
+		b.Targets[i] = padded(b.Targets[i], width, opt.Ignore)
+	}
+	return b, nil
+}
+
+// ignorePads masks every pad after the first.
+func ignorePads(targets []int, opt CollateOptions) {
+	seen := false
+	for i, id := range targets {
+		if id == opt.Pad {
+			if seen {
+				targets[i] = opt.Ignore
+			}
+			seen = true
+		}
+	}
+}
+
+// padded is a copy of ids with a length of exactly width: cut, or filled up.
+func padded(ids []int, width, pad int) []int {
+	row := make([]int, width)
+	fill(row[copy(row, ids):], pad)
+	return row
+}
+
+func fill(row []int, value int) {
+	for i := range row {
+		row[i] = value
+	}
+}
+
+func longest(items [][]int) int {
+	n := 0
+	for _, ids := range items {
+		n = max(n, len(ids))
+	}
+	return n
+}

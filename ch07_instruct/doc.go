@@ -1,0 +1,33 @@
+// Package instruct is chapter 7 of the book: a language model learns to follow instructions.
+//
+// A pretrained model continues a text. Trained on tasks with their answers, written as one text each, it continues a task with an
+// answer. The training loop is chapter 5's; what is new is how tasks become batches, and how answers are judged.
+//
+//	7.2  records.go, data.go  Entry, Read, Split
+//	     prompt.go            Style: Alpaca, and Phi3 of exercise 7.1
+//	7.3  dataset.go           Dataset: entries as token ids
+//	     collate.go           PadInputs, PadBatch, Collate; masked prompts of exercise 7.2
+//	7.4  loader.go            NewLoaders: batches in the book's order
+//	7.6  runs.go              BookRun, TinyRun: the settings; FineTune
+//	     compact.go           Compact: GPT-2's tokens that the data needs, for small models
+//	7.7  answer.go            Answerer; answers to and from JSON
+//	7.8  judge.go, ollama.go  a language model scores the answers
+//	     score.go             ExactMatch, F1: scores that need no other model
+//	     likelihood.go        Likelihood: how likely the model finds the right answers
+//
+// Beyond the book, the model learns from answers that people like better or worse, by direct preference optimization:
+//
+//	preference.go             Preference, ReadPreferences
+//	dpo.go                    DPOLoss, Rewards
+//	dpo_train.go              TrainDPO
+//
+// A learner's five lines:
+//
+//	entries, err := instruct.ReadFile("instruction-data.json")
+//	parts, err := instruct.Split(entries, instruct.BookTrain, instruct.BookTest)
+//	loaders, err := instruct.NewLoaders(parts, tokenizer, instruct.BookLoader(), torchrand.New(123))
+//	history, err := pretrain.Train(ctx, be, model, &loaders.Loaders, tokenizer, instruct.BookRun().Options)
+//	answers, err := instruct.NewAnswerer(gpt.NewCachedPredictor(be, model), tokenizer, 1024).AnswerAll(ctx, parts.Test, nil)
+//
+// Shapes are written [batch, seq, embed]. The directory carries the course's name, the package the short one.
+package instruct

@@ -1,0 +1,74 @@
+package instruct
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// readRecords reads a JSON list of objects. Every object must have the keys, each with a text; other keys are passed over.
+// What is wrong is said with the number of the entry, counted from 0 as in the book, and the line it is in.
+func readRecords(data []byte, keys ...string) ([]map[string]string, error) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // some editors put this mark in front
+	dec := json.NewDecoder(bytes.NewReader(data))
+	lineAt := func(offset int64) int { return 1 + bytes.Count(data[:min(offset, int64(len(data)))], []byte("\n")) }
+
+	switch start, err := dec.Token(); {
+	case errors.Is(err, io.EOF):
+		return nil, errors.New("the file is empty: want a JSON list of objects")
+	case err != nil:
+		return nil, fmt.Errorf("line %d: no JSON: %w", lineAt(errorOffset(dec, err)), err)
+	case start != json.Delim('['):
+		return nil, fmt.Errorf("line 1: the file holds %v, want a JSON list of objects: [{%q: …}, …]", start, keys[0])
+	}
+	var records []map[string]string
+	for dec.More() {
+		var raw map[string]json.RawMessage
+		at := startOfValue(data, dec.InputOffset())
+		if err := dec.Decode(&raw); err != nil {
+			if wrong := new(json.UnmarshalTypeError); errors.As(err, &wrong) {
+				return nil, fmt.Errorf("entry %d (line %d) is a %s, want an object with %q", len(records), lineAt(at), wrong.Value, keys)
+			}
+			return nil, fmt.Errorf("entry %d (line %d): no JSON: %w", len(records), lineAt(max(at, errorOffset(dec, err))), err)
+		}
+		record := make(map[string]string, len(keys))
+		for _, key := range keys {
+			value, ok := raw[key]
+			if !ok {
+				return nil, fmt.Errorf("entry %d (line %d) has no %q", len(records), lineAt(at), key)
+			}
+			var txt *string
+			if err := json.Unmarshal(value, &txt); err != nil || txt == nil {
+				return nil, fmt.Errorf("entry %d (line %d): %q is %s, want a text", len(records), lineAt(at), key, value)
+			}
+			record[key] = *txt
+		}
+		records = append(records, record)
+	}
+	if _, err := dec.Token(); err != nil {
+		return nil, fmt.Errorf("after entry %d (line %d): no JSON: the list does not end", len(records)-1, lineAt(int64(len(data))))
+	}
+	if rest := bytes.TrimSpace(data[dec.InputOffset():]); len(rest) > 0 {
+		return nil, fmt.Errorf("line %d: something follows after the end of the list", lineAt(startOfValue(data, dec.InputOffset())))
+	}
+	if len(records) == 0 {
+		return nil, errors.New("the list has no entries")
+	}
+	return records, nil
+}
+
+// errorOffset is the place of a decoding error, as far as it is known.
+func errorOffset(dec *json.Decoder, err error) int64 {
+	if syntax := new(json.SyntaxError); errors.As(err, &syntax) {
+		return max(syntax.Offset-1, dec.InputOffset())
+	}
+	return dec.InputOffset()
+}
+
+// startOfValue passes over white space and a comma.
+func startOfValue(data []byte, offset int64) int64 {
+	rest := bytes.TrimLeft(data[offset:], " \t\r\n,")
+	return int64(len(data) - len(rest))
+}
