@@ -56,10 +56,11 @@ func TestEmbeddingIsARowOfTheTable(t *testing.T) {
 func TestInputEmbeddingsOfTheVerdict(t *testing.T) {
 	// The random numbers go on from the small embedding of section 2.7 to the tables of section 2.8, and the loader draws
 	// its base seed in between.
+	story := verdict(t)
 	b := nn.NewBuilder(123)
 	nn.NewEmbedding(b.In("embedding_layer"), 6, 3)
 	token := nn.NewEmbedding(b.In("tok_emb"), 50257, 256)
-	loader, err := text.CreateDataLoader(verdict(t), text.LoaderOptions{BatchSize: 8, MaxLength: 4, Stride: 4}, b.RNG)
+	loader, err := text.CreateDataLoader(story, text.LoaderOptions{BatchSize: 8, MaxLength: 4, Stride: 4}, b.RNG)
 	if err != nil {
 		t.Fatal(err)
 	}
