@@ -1,0 +1,34 @@
+// Package classify is chapter 6 of the book: a GPT model that tells spam from other messages.
+//
+// A pretrained model has learned much about language on the way to predicting words. For another task its output head, 50,257 numbers
+// wide, gives way to one with a number for each class, and a short training on labelled examples adapts the last layers. Under the causal
+// mask only the last token has seen the whole message, so its output decides.
+//
+//	6.2    csv.go       rows of a separated file, quotes as pandas reads them
+//	6.2    sms.go       Read: the SMS Spam Collection
+//	6.2    split.go     Balance, RandomSplit, CSV files
+//	6.3    dataset.go   Dataset, NewLoaders: padded batches
+//	6.4    structure.go Structure: a model's modules as PyTorch prints them
+//	6.5    settings.go  Settings: which parameters are trained, which token decides
+//	6.5    model.go     New: head, frozen base; Classifier
+//	6.6    evaluate.go  Evaluator, Accuracy: loss and accuracy by batches
+//	6.7    train.go     Train: the training loop
+//	6.7    runs.go      BookRun, TinyRun
+//	6.7    chart.go     LossChart, AccuracyChart
+//	6.8    predict.go   Predictor: Classify
+//	6.8    save.go      Save, Load
+//
+// A learner's six lines:
+//
+//	messages, err := classify.ReadFile("SMSSpamCollection.tsv")
+//	split, err := classify.BookSplit(messages)
+//	loaders, err := classify.NewLoaders(split, tokenizer, classify.BookData(), torchrand.New(123))
+//	classifier, err := classify.New(model, classify.BookSettings())
+//	history, err := classify.Train(ctx, be, classifier, loaders, classify.BookOptions())
+//	predictor, err := classify.NewPredictor(be, classifier, tokenizer) // predictor.Classify(text)
+//
+// Exercises: 6.1 is DataOptions.Padding.Length, 6.2 Settings.Train, 6.3 Settings.Token. The other settings are experiments of the book's
+// additional material: no causal mask, the mean of all tokens, LoRA adapters (appendix E, package lora).
+//
+// Shapes are written [batch, seq, embed]. The directory carries the course's name, the package the short one.
+package classify

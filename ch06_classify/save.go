@@ -1,0 +1,74 @@
+package classify
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/shared/atomicfile"
+	"llmfromscratch/shared/nn"
+)
+
+// ClassifierFile lies beside pretrain.ModelFile in the folder of a saved classifier and says what kind it is.
+const ClassifierFile = "classifier.json"
+
+// description is what ClassifierFile holds.
+type description struct {
+	Model    gpt.Config `json:"model"`
+	Settings Settings   `json:"settings"`
+	Padding  Padding    `json:"padding"`
+}
+
+// Save writes a classifier to a folder (section 6.8): its parameters under PyTorch's names, which the book's model loads, and beside them what
+// is needed to make it again.
+func (c *Classifier) Save(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	if err := pretrain.SaveModel(filepath.Join(dir, pretrain.ModelFile), c.Store()); err != nil {
+		return err
+	}
+	return atomicfile.Write(filepath.Join(dir, ClassifierFile), func(w io.Writer) error {
+		enc := json.NewEncoder(w)
+		enc.SetIndent("", "  ")
+		return enc.Encode(description{Model: c.Model.Config, Settings: c.Settings, Padding: c.Padding})
+	})
+}
+
+// Load makes the classifier that Save wrote.
+func Load(dir string) (*Classifier, error) {
+	path := filepath.Join(dir, ClassifierFile)
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s is missing: is the folder a saved classifier?", path)
+	}
+	if err != nil {
+		return nil, err
+	}
+	var d description
+	if err := json.Unmarshal(data, &d); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	m, err := gpt.NewModel(nn.NewBuilder(0), d.Model)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	c, err := New(m, d.Settings)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if d.Padding.Length < Unpadded {
+		return nil, fmt.Errorf("%s: padding to %d tokens", path, d.Padding.Length)
+	}
+	c.Padding = d.Padding
+	if err := pretrain.LoadModel(filepath.Join(dir, pretrain.ModelFile), c.Store()); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
