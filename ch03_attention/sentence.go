@@ -1,0 +1,76 @@
+package attention
+
+import (
+	"fmt"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"llmfromscratch/shared/nn"
+)
+
+// Sentence is the example of the whole chapter: six words and a vector [embed = 3] for each of them, which stands for
+// what chapter 2 makes of a token (section 3.3.1). Every call returns slices of the caller's own.
+func Sentence() (words []string, inputs [][]float32) {
+	words = []string{"Your", "journey", "starts", "with", "one", "step"}
+	inputs = [][]float32{
+		{0.43, 0.15, 0.89},
+		{0.55, 0.87, 0.66},
+		{0.57, 0.85, 0.64},
+		{0.22, 0.58, 0.33},
+		{0.77, 0.25, 0.10},
+		{0.05, 0.80, 0.55},
+	}
+	return words, inputs
+}
+
+// Eval1 is nn.Eval for the plainest case, one input and one output: Eval1(be, b, layer.Forward, inputs) builds the graph of
+// layer.Forward and runs it once, without dropout.
+func Eval1(be compute.Backend, b *nn.Builder, forward func(x *graph.Node) *graph.Node, input any) (*tensors.Tensor, error) {
+	out, err := nn.Eval(be, b.Store(), func(in []*graph.Node) []*graph.Node { return []*graph.Node{forward(in[0])} }, input)
+	if err != nil {
+		return nil, err
+	}
+	return out[0], nil
+}
+
+// Train1 is [Eval1] in training mode: dropout is active, its masks are drawn from the builder's generator.
+func Train1(be compute.Backend, b *nn.Builder, forward func(x *graph.Node) *graph.Node, input any) (*tensors.Tensor, error) {
+	out, err := nn.Train(be, b, func(in []*graph.Node) []*graph.Node { return []*graph.Node{forward(in[0])} }, input)
+	if err != nil {
+		return nil, err
+	}
+	return out[0], nil
+}
+
+// Matrix takes one matrix out of a float32 tensor, as rows of float64, which is what charts are drawn from. The places
+// on the leading axes come after the tensor: of weights [batch, head, query, key], Matrix(weights, 0, 1) is [query, key] of
+// the first sequence's second head.
+func Matrix(t *tensors.Tensor, at ...int) ([][]float64, error) {
+	dims := t.Shape().Dimensions
+	if t.DType() != dtypes.Float32 || len(dims) != len(at)+2 {
+		return nil, fmt.Errorf("a matrix at %v of a tensor %s: want float32 and %d axes", at, t.Shape(), len(at)+2)
+	}
+	matrix := 0
+	for axis, i := range at {
+		if i < 0 || i >= dims[axis] {
+			return nil, fmt.Errorf("a matrix at %v of a tensor %s: axis %d has places 0 to %d", at, t.Shape(), axis, dims[axis]-1)
+		}
+		matrix = matrix*dims[axis] + i
+	}
+	flat, err := tensors.CopyFlatData[float32](t)
+	if err != nil {
+		return nil, fmt.Errorf("a matrix at %v of a tensor %s: %w", at, t.Shape(), err)
+	}
+	rows, cols := dims[len(at)], dims[len(at)+1]
+	flat = flat[matrix*rows*cols:]
+	out := make([][]float64, rows)
+	for i := range out {
+		for _, v := range flat[i*cols : (i+1)*cols] {
+			out[i] = append(out[i], float64(v))
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,103 @@
+package attention_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"llmfromscratch/ch03_attention"
+	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/course"
+	"llmfromscratch/shared/nn"
+)
+
+func ExampleSentence() {
+	words, inputs := attention.Sentence()
+	fmt.Println(words[1], inputs[1])
+	// Output: journey [0.55 0.87 0.66]
+}
+
+func ExampleEval1() {
+	_, inputs := attention.Sentence()
+	b := nn.NewBuilder(123)
+	out, err := attention.Eval1(backend.ForTest(), b, attention.NewSelfAttentionV1(b, 3, 2).Forward, inputs)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	course.Tensor(out)
+	// Output:
+	// [[0.2996, 0.8053],
+	//  [0.3061, 0.8210],
+	//  [0.3058, 0.8203],
+	//  [0.2948, 0.7939],
+	//  [0.2927, 0.7891],
+	//  [0.2990, 0.8040]]
+}
+
+func TestSentenceIsTheCallersOwn(t *testing.T) {
+	words, inputs := attention.Sentence()
+	words[0], inputs[0][0] = "My", 7
+	if again, values := attention.Sentence(); again[0] != "Your" || values[0][0] != 0.43 {
+		t.Errorf("after a change: %s %v", again[0], values[0])
+	}
+}
+
+func TestTrain1DropsAndEval1DoesNot(t *testing.T) {
+	ones := [][]float32{{1, 1, 1, 1, 1, 1, 1, 1}}
+	b := nn.NewBuilder(123)
+	drop := nn.NewDropout(b, 0.5)
+	for _, tt := range []struct {
+		name string
+		got  func() (*tensors.Tensor, error)
+		want string
+	}{
+		{"Eval1", func() (*tensors.Tensor, error) { return attention.Eval1(backend.ForTest(), b, drop.Forward, ones) }, "[[1 1 1 1 1 1 1 1]]"},
+		{"Train1", func() (*tensors.Tensor, error) { return attention.Train1(backend.ForTest(), b, drop.Forward, ones) }, "[[2 2 0 2 2 0 0 0]]"},
+	} {
+		out, err := tt.got()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(out.Value()); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+	causal := attention.NewCausal(b, 3, 2, 6, 0, false)
+	for _, run := range []func() (*tensors.Tensor, error){
+		func() (*tensors.Tensor, error) { return attention.Eval1(backend.ForTest(), b, causal.Forward, ones) },
+		func() (*tensors.Tensor, error) { return attention.Train1(backend.ForTest(), b, causal.Forward, ones) },
+	} {
+		if _, err := run(); err == nil {
+			t.Error("a causal module has taken an input of two axes")
+		}
+	}
+}
+
+func TestMatrixPicksOneOfMany(t *testing.T) {
+	values := make([]float32, 2*3*2*2)
+	for i := range values {
+		values[i] = float32(i)
+	}
+	x := tensors.FromFlatDataAndDimensions(values, 2, 3, 2, 2)
+	got, err := attention.Matrix(x, 1, 2) // the last of the six
+	if err != nil || fmt.Sprint(got) != "[[20 21] [22 23]]" {
+		t.Errorf("matrix %v, error %v", got, err)
+	}
+	for _, tt := range []struct {
+		t    *tensors.Tensor
+		at   []int
+		want string
+	}{
+		{x, []int{1}, "3 axes"},
+		{x, []int{1, 3}, "axis 1 has places 0 to 2"},
+		{x, []int{-1, 0}, "axis 0 has places 0 to 1"},
+		{tensors.FromValue([][]int64{{1}}), nil, "want float32"},
+	} {
+		if _, err := attention.Matrix(tt.t, tt.at...); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("matrix at %v of %s: error %v, want %q", tt.at, tt.t.Shape(), err, tt.want)
+		}
+	}
+}
