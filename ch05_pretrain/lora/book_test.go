@@ -66,8 +66,8 @@ func TestLayerOutputAndGradientsAreTheBooks(t *testing.T) {
 	fig := find(t, "appe.layer.out")
 	b := nn.NewBuilder(1)
 	l := lora.NewLayer(b, 4, 3, 2, 4)
-	l.A.MustSetValue(input(t, fig, "A"))
-	l.B.MustSetValue(input(t, fig, "B"))
+	set(l.A, input(t, fig, "A"))
+	set(l.B, input(t, fig, "B"))
 	g := [][]float32{{1, 2, 3}, {-1, 0.5, 1}}
 	out := eval(t, b.Store(), func(in []*graph.Node) []*graph.Node {
 		y := l.Forward(in[0])

@@ -1,17 +1,15 @@
 package lora
 
 import (
-	"errors"
 	"fmt"
+	"iter"
 	"maps"
-	"slices"
 	"strconv"
 
-	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
 	"llmfromscratch/ch04_gpt"
-	"llmfromscratch/shared/nn"
+	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/shared/safetensors"
 )
 
@@ -24,93 +22,55 @@ const (
 // SaveAdapters writes the adapters of a model, and nothing else, to a safetensors file under their state-dict names. Rank and alpha are in
 // its metadata. The file appears whole or not at all. For the 124M classifier and rank 16 it has 11 MB, the model 498 MB.
 func SaveAdapters(path string, m *gpt.Model) error {
-	var list []safetensors.Tensor
-	metadata := map[string]string{"format": "pt"}
-	for _, v := range adapterVariables(m) {
-		values, err := flat(v.Value())
-		if err != nil {
-			return fmt.Errorf("save %s: parameter %s: %w", path, v.Path(), err)
-		}
-		list = append(list, safetensors.Tensor{Name: nn.StateName(v.Path()), Shape: v.Shape().Clone().Dimensions, Data: values})
-	}
-	if len(list) == 0 {
+	metadata := settings(m)
+	if metadata == nil {
 		return fmt.Errorf("save %s: %w", path, ErrNoAdapters)
 	}
-	maps.Insert(metadata, maps.All(settings(m)))
-	return safetensors.Write(path, metadata, list)
+	metadata["format"] = "pt"
+	return pretrain.SaveTensors(path, metadata, variables(m))
 }
 
 // LoadAdapters reads what SaveAdapters wrote into the adapters that the model has. Names, shapes and alpha must be those of the model, and
 // nothing may be left out or over; only then is anything changed. The error names the tensor and both shapes.
-func LoadAdapters(path string, m *gpt.Model) (err error) {
-	f, err := safetensors.Open(path)
+func LoadAdapters(path string, m *gpt.Model) error {
+	want := settings(m)
+	if want == nil {
+		return fmt.Errorf("load %s: %w", path, ErrNoAdapters)
+	}
+	got, err := metadata(path)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-
-	want := settings(m)
-	if len(want) == 0 {
-		return fmt.Errorf("load %s: %w", path, ErrNoAdapters)
-	}
-	for _, key := range slices.Sorted(maps.Keys(want)) {
-		if got := f.Metadata()[key]; got != want[key] {
-			return fmt.Errorf("load %s: the file has %s %q, the model %q: call lora.Replace with the file's", path, key, got, want[key])
+	for _, key := range []string{rankKey, alphaKey} {
+		if got[key] != want[key] {
+			return fmt.Errorf("load %s: the file has %s %q, the model %q: call lora.Replace with the file's", path, key, got[key], want[key])
 		}
 	}
-	variables := adapterVariables(m)
-	if err := fits(f, variables); err != nil {
-		return fmt.Errorf("load %s: %w", path, err)
-	}
-	loaded := make([]*tensors.Tensor, len(variables))
-	for i, v := range variables {
-		values, dims, err := f.Float32s(nn.StateName(v.Path()))
-		if err != nil {
-			return fmt.Errorf("load %s: %w", path, err)
-		}
-		loaded[i] = tensors.FromFlatDataAndDimensions(values, dims...)
-	}
-	for i, v := range variables {
-		if err := v.SetValue(loaded[i]); err != nil {
-			return fmt.Errorf("load %s: parameter %s: %w", path, v.Path(), err)
-		}
-	}
-	return nil
+	return pretrain.LoadTensors(path, variables(m))
 }
 
-// fits returns an error unless the file holds exactly these variables.
-func fits(f *safetensors.File, variables []*model.Variable) error {
-	shapes := map[string][]int{}
-	for _, info := range f.Tensors() {
-		shapes[info.Name] = info.Shape
+// metadata is what a file says besides its tensors.
+func metadata(path string) (map[string]string, error) {
+	f, err := safetensors.Open(path)
+	if err != nil {
+		return nil, err
 	}
-	for _, v := range variables {
-		name, dims := nn.StateName(v.Path()), v.Shape().Dimensions
-		shape, ok := shapes[name]
-		switch {
-		case !ok:
-			return fmt.Errorf("tensor %s %v is missing", name, dims)
-		case !slices.Equal(shape, dims):
-			return fmt.Errorf("tensor %s has shape %v in the file, the model wants %v", name, shape, dims)
+	m := maps.Clone(f.Metadata())
+	return m, f.Close()
+}
+
+// variables iterates over A and B of every adapter, in the model's order.
+func variables(m *gpt.Model) iter.Seq[*model.Variable] {
+	return func(yield func(*model.Variable) bool) {
+		for _, l := range Adapters(m) {
+			if !yield(l.LoRA.A) || !yield(l.LoRA.B) {
+				return
+			}
 		}
-		delete(shapes, name)
 	}
-	for _, name := range slices.Sorted(maps.Keys(shapes)) {
-		return fmt.Errorf("tensor %s %v is no adapter of this model", name, shapes[name])
-	}
-	return nil
 }
 
-// adapterVariables are A and B of every adapter, in the model's order.
-func adapterVariables(m *gpt.Model) []*model.Variable {
-	var list []*model.Variable
-	for _, l := range Adapters(m) {
-		list = append(list, l.LoRA.A, l.LoRA.B)
-	}
-	return list
-}
-
-// settings are rank and alpha as the metadata says them; none for a model without adapters.
+// settings are rank and alpha as the metadata says them; nil for a model without adapters.
 func settings(m *gpt.Model) map[string]string {
 	for _, l := range Adapters(m) {
 		return map[string]string{

@@ -72,12 +72,18 @@ func values(t testing.TB, store *model.Store) map[string][]float32 {
 	return all
 }
 
+func set(v *model.Variable, value *tensors.Tensor) {
+	if err := v.SetValue(value); err != nil {
+		panic(err)
+	}
+}
+
 // learn gives every B values, as training would.
 func learn(m *gpt.Model) {
 	for _, l := range lora.Adapters(m) {
 		b := make([]float32, l.LoRA.B.Shape().Size())
 		m.Builder.RNG.Uniform(b, -0.1, 0.1)
-		l.LoRA.B.MustSetValue(tensors.FromFlatDataAndDimensions(b, l.LoRA.B.Shape().Dimensions...))
+		set(l.LoRA.B, tensors.FromFlatDataAndDimensions(b, l.LoRA.B.Shape().Dimensions...))
 	}
 }
 
@@ -298,7 +304,7 @@ func TestAdaptersThatDoNotFitAreRefusedAndChangeNothing(t *testing.T) {
 		{"another alpha", path, smallConfig(), 4, 4, `lora_alpha "8"`},
 		{"another width", path, wide, 4, 8, "shape [16 4] in the file, the model wants [32 4]"},
 		{"a deeper model", path, deep, 4, 8, "trf_blocks.2.att.W_query.lora.A [16 4] is missing"},
-		{"a shallower model", path, shallow, 4, 8, "is no adapter of this model"},
+		{"a shallower model", path, shallow, 4, 8, "is not part of this model"},
 		{"no safetensors file", garbage, smallConfig(), 4, 8, "garbage"},
 		{"no file", filepath.Join(dir, "none"), smallConfig(), 4, 8, "none"},
 	} {
@@ -326,4 +332,36 @@ func TestAdaptersThatDoNotFitAreRefusedAndChangeNothing(t *testing.T) {
 	if err := lora.SaveAdapters(path, plain); !errors.Is(err, lora.ErrNoAdapters) {
 		t.Errorf("saving without adapters: %v", err)
 	}
+}
+
+// FuzzLoadAdapters checks that no file breaks the reader, and that one that is refused changes nothing.
+func FuzzLoadAdapters(f *testing.F) {
+	path := filepath.Join(f.TempDir(), "adapters.safetensors")
+	m := adapted(f)
+	learn(m)
+	if err := lora.SaveAdapters(path, m); err != nil {
+		f.Fatal(err)
+	}
+	good, err := os.ReadFile(path)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(good)
+	f.Add(good[:len(good)-4])
+	f.Add([]byte("\x02\x00\x00\x00\x00\x00\x00\x00{}"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		path := filepath.Join(t.TempDir(), "adapters.safetensors")
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		before := values(t, m.Store())
+		if err := lora.LoadAdapters(path, m); err == nil {
+			return
+		}
+		for name, v := range values(t, m.Store()) {
+			if !slices.Equal(v, before[name]) {
+				t.Fatalf("%s has changed", name)
+			}
+		}
+	})
 }
