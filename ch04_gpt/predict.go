@@ -8,6 +8,7 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
+	"llmfromscratch/ch03_attention"
 	"llmfromscratch/shared/nn"
 )
 
@@ -105,7 +106,13 @@ func (m *Model) idTensor(ids [][]int) (*tensors.Tensor, error) {
 }
 
 // bucket is the length that a sequence is padded to: the next power of two from 8 on, but never above the context length.
+// Attention that sees the future would see the padding: then nothing is padded.
 func (m *Model) bucket(seq int) int {
+	for _, block := range m.Blocks {
+		if att, ok := block.Att.(*attention.MultiHead); ok && att.Bidirectional {
+			return seq
+		}
+	}
 	b := 8
 	for b < seq {
 		b *= 2
