@@ -34,10 +34,17 @@ func ClipByGlobalNorm(gradients []*graph.Node, maxNorm *graph.Node) (clipped []*
 }
 
 // GlobalNorm is the root of the sum of the squares of all values of all nodes, a scalar.
+//
+// Rows are added up first, then their sums: a backend that adds float32 values one after the other to one sum loses what is
+// small beside it, over the 38.6 million values of GPT-2's embedding some 3 % of the norm.
 func GlobalNorm(nodes []*graph.Node) *graph.Node {
 	var sum *graph.Node
 	for _, n := range nodes {
-		s := graph.ReduceAllSum(graph.Square(n))
+		s := graph.Square(n)
+		if s.Rank() > 1 {
+			s = graph.ReduceSum(s, -1)
+		}
+		s = graph.ReduceAllSum(s)
 		if sum == nil {
 			sum = s
 		} else {
