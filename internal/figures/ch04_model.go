@@ -40,8 +40,10 @@ var ch04Model = []Computation{
 		m, _ := e.GPT2Small(in.Seed(), decode[gpt.Config](in, "config"))
 		return checksums(parameters(m.Store()))
 	}},
-	{"ch04.gpt.params", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return decode[gpt.Config](in, "config").Count().Total, nil
+	{"ch04.gpt.params", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
+		m, _ := e.GPT2Small(123, decode[gpt.Config](in, "config"))
+		total, _ := nn.NumParameters(m.Store())
+		return total, nil
 	}},
 	{"ch04.gpt.emb_shapes", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		m, _ := e.GPT2Small(123, decode[gpt.Config](in, "config"))
