@@ -232,6 +232,22 @@ func TestDatasetRefuses(t *testing.T) {
 	}
 }
 
+func TestLoadersKeepWithinTheContextLengthAndCountWhatIsCut(t *testing.T) {
+	s := classify.Split{Train: messages(4, 4), Validation: messages(1, 1), Test: messages(1, 1)}
+	s.Train[3].Text = "one two three four five six"
+	s.Test[0].Text = "one two three four five six seven"
+	for _, c := range []struct{ context, length, truncated int }{{0, 6, 1}, {6, 6, 1}, {9, 6, 1}, {4, 4, 2}} {
+		l, err := classify.NewLoaders(s, tokenizer(), classify.DataOptions{
+			BatchSize: 2, Padding: classify.BookPadding(), ContextLength: c.context}, torchrand.New(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l.Padding.Length != c.length || l.Truncated != c.truncated {
+			t.Errorf("context %d: rows of %d, %d messages cut, want %d and %d", c.context, l.Padding.Length, l.Truncated, c.length, c.truncated)
+		}
+	}
+}
+
 func TestLoadersAreTheBooks(t *testing.T) {
 	s := smsSplit(t)
 	l, err := classify.NewLoaders(s, tokenizer(), classify.BookData(), torchrand.New(123))

@@ -114,8 +114,9 @@ type Loader = dataloader.Loader[Batch]
 
 // DataOptions says how messages are made into batches.
 type DataOptions struct {
-	BatchSize int
-	Padding   Padding
+	BatchSize     int
+	Padding       Padding
+	ContextLength int // the model's; no row is padded beyond it; 0: no limit
 }
 
 // BookData is what section 6.3 uses: batches of 8, padded to the longest training message.
@@ -130,7 +131,7 @@ type Loaders struct {
 }
 
 // NewLoaders encodes the three parts and makes batches (section 6.3). All are padded to the length of the training part, so a validation or
-// test message that is longer is cut. Training batches are shuffled by rng, a short last one is dropped; the others stay in order and keep it.
+// test message that is longer is cut; Truncated says how many were. Training batches are shuffled by rng, a short last one is dropped; the others stay in order and keep it.
 func NewLoaders(s Split, tok text.Tokenizer, opt DataOptions, rng *torchrand.Generator) (*Loaders, error) {
 	l := &Loaders{RNG: rng, Padding: opt.Padding}
 	for _, part := range []struct {
@@ -144,6 +145,10 @@ func NewLoaders(s Split, tok text.Tokenizer, opt DataOptions, rng *torchrand.Gen
 		{"test", s.Test, &l.Test, false},
 	} {
 		ds, err := NewDataset(part.messages, tok, l.Padding)
+		if err == nil && opt.ContextLength > 0 && ds.Padding.Length > opt.ContextLength {
+			l.Padding.Length = opt.ContextLength
+			ds, err = NewDataset(part.messages, tok, l.Padding)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%s messages: %w", part.name, err)
 		}
