@@ -48,33 +48,44 @@ func (a AdamW) Validate() error {
 	return nil
 }
 
-// stepInputs are the four numbers of a step that change from step to step. They are worked out here in float64 and handed to the
-// graph, as PyTorch hands them to its kernels; so the graph is compiled once.
-func (a AdamW) stepInputs(step int, learningRate float64) *tensors.Tensor {
-	return tensors.FromValue([]float32{
-		float32(1 - learningRate*a.WeightDecay),
-		float32(learningRate / (1 - math.Pow(a.Beta1, float64(step)))),
-		float32(math.Sqrt(1 - math.Pow(a.Beta2, float64(step)))),
-	})
+// stepNumbers are what changes from step to step. They are worked out in float64 and then rounded, as PyTorch hands them to its
+// kernels.
+type stepNumbers struct {
+	keep           float32 // what weight decay leaves of a parameter: 1 - rate·decay
+	stepSize       float32 // rate/(1-β₁ᵗ)
+	rootCorrection float32 // √(1-β₂ᵗ)
 }
 
-// update builds the step for one parameter; inputs are those of stepInputs, [3].
-func (a AdamW) update(store *model.Store, p *model.Variable, gradient, inputs *graph.Node) error {
+// numbers are those of a step, counted from 1.
+func (a AdamW) numbers(step int, learningRate float64) stepNumbers {
+	t := float64(step)
+	return stepNumbers{
+		keep:           float32(1 - learningRate*a.WeightDecay),
+		stepSize:       float32(learningRate / (1 - math.Pow(a.Beta1, t))),
+		rootCorrection: float32(math.Sqrt(1 - math.Pow(a.Beta2, t))),
+	}
+}
+
+// tensor is how a graph gets the numbers: [3].
+func (n stepNumbers) tensor() *tensors.Tensor {
+	return tensors.FromValue([]float32{n.keep, n.stepSize, n.rootCorrection})
+}
+
+// update builds the step for one parameter into the graph; numbers is what stepNumbers.tensor made.
+func (a AdamW) update(store *model.Store, p *model.Variable, gradient, numbers *graph.Node) error {
 	m, v, err := moments(store, p)
 	if err != nil {
 		return err
 	}
 	g := gradient.Graph()
-	input := func(i int) *graph.Node {
-		return graph.Reshape(graph.Slice(inputs, graph.AxisElem(i)))
-	}
-	keepDecay, stepSize, rootCorrection := input(0), input(1), input(2)
+	number := func(i int) *graph.Node { return graph.Reshape(graph.Slice(numbers, graph.AxisElem(i))) }
+	keep, stepSize, rootCorrection := number(0), number(1), number(2)
 
 	mean := graph.Add(graph.MulScalar(m.NodeValue(g), a.Beta1), graph.MulScalar(gradient, 1-a.Beta1))
 	square := graph.Add(graph.MulScalar(v.NodeValue(g), a.Beta2), graph.MulScalar(graph.Square(gradient), 1-a.Beta2))
 	root := graph.AddScalar(graph.Div(graph.Sqrt(square), rootCorrection), a.Epsilon)
 	value := graph.Sub(
-		graph.Mul(p.NodeValue(g), keepDecay),
+		graph.Mul(p.NodeValue(g), keep),
 		graph.Mul(graph.Div(mean, root), stepSize))
 	m.SetNodeValue(mean)
 	v.SetNodeValue(square)

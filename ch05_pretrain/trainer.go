@@ -23,8 +23,11 @@ type Trainer struct {
 	Schedule  Schedule // nil: the optimizer's learning rate at every step
 	StepsDone int      // steps taken so far, by this trainer or by the one whose checkpoint was loaded
 
-	clip Clip
-	step *nn.Func
+	clip       Clip
+	store      *model.Store
+	step       *nn.Func
+	parameters []*model.Variable
+	onHost     bool // the optimizer works in memory that the backend shares, not in the graph
 }
 
 // StepResult is what a training step found.
@@ -38,6 +41,10 @@ type StepResult struct {
 // here: after a change of SetTrainable make a new Trainer. The optimizer starts afresh, whatever an earlier one has left in
 // the store. clip may be nil.
 func NewTrainer(be compute.Backend, b *nn.Builder, loss LossFn, optimizer AdamW, clip Clip) (*Trainer, error) {
+	return newTrainer(be, b, loss, optimizer, clip, be.HasSharedBuffers())
+}
+
+func newTrainer(be compute.Backend, b *nn.Builder, loss LossFn, optimizer AdamW, clip Clip, onHost bool) (*Trainer, error) {
 	if err := optimizer.Validate(); err != nil {
 		return nil, err
 	}
@@ -48,7 +55,9 @@ func NewTrainer(be compute.Backend, b *nn.Builder, loss LossFn, optimizer AdamW,
 	if err := b.Store().DeleteVariablesInScope(adamwScope); err != nil {
 		return nil, fmt.Errorf("running means of an earlier optimizer: %w", err)
 	}
-	step, err := nn.NewTrainingFunc(be, b, func(in []*graph.Node) []*graph.Node {
+	t := &Trainer{Optimizer: optimizer, clip: clip, store: b.Store(), parameters: parameters, onHost: onHost}
+	var err error
+	t.step, err = nn.NewTrainingFunc(be, b, func(in []*graph.Node) []*graph.Node {
 		numbers, maxNorm, in := in[0], in[1], in[2:]
 		value := loss(in)
 		value.AssertScalar()
@@ -56,17 +65,21 @@ func NewTrainer(be compute.Backend, b *nn.Builder, loss LossFn, optimizer AdamW,
 		if clip != nil {
 			gradients, norm = ClipByGlobalNorm(gradients, maxNorm)
 		}
+		outputs := []*graph.Node{value, norm}
+		if t.onHost {
+			return append(outputs, gradients...)
+		}
 		for i, p := range parameters {
-			if err := optimizer.update(b.Store(), p, gradients[i], numbers); err != nil {
+			if err := optimizer.update(t.store, p, gradients[i], numbers); err != nil {
 				panic(err)
 			}
 		}
-		return []*graph.Node{value, norm}
+		return outputs
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &Trainer{Optimizer: optimizer, clip: clip, step: step}, nil
+	return t, nil
 }
 
 // Trainable are the parameters of a store that may change, in the order of their creation.
@@ -100,7 +113,8 @@ func (t *Trainer) Step(inputs ...*tensors.Tensor) (StepResult, error) {
 	if t.clip != nil {
 		maxNorm = float32(t.clip(t.StepsDone))
 	}
-	args := []any{t.Optimizer.stepInputs(t.StepsDone+1, result.LearningRate), maxNorm}
+	numbers := t.Optimizer.numbers(t.StepsDone+1, result.LearningRate)
+	args := []any{numbers.tensor(), maxNorm}
 	for _, input := range inputs {
 		args = append(args, input)
 	}
@@ -115,7 +129,23 @@ func (t *Trainer) Step(inputs ...*tensors.Tensor) (StepResult, error) {
 		return result, fmt.Errorf("training step %d: the loss is %v: try a lower learning rate, or clip the gradients",
 			t.StepsDone-1, result.Loss)
 	}
-	return result, nil
+	if t.onHost {
+		err = t.updateOnHost(out[2:], numbers)
+	}
+	return result, err
+}
+
+// updateOnHost lets the optimizer use the gradients of all parameters, and frees them.
+func (t *Trainer) updateOnHost(gradients []*tensors.Tensor, numbers stepNumbers) error {
+	for i, g := range gradients {
+		if err := t.Optimizer.updateHost(t.store, t.parameters[i], g, numbers); err != nil {
+			return err
+		}
+		if err := g.FinalizeAll(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Finalize frees the compiled graphs. The optimizer's running means stay in the store, for a checkpoint.

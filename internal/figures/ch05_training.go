@@ -44,13 +44,14 @@ var ch05Training = []Computation{
 	}},
 	{"ch05.train124.book_cpu", Training, func(ctx context.Context, e *Env, in Inputs) (any, error) {
 		m := e.trainable(in)
-		return e.sixSteps(ctx, in, m, m.Builder.RNG) // dropout and shuffling draw from one generator
+		// Dropout and shuffling draw from one generator.
+		return e.sixSteps(ctx, m, e.bookLoaders(in, m.Builder.RNG), bookOptions(in))
 	}},
 	{"ch05.train124.book_own_dropout_stream", Training, func(ctx context.Context, e *Env, in Inputs) (any, error) {
 		m := e.trainable(in)
-		shuffling := m.Builder.RNG
+		loaders := e.bookLoaders(in, m.Builder.RNG)
 		m.Builder.RNG = torchrand.New(0)
-		return e.sixSteps(ctx, in, m, shuffling)
+		return e.sixSteps(ctx, m, loaders, bookOptions(in))
 	}},
 }
 
@@ -66,12 +67,17 @@ func (e *Env) trainable(in Inputs) *gpt.Model {
 	return must(gpt.NewModel(nn.NewBuilder(in.Seed()), decode[gpt.Config](in, "config")))
 }
 
-// sixSteps is the book's training run up to its second evaluation, after the sixth step.
-func (e *Env) sixSteps(ctx context.Context, in Inputs, m *gpt.Model, shuffling *torchrand.Generator) (any, error) {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
+// bookOptions are the settings of section 5.2 with the figure's optimizer.
+func bookOptions(in Inputs) pretrain.Options {
 	opt := pretrain.BookOptions()
 	opt.Optimizer = optimizer(in)
+	return opt
+}
+
+// sixSteps is a training run up to its second evaluation, after the sixth step.
+func (e *Env) sixSteps(ctx context.Context, m *gpt.Model, loaders *pretrain.Loaders, opt pretrain.Options) (any, error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	lines := 0
 	opt.Log = writerFunc(func(p []byte) (int, error) {
 		if lines++; lines == 2 {
@@ -79,7 +85,7 @@ func (e *Env) sixSteps(ctx context.Context, in Inputs, m *gpt.Model, shuffling *
 		}
 		return len(p), nil
 	})
-	history, err := pretrain.Train(ctx, e.Backend, m, e.bookLoaders(in, shuffling), e.Tokenizer(), opt)
+	history, err := pretrain.Train(ctx, e.Backend, m, loaders, e.Tokenizer(), opt)
 	if !errors.Is(err, context.Canceled) || lines < 2 {
 		return nil, errors.Join(errors.New("the run did not come to its second evaluation"), err)
 	}

@@ -30,6 +30,8 @@ var registry = slices.Concat(
 	ch03Simple, ch03SelfAttention, ch03Causal, ch03MultiHead,
 	ch04Parts, ch04Block, ch04Model, ch04Generate, ch04Exercises,
 	ch05Loss, ch05Data, ch05Sampling, ch05AdamW, ch05Small, ch05Generate, ch05Training,
+	appdSchedule, appdClip, appdTraining,
+	ch07Data, ch07Collate, ch07Loader, ch07Scores, ch07Train, ch07Exercises,
 )
 
 // Find returns the computation of a figure.
