@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"llmfromscratch/shared/project"
@@ -9,7 +11,7 @@ import (
 
 // newSetupCmd is "llm setup".
 func newSetupCmd() *cobra.Command {
-	var lab bool
+	var lab, backends bool
 	cmd := &cobra.Command{
 		Use:   "setup",
 		Short: "Install the notebook kernel and its tools into build/, and Jupyter when it is missing",
@@ -22,10 +24,18 @@ What is there already is left alone, so running it again is quick.`,
 			if err != nil {
 				return err
 			}
-			return setup.Run(cmd.Context(), cmd.OutOrStdout(), setupSteps(root, lab)...)
+			ctx, out := cmd.Context(), cmd.OutOrStdout()
+			if backends {
+				// Programs run without it as well, so a failure is told and the rest goes on.
+				if err := setup.Run(ctx, out, setup.ONNXRuntime()); err != nil {
+					fmt.Fprintf(out, "%v\n", err)
+				}
+			}
+			return setup.Run(ctx, out, setupSteps(root, lab)...)
 		},
 	}
 	cmd.Flags().BoolVar(&lab, "lab", false, "also what opens notebooks in a browser")
+	cmd.Flags().BoolVar(&backends, "backends", false, "also ONNX Runtime, which trains and generates faster than the Go backend")
 	return cmd
 }
 

@@ -88,7 +88,7 @@ func candidates() []candidate {
 	return append(cs, candidate{
 		config: GoParallel,
 		reason: "pure Go, nothing to install",
-		faster: "XLA or ONNX Runtime, `go run ./cmd/llm setup --backends` installs what it can get",
+		faster: "ONNX Runtime, `go run ./cmd/llm setup --backends` installs it; or XLA",
 	})
 }
 
