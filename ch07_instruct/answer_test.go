@@ -1,0 +1,142 @@
+package instruct_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"llmfromscratch/ch07_instruct"
+)
+
+// script is a model that writes given ids, whatever it is asked, and then ends the text.
+type script struct {
+	vocab, end int
+	ids        []int
+	said       int
+	seen       [][]int // what it was asked last
+}
+
+func (s *script) NextLogits(ids [][]int) ([][]float32, error) {
+	s.seen = ids
+	next := s.end
+	if s.said < len(s.ids) {
+		next = s.ids[s.said]
+	}
+	s.said++
+	logits := make([]float32, s.vocab)
+	logits[next] = 1
+	return [][]float32{logits}, nil
+}
+
+// scripted is an answerer whose model writes a text.
+func scripted(t *testing.T, writes string) (*instruct.Answerer, *script) {
+	t.Helper()
+	tok := gpt2()
+	model := &script{vocab: instruct.EndOfText + 1, end: instruct.EndOfText, ids: must(tok.Encode(writes))}
+	return instruct.NewAnswerer(model, tok, 1024), model
+}
+
+func TestAnswerIsWhatTheModelWritesAfterTheMark(t *testing.T) {
+	a, model := scripted(t, "\n\n### Response:\nThe meal is cooked by the chef.<|endoftext|>never said")
+	e := instruct.Entry{Instruction: "Convert to passive.", Input: "The chef cooks the meal."}
+	answer, err := a.Answer(t.Context(), e)
+	if err != nil || answer.Response != "The meal is cooked by the chef." || answer.Entry != e || answer.Truncated != 0 {
+		t.Errorf("%+v, %v", answer, err)
+	}
+	if want := len(model.ids) - 2 - len(must(gpt2().Encode(" said"))) + 1; model.said > want+2 {
+		t.Errorf("the model was asked %d times after the end of the text", model.said)
+	}
+}
+
+func TestAnswerEndsAtTheLongestLength(t *testing.T) {
+	a, model := scripted(t, strings.Repeat(" word", 100))
+	a.MaxNewTokens = 7
+	answer, err := a.Answer(t.Context(), instruct.Entry{Instruction: "Go on."})
+	if err != nil || answer.Response != strings.TrimSpace(strings.Repeat(" word", 7)) || model.said != 7 {
+		t.Errorf("%+v, %v, asked %d times", answer, err, model.said)
+	}
+}
+
+func TestLongPromptIsCutAndSaysSo(t *testing.T) {
+	a, model := scripted(t, "\n\n### Response:\nYes.")
+	a.ContextLength = 16
+	e := instruct.Entry{Instruction: "Is this long?", Input: strings.Repeat("long ", 50)}
+	whole := len(must(gpt2().Encode(instruct.Alpaca().Prompt(e))))
+	answer, err := a.Answer(t.Context(), e)
+	if err != nil || answer.Response != "Yes." || answer.Truncated != whole-16 {
+		t.Errorf("%+v, %v", answer, err)
+	}
+	if len(model.seen[0]) != 16 {
+		t.Errorf("the model saw %d tokens", len(model.seen[0]))
+	}
+	if out := string(must(json.Marshal(answer))); !strings.Contains(out, fmt.Sprintf(`"truncated":%d`, whole-16)) {
+		t.Errorf("as JSON %s", out)
+	}
+}
+
+func TestInterruptedAnswersAreKept(t *testing.T) {
+	a, _ := scripted(t, "Yes.")
+	ctx, cancel := context.WithCancel(t.Context())
+	entries := make([]instruct.Entry, 5)
+	answers, err := a.AnswerAll(ctx, entries, func(i int, _ instruct.Answer) error {
+		if i == 2 {
+			cancel()
+		}
+		return nil
+	})
+	if !errors.Is(err, context.Canceled) || len(answers) != 3 || !strings.Contains(err.Error(), "entry 3") {
+		t.Errorf("%d answers, %v", len(answers), err)
+	}
+	stop := errors.New("enough")
+	answers, err = a.AnswerAll(t.Context(), entries, func(int, instruct.Answer) error { return stop })
+	if !errors.Is(err, stop) || len(answers) != 1 {
+		t.Errorf("%d answers, %v", len(answers), err)
+	}
+}
+
+func TestAnswersComeBackFromTheirFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "answers.json")
+	score := 85
+	want := []instruct.Answer{
+		{Entry: instruct.Entry{Instruction: "a < b?", Input: "Größe", Output: "yes"}, Response: "no & no", Score: &score},
+		{Entry: instruct.Entry{Instruction: "c"}, Response: "", Truncated: 3, Verdict: "Well."},
+	}
+	if err := instruct.WriteAnswers(path, want); err != nil {
+		t.Fatal(err)
+	}
+	got, err := instruct.ReadAnswers(path)
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	content := string(must(os.ReadFile(path)))
+	for _, part := range []string{"    {\n        \"instruction\": \"a < b?\"", `"model_response": "no & no"`} {
+		if !strings.Contains(content, part) {
+			t.Errorf("%q is not in\n%s", part, content)
+		}
+	}
+}
+
+func TestBadAnswersNameEntryAndFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "answers.json")
+	for content, want := range map[string]string{
+		`[{"instruction": "a", "input": "", "output": "b"}]`:                                         `entry 0 (line 1) has no "model_response"`,
+		`[{"instruction": "a", "input": "", "output": "b", "model_response": "c", "score": 101}]`:    "entry 0 has a score of 101",
+		`[{"instruction": "a", "input": "", "output": "b", "model_response": "c", "score": "good"}]`: "score",
+	} {
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := instruct.ReadAnswers(path); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
+			t.Errorf("%s: error %v, want %q", content, err, want)
+		}
+	}
+	if _, err := instruct.ReadAnswers(path + ".no"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("error %v", err)
+	}
+}

@@ -1,0 +1,127 @@
+package instruct
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gomlx/compute"
+
+	"llmfromscratch/ch02_text"
+	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/shared/torchrand"
+)
+
+// Assistant is a model with what belongs to it: the tokenizer that its ids are of, and the style that it was taught in.
+type Assistant struct {
+	Model        *gpt.Model
+	Tok          text.Tokenizer // GPT-2's, or a [Compact] one
+	EndOfText    int            // the tokenizer's id of <|endoftext|>
+	Style        Style
+	MaxNewTokens int // longest answer
+}
+
+// Pretrained makes an assistant of a model with GPT-2's vocabulary, such as one with OpenAI's weights.
+func Pretrained(m *gpt.Model, run Run) (*Assistant, error) {
+	if m.Config.VocabSize != EndOfText+1 {
+		return nil, fmt.Errorf("the model knows %d tokens, GPT-2's tokenizer makes %d", m.Config.VocabSize, EndOfText+1)
+	}
+	gpt2, err := text.NewGPT2()
+	if err != nil {
+		return nil, err
+	}
+	return &Assistant{Model: m, Tok: gpt2.Allowing(text.EndOfText), EndOfText: EndOfText, Style: run.Data.Style, MaxNewTokens: run.MaxNewTokens}, nil
+}
+
+// Loaders makes the loaders of a run for this assistant: padded with its end of text, cut to its context.
+func (a *Assistant) Loaders(parts Parts, run Run, rng *torchrand.Generator) (*Loaders, error) {
+	opt := run.Data
+	opt.Style, opt.Collate.Pad = a.Style, a.EndOfText
+	opt.Collate.MaxLength = a.Model.Config.ContextLength
+	return NewLoaders(parts, a.Tok, opt, rng)
+}
+
+// FineTune trains the assistant with chapter 5's loop, which continues the first validation prompt after each epoch
+// (section 7.6).
+func (a *Assistant) FineTune(ctx context.Context, be compute.Backend, parts Parts, loaders *Loaders, run Run) (*pretrain.History, error) {
+	opt := run.Options
+	if opt.StartContext == "" && opt.SampleTokens > 0 {
+		opt.StartContext = a.Style.Prompt(parts.Validation[0])
+	}
+	if run.WarmUp > 0 {
+		steps, peak := opt.Epochs*loaders.Train.Len(), opt.Optimizer.LearningRate
+		schedule, err := pretrain.WarmUpCosine{
+			Initial: peak / 100, Peak: peak, Min: peak / 100, TotalSteps: steps, WarmUpSteps: max(1, pretrain.WarmUpSteps(steps, run.WarmUp)),
+		}.Cosine()
+		if err != nil {
+			return nil, err
+		}
+		opt.Schedule = schedule
+	}
+	return pretrain.Train(ctx, be, a.Model, &loaders.Loaders, a.Tok, opt)
+}
+
+// Answerer asks the assistant.
+func (a *Assistant) Answerer(be compute.Backend) *Answerer {
+	return &Answerer{
+		Next: gpt.NewCachedPredictor(be, a.Model), Tok: a.Tok, Style: a.Style, EndOfText: a.EndOfText,
+		MaxNewTokens: a.MaxNewTokens, ContextLength: a.Model.Config.ContextLength,
+	}
+}
+
+// Likelihood tells how likely the assistant finds answers.
+func (a *Assistant) Likelihood(be compute.Backend) (*Likelihood, error) {
+	l, err := NewLikelihood(be, a.Model, a.Tok)
+	if err != nil {
+		return nil, err
+	}
+	l.Style, l.EndOfText = a.Style, a.EndOfText
+	return l, nil
+}
+
+// Report is what can be said of an assistant without another model.
+type Report struct {
+	Scores
+	Loss          float64 `json:"loss"`           // mean over batches of the loss on whole texts, prompts included
+	LogLikelihood float64 `json:"log_likelihood"` // of the reference answers, per token
+}
+
+// String is the report in one line.
+func (r Report) String() string {
+	s := fmt.Sprintf("loss %.3f, log-likelihood per answer token %.3f, exact match %.1f %%, F1 %.3f, %d entries",
+		r.Loss, r.LogLikelihood, 100*r.ExactMatch, r.F1, r.Entries)
+	if r.Truncated > 0 {
+		s += fmt.Sprintf(", %d with a prompt that was cut", r.Truncated)
+	}
+	return s
+}
+
+// Evaluate answers the test entries and scores the answers; loaders are those of the entries. each may be nil; see
+// [Answerer.AnswerAll].
+func (a *Assistant) Evaluate(ctx context.Context, be compute.Backend, parts Parts, loaders *Loaders,
+	each func(i int, answer Answer) error) (Report, []Answer, error) {
+
+	var r Report
+	evaluator, err := pretrain.NewEvaluator(be, a.Model)
+	if err != nil {
+		return r, nil, err
+	}
+	defer evaluator.Finalize()
+	if r.Loss, err = evaluator.LoaderLoss(ctx, loaders.Test, pretrain.AllBatches); err != nil {
+		return r, nil, err
+	}
+	likelihood, err := a.Likelihood(be)
+	if err != nil {
+		return r, nil, err
+	}
+	defer likelihood.Finalize()
+	if r.LogLikelihood, err = likelihood.Mean(ctx, parts.Test); err != nil {
+		return r, nil, err
+	}
+	answers, err := a.Answerer(be).AnswerAll(ctx, parts.Test, each)
+	if err != nil {
+		return r, answers, err
+	}
+	r.Scores, err = Score(answers)
+	return r, answers, err
+}

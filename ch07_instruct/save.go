@@ -1,0 +1,93 @@
+package instruct
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"llmfromscratch/ch02_text"
+	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/shared/atomicfile"
+)
+
+// An assistant is saved as a folder with the model's files and these two. The vocabulary is there only when it is a compact one.
+const (
+	assistantFile  = "assistant.json"
+	vocabularyFile = "vocabulary.json"
+)
+
+// assistantInfo is what assistantFile holds.
+type assistantInfo struct {
+	Style        string `json:"style"`
+	MaxNewTokens int    `json:"max_new_tokens"`
+}
+
+// Save writes the assistant to a folder, each file whole or not at all.
+func (a *Assistant) Save(dir string) error {
+	if err := pretrain.SaveModelDir(dir, a.Model); err != nil {
+		return err
+	}
+	vocabulary := filepath.Join(dir, vocabularyFile)
+	if compact, ok := a.Tok.(*Compact); ok {
+		if err := compact.Save(vocabulary); err != nil {
+			return err
+		}
+	} else if err := os.Remove(vocabulary); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err // of an older assistant, whose ids these are not
+	}
+	content, err := json.Marshal(assistantInfo{Style: a.Style.Name, MaxNewTokens: a.MaxNewTokens})
+	if err != nil {
+		return err
+	}
+	return atomicfile.WriteBytes(filepath.Join(dir, assistantFile), append(content, '\n'))
+}
+
+// LoadAssistant makes the assistant that Save wrote.
+func LoadAssistant(dir string) (*Assistant, error) {
+	content, err := os.ReadFile(filepath.Join(dir, assistantFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s holds no assistant: %s is missing", dir, assistantFile)
+	}
+	if err != nil {
+		return nil, err
+	}
+	var info assistantInfo
+	if err := json.Unmarshal(content, &info); err != nil {
+		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, assistantFile), err)
+	}
+	style, err := ParseStyle(info.Style)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, assistantFile), err)
+	}
+	if info.MaxNewTokens < 1 {
+		return nil, fmt.Errorf("%s: answers of %d tokens, want at least 1", filepath.Join(dir, assistantFile), info.MaxNewTokens)
+	}
+	m, err := pretrain.LoadModelDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	gpt2, err := text.NewGPT2()
+	if err != nil {
+		return nil, err
+	}
+	a := &Assistant{Model: m, Tok: gpt2.Allowing(text.EndOfText), EndOfText: EndOfText, Style: style, MaxNewTokens: info.MaxNewTokens}
+	vocabSize := gpt2.VocabSize()
+	path := filepath.Join(dir, vocabularyFile)
+	switch content, err = os.ReadFile(path); {
+	case err == nil:
+		compact, err := ParseCompact(gpt2, content)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		a.Tok, a.EndOfText, vocabSize = compact, compact.EndOfText(), compact.VocabSize()
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, err
+	}
+	if vocabSize != m.Config.VocabSize {
+		return nil, fmt.Errorf("%s: the model knows %d tokens, its tokenizer has %d", dir, m.Config.VocabSize, vocabSize)
+	}
+	return a, nil
+}
