@@ -15,6 +15,17 @@ import (
 // EnvONNX names the environment variable with the path of ONNX Runtime's shared library.
 const EnvONNX = "ONNXRUNTIME_SHARED_LIBRARY_PATH"
 
+// EnvTelemetry names the environment variable that keeps ONNX Runtime from reporting its use to its makers.
+const EnvTelemetry = "ORT_DISABLE_TELEMETRY"
+
+// init turns that reporting off unless the user has decided otherwise: nothing in this project opens a network connection by
+// itself, and so nothing that it loads may.
+func init() {
+	if _, set := os.LookupEnv(EnvTelemetry); !set {
+		os.Setenv(EnvTelemetry, "1")
+	}
+}
+
 // onnxLibrary is the path of ONNX Runtime's shared library: the one named by the environment, else the one in
 // the user's library folder. The error says where it looked.
 func onnxLibrary() (string, error) {
