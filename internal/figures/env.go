@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime/debug"
+	"strings"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/graph"
@@ -53,7 +54,9 @@ type MissingFile struct {
 	Err  error
 }
 
-func (m *MissingFile) Error() string { return fmt.Sprintf("needs %s: %v", m.Name, m.Err) }
+func (m *MissingFile) Error() string {
+	return m.Name + ": " + strings.TrimPrefix(m.Err.Error(), m.Name+" ")
+}
 func (m *MissingFile) Unwrap() error { return m.Err }
 
 // File returns a data file; it panics with *MissingFile when it is not there.

@@ -49,6 +49,8 @@ func (r Result) words() string {
 		return "DIFFERS"
 	case Failed:
 		return "FAILED: " + r.Reason
+	case Skipped:
+		return "skipped: needs " + r.Missing // the whole reason stands in the tally
 	}
 	return string(r.Status) + ": " + r.Reason
 }

@@ -38,6 +38,7 @@ type Result struct {
 	Got     any          // what came out, when something did
 	Verdict book.Verdict // of the comparison, when there was one
 	Reason  string       // why not reproduced, when it was not compared
+	Missing string       // the data file that is not there, when skipped
 	Elapsed time.Duration
 }
 
@@ -92,7 +93,7 @@ func one(ctx context.Context, e *Env, fig book.Figure, opt Options) Result {
 	var missing *MissingFile
 	switch {
 	case errors.As(err, &missing):
-		r.Status, r.Reason = Skipped, missing.Error()
+		r.Status, r.Missing, r.Reason = Skipped, missing.Name, "needs "+missing.Error()
 	case err != nil:
 		r.Status, r.Reason = Failed, err.Error()
 	default:
