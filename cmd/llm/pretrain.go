@@ -157,7 +157,8 @@ func pretrainModel(cmd *cobra.Command, f pretrainFlags) error {
 // trainingText is the text of a file, or the course's text.
 func trainingText(path string) (content, from string, err error) {
 	if path == "" {
-		return course.Text(), "the course's", nil
+		content, from = course.Story()
+		return content, from, nil
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"llmfromscratch/shared/assets"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/notebook"
 )
@@ -23,7 +24,7 @@ func Check(id string, got any) {
 		default: // the caller has computed it, so weights and training were there
 			continue
 		}
-		if _, err := dataFile(need); err != nil {
+		if _, err := assets.Find(need); err != nil {
 			fmt.Printf("%s: not compared, it needs %s\n", id, need)
 			OK(notebook.LogFigure(notebook.Figure{ID: id, Outcome: notebook.Skipped, Note: "needs " + need}))
 			return

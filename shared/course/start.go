@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/project"
 )
 
@@ -21,10 +22,10 @@ func Start(seed int64) Size {
 	fmt.Println(choice)
 	fmt.Println("seed:", seed)
 	fmt.Println(size.line())
-	if text, err := verdict(); err == nil {
+	if text, from := Story(); from == book.NeedVerdict {
 		fmt.Printf("text: The Verdict (%d characters)\n", len([]rune(text)))
 	} else {
-		fmt.Println(storyLine)
+		fmt.Println("text: " + from)
 	}
 	return size
 }

@@ -3,45 +3,34 @@ package course
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
+	"llmfromscratch/shared/assets"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/sample"
 )
 
-// Text is the short story that chapters 2 to 5 train on: The Verdict by Edith Wharton, 20,479 characters, where it can be
-// had, else a story of our own of the same size; then it says so in one line, because the figures differ.
+// Text is the short story that chapters 2 to 5 train on: The Verdict by Edith Wharton, 20,479 characters, where it is on this
+// machine, else a story of our own of the same size; then it says so in one line, because the figures differ.
 func Text() string {
-	text, err := verdict()
+	text, from := Story()
+	if from != book.NeedVerdict {
+		fmt.Println("text: " + from)
+	}
+	return text
+}
+
+// Story is [Text] for programs: nothing is printed, from says which story it is and why.
+func Story() (text, from string) {
+	data, err := assets.Read(book.NeedVerdict)
 	if err == nil {
-		return text
+		return string(data), book.NeedVerdict
 	}
-	fmt.Println(storyLine)
-	return sample.Story()
-}
-
-const storyLine = "text: a story of our own (The Verdict is not here, so figures differ from the book's; set LLM_DATA_DIR to the folder that has the-verdict.txt)"
-
-// verdict reads the book's story.
-func verdict() (string, error) {
-	path, err := dataFile(book.NeedVerdict)
-	if err != nil {
-		return "", err
+	why := "The Verdict is not here"
+	var missing *assets.NotFoundError
+	if errors.As(err, &missing) {
+		why += ", " + missing.Command() + " fetches it"
+	} else {
+		why += ": " + err.Error()
 	}
-	data, err := os.ReadFile(path)
-	return string(data), err
-}
-
-// dataFile is the path of one of the book's data files.
-func dataFile(name string) (string, error) {
-	dir := os.Getenv("LLM_DATA_DIR")
-	if dir == "" {
-		return "", errors.New("LLM_DATA_DIR is not set")
-	}
-	path := filepath.Join(dir, name)
-	if _, err := os.Stat(path); err != nil {
-		return "", err
-	}
-	return path, nil
+	return sample.Story(), fmt.Sprintf("a story of our own, so figures differ from the book's (%s)", why)
 }

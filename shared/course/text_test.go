@@ -3,23 +3,39 @@ package course_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
+	"llmfromscratch/shared/assets"
+	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/sample"
 )
 
-func TestTextIsTheBooksWhereItIsThereElseOurOwn(t *testing.T) {
+func TestTextIsOurOwnWhereTheBooksIsNotHere(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("LLM_DATA_DIR", dir)
-	if got := course.Text(); got != sample.Story() {
-		t.Errorf("without the file: %.40q…", got)
+	t.Setenv("LLM_CACHE_DIR", t.TempDir())
+	text, from := course.Story()
+	if text != sample.Story() || !strings.Contains(from, "llm fetch the-verdict.txt") {
+		t.Errorf("without the file: %.40q…, from %s", text, from)
 	}
+	// Another text under that name is not the book's: its figures would differ without a word.
 	if err := os.WriteFile(filepath.Join(dir, "the-verdict.txt"), []byte("a story"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if got := course.Text(); got != "a story" {
-		t.Errorf("with the file: %.40q…", got)
+	if text := course.Text(); text != sample.Story() {
+		t.Errorf("with another file of that name: %.40q…", text)
+	}
+}
+
+func TestTextIsTheBooksWhereItIsHere(t *testing.T) {
+	if _, err := assets.Find(book.NeedVerdict); err != nil {
+		t.Skip(err)
+	}
+	text, from := course.Story()
+	if len(text) != 20479 || from != book.NeedVerdict {
+		t.Errorf("%d bytes from %s", len(text), from)
 	}
 }
 

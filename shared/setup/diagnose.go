@@ -4,14 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"strings"
 
 	"golang.org/x/sys/cpu"
 
+	"llmfromscratch/shared/assets"
 	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/project"
 )
@@ -129,21 +128,17 @@ func jupyterFinding(ctx context.Context) Finding {
 var dataFiles = []string{"the-verdict.txt", "SMSSpamCollection.tsv", "instruction-data.json"}
 
 func dataFinding() Finding {
-	dir := os.Getenv("LLM_DATA_DIR")
-	if dir == "" {
-		return optional("data", false, "LLM_DATA_DIR is not set: the book's files come from the cache or the network, else the samples serve",
-			"export LLM_DATA_DIR=<folder with "+strings.Join(dataFiles, ", ")+">")
-	}
 	var missing []string
 	for _, name := range dataFiles {
-		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+		if _, err := assets.Find(name); err != nil {
 			missing = append(missing, name)
 		}
 	}
-	if len(missing) > 0 {
-		return optional("data", false, "LLM_DATA_DIR lacks "+strings.Join(missing, ", "), "put them there, or point LLM_DATA_DIR to the folder that has them")
+	if len(missing) == 0 {
+		return optional("data", true, "the book's "+strings.Join(dataFiles, ", "), "")
 	}
-	return optional("data", true, "LLM_DATA_DIR has "+strings.Join(dataFiles, ", "), "")
+	return optional("data", false, "not here, so samples of our own serve: "+strings.Join(missing, ", "),
+		"go run ./cmd/llm fetch "+strings.Join(missing, " ")+", or export LLM_DATA_DIR=<folder that has them>")
 }
 
 func diskFinding(root string) Finding {
