@@ -6,12 +6,11 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"llmfromscratch/internal/figures"
+	"llmfromscratch/shared/assets"
 	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/book"
 )
@@ -54,7 +53,7 @@ The last figures of chapter 5 train the model of GPT-2's size for a few steps, w
 					fmt.Fprintf(cmd.ErrOrStderr(), "computing %s: %s (tens of seconds to minutes)\n", fig.ID, fig.Title)
 				}
 			}
-			env := figures.NewEnv(be, bookFile)
+			env := figures.NewEnv(be, assets.Read)
 			results, err := verify(cmd, env, figs, opt, asJSON)
 			if err = errors.Join(err, env.Close()); err != nil {
 				return err
@@ -144,13 +143,4 @@ func writeVerifyJSON(w io.Writer, results []figures.Result, tallies []figures.Ta
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
 	return enc.Encode(map[string]any{"figures": list, "chapters": tallies})
-}
-
-// bookFile reads one of the book's data files from the folder LLM_DATA_DIR.
-func bookFile(name string) ([]byte, error) {
-	dir := os.Getenv("LLM_DATA_DIR")
-	if dir == "" {
-		return nil, errors.New("set LLM_DATA_DIR to the folder that holds it")
-	}
-	return os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
 }

@@ -2,18 +2,18 @@ package figures_test
 
 import (
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"llmfromscratch/internal/figures"
+	"llmfromscratch/shared/assets"
 	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/book"
 )
 
 // chapters are those whose figures all have a computation.
-var chapters = []string{"ch02", "ch03", "ch04", "ch05", "ch07", "appd"}
+var chapters = []string{"ch02", "ch03", "ch04", "ch05", "ch06", "ch07", "appd", "appe"}
 
 func TestEveryFigureOfTheChaptersHasAComputation(t *testing.T) {
 	for _, chapter := range chapters {
@@ -43,7 +43,7 @@ const envAll = "LLM_FIGURES"
 
 // TestFigures recomputes every figure and compares it with the book's table.
 func TestFigures(t *testing.T) {
-	env := figures.NewEnv(backend.ForTest(), dataFile)
+	env := figures.NewEnv(backend.ForTest(), assets.Read) // which downloads nothing
 	t.Cleanup(func() {
 		if err := env.Close(); err != nil {
 			t.Error(err)
@@ -76,15 +76,6 @@ func TestFigures(t *testing.T) {
 			}
 		})
 	}
-}
-
-// dataFile reads a data file of the book from the folder LLM_DATA_DIR; tests download nothing.
-func dataFile(name string) ([]byte, error) {
-	dir := os.Getenv("LLM_DATA_DIR")
-	if dir == "" {
-		return nil, errNoData
-	}
-	return os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
 }
 
 type noData struct{}
