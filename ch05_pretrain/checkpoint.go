@@ -54,7 +54,7 @@ func LoadModelDir(dir string) (*gpt.Model, error) {
 	if err := readJSON(filepath.Join(dir, ConfigFile), &cfg); err != nil {
 		return nil, err
 	}
-	m, err := gpt.NewModel(nn.NewBuilder(0), cfg)
+	m, err := gpt.NewModel(nn.NewBlankBuilder(), cfg)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, ConfigFile), err)
 	}

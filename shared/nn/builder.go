@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
@@ -17,6 +19,7 @@ type Builder struct {
 	Scope *model.Scope
 	RNG   *torchrand.Generator
 	Masks *Masks
+	Blank bool // parameters start as zeros and nothing is drawn: they will be loaded
 }
 
 // NewBuilder starts an empty store with a generator in the state of torch.manual_seed(seed), and dropout masks
@@ -31,25 +34,52 @@ func NewBuilderFrom(rng *torchrand.Generator) *Builder {
 	return &Builder{Scope: store.RootScope(), RNG: rng, Masks: &Masks{store: store}}
 }
 
+// NewBlankBuilder is NewBuilder(0) for a model whose parameters are loaded right after: drawing 163 million numbers takes longer than
+// reading them.
+func NewBlankBuilder() *Builder {
+	b := NewBuilder(0)
+	b.Blank = true
+	return b
+}
+
 // Store holds all variables of the module tree that is being built.
 func (b *Builder) Store() *model.Store { return b.Scope.Store() }
 
 // In goes one level down the tree of modules: b.In("trf_blocks").In("%d", 0) is the place of the first block.
 func (b *Builder) In(format string, args ...any) *Builder {
-	return &Builder{Scope: b.Scope.At(format, args...), RNG: b.RNG, Masks: b.Masks}
+	return &Builder{Scope: b.Scope.At(format, args...), RNG: b.RNG, Masks: b.Masks, Blank: b.Blank}
 }
 
 // Parameter creates a trainable variable with the given values, row-major, in the builder's scope. It panics
 // when the scope already has a variable of that name or when the number of values does not fit the dimensions:
 // both are mistakes in a constructor.
 func (b *Builder) Parameter(name string, values []float32, dims ...int) *model.Variable {
+	if len(values) != product(dims) {
+		panic(fmt.Errorf("parameter %s: %d values for the shape %v", model.JoinPath(b.Scope.Scope(), name), len(values), dims))
+	}
+	return b.variable(name, dims, func(dst []float32) { copy(dst, values) })
+}
+
+// drawn creates a trainable variable whose values come from a generator, unless the builder is blank.
+func (b *Builder) drawn(name string, dims []int, draw func(dst []float32)) *model.Variable {
+	if b.Blank {
+		draw = func([]float32) {}
+	}
+	return b.variable(name, dims, draw)
+}
+
+// variable creates a trainable variable and fills its memory, without a copy in between.
+func (b *Builder) variable(name string, dims []int, fill func(dst []float32)) *model.Variable {
+	path := model.JoinPath(b.Scope.Scope(), name)
 	// CreateVariable would hand out the variable that is there, with its old values.
-	if path := model.JoinPath(b.Scope.Scope(), name); b.Store().GetVariable(path) != nil {
+	if b.Store().GetVariable(path) != nil {
 		panic(fmt.Errorf("parameter %s exists already: every module needs a scope of its own, every model a builder", path))
 	}
-	v, err := b.Scope.CreateVariable(name, tensors.FromFlatDataAndDimensions(values, dims...))
+	t := tensors.FromShape(shapes.Make(dtypes.Float32, dims...))
+	tensors.MustMutableFlatData(t, fill)
+	v, err := b.Scope.CreateVariable(name, t)
 	if err != nil {
-		panic(fmt.Errorf("parameter %s: %w", model.JoinPath(b.Scope.Scope(), name), err))
+		panic(fmt.Errorf("parameter %s: %w", path, err))
 	}
 	return v
 }

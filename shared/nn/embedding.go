@@ -12,9 +12,7 @@ type Embedding struct {
 
 // NewEmbedding draws num rows of dim standard normal values.
 func NewEmbedding(b *Builder, num, dim int) *Embedding {
-	values := make([]float32, num*dim)
-	b.RNG.Randn(values)
-	return &Embedding{Weight: b.Parameter("weight", values, num, dim)}
+	return &Embedding{Weight: b.drawn("weight", []int{num, dim}, b.RNG.Randn)}
 }
 
 // Forward looks up the rows of ids, int64 of any shape: [batch, seq] to [batch, seq, embed]. An id outside the

@@ -49,9 +49,7 @@ func (l *Linear) Forward(x *graph.Node) *graph.Node {
 
 // uniform creates a parameter with values drawn uniformly from [-bound, bound).
 func (b *Builder) uniform(name string, bound float64, dims ...int) *model.Variable {
-	values := make([]float32, product(dims))
-	b.RNG.Uniform(values, -bound, bound)
-	return b.Parameter(name, values, dims...)
+	return b.drawn(name, dims, func(dst []float32) { b.RNG.Uniform(dst, -bound, bound) })
 }
 
 // anyDims is n free axes followed by fixed ones, as AssertDims wants them: anyDims(2, 768) is -1, -1, 768.
