@@ -365,12 +365,13 @@ func TestFaultsNeverLeaveAWrongFile(t *testing.T) {
 			scenario{asset: exact, scripts: [][]fault{random(faults), random(faults)}},
 			scenario{asset: loose, scripts: [][]fault{random(sound)}})
 	}
+	const workers = 16
 	var served atomic.Int64
 	t.Run("scenarios", func(t *testing.T) {
-		for worker := range 8 {
+		for worker := range workers {
 			t.Run(fmt.Sprint(worker), func(t *testing.T) {
 				t.Parallel()
-				for i := worker; i < len(scenarios); i += 8 {
+				for i := worker; i < len(scenarios); i += workers {
 					s := scenarios[i]
 					var names []string
 					for _, script := range s.scripts {
