@@ -108,6 +108,9 @@ func Generate(ctx context.Context, next gpt.NextToken, ids [][]int, maxNewTokens
 			return texts, err
 		}
 		for i, row := range logits {
+			if slices.ContainsFunc(row, func(v float32) bool { return v != v }) {
+				return texts, fmt.Errorf("row %d: the model's logits are not numbers: its parameters are spoilt, go back to a checkpoint", i)
+			}
 			id := s.Next(row, rng) // ended rows draw as well, so that the others' draws do not depend on them
 			if ended[i] = ended[i] || id == s.EOS; ended[i] {
 				fed[i] = append(fed[i], s.EOS)

@@ -153,6 +153,22 @@ func TestGenerateErrors(t *testing.T) {
 	}
 }
 
+// spoilt is a model whose logits are not numbers.
+type spoilt struct{}
+
+func (spoilt) NextLogits(ids [][]int) ([][]float32, error) {
+	return [][]float32{{1, float32(math.NaN())}}, nil
+}
+
+func TestGenerateRefusesLogitsThatAreNoNumbers(t *testing.T) {
+	for _, s := range []pretrain.Sampling{pretrain.GreedySampling(), {Temperature: 1, EOS: pretrain.NoEOS}} {
+		_, err := pretrain.Generate(context.Background(), spoilt{}, [][]int{{1}}, 3, 8, s, torchrand.New(1), nil)
+		if err == nil || !strings.Contains(err.Error(), "not numbers") {
+			t.Errorf("%+v: error = %v", s, err)
+		}
+	}
+}
+
 func TestStreamHoldsBackHalfCharacters(t *testing.T) {
 	var out strings.Builder
 	s := pretrain.NewTextStream(rawBytes{}, &out)
