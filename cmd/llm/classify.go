@@ -14,6 +14,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch06_classify"
+	"llmfromscratch/shared/assets"
 	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/course"
@@ -296,7 +297,7 @@ func smsMessages(path string) (list []classify.Message, from string, err error) 
 		return list, path, err
 	}
 	data, from := sample.SMS(), "our own sample (set LLM_DATA_DIR to the folder with "+book.NeedSpam+" for the book's)"
-	if collection, err := bookFile(book.NeedSpam); err == nil {
+	if collection, err := assets.Read(book.NeedSpam); err == nil {
 		data, from = collection, book.NeedSpam
 	}
 	list, err = classify.Read(bytes.NewReader(data))
