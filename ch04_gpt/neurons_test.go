@@ -1,0 +1,45 @@
+package gpt_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/gomlx/gomlx/core/graph"
+
+	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/shared/book"
+	"llmfromscratch/shared/course"
+)
+
+// Means, and the normalization by hand, of the six neurons (section 4.2).
+func ExampleStandardize() {
+	be := testBackend()
+	out, err := gpt.SixNeurons(be)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, fn := range []func(*graph.Node) *graph.Node{gpt.Mean, gpt.Standardize} {
+		t, err := graph.CallOnce(be, fn, out)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		course.Tensor(t)
+	}
+	// Output:
+	// [[0.1324],
+	//  [0.2170]]
+	// [[ 0.6159,  1.4126, -0.8719,  0.5872, -0.8719, -0.8719],
+	//  [-0.0189,  0.1121, -1.0876,  1.5173,  0.5647, -1.0876]]
+}
+
+func TestSixNeuronsAreTheBooks(t *testing.T) {
+	out, err := gpt.SixNeurons(testBackend())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := book.Check("ch04.ln.layer_out", out); !v.OK {
+		t.Error(v)
+	}
+}

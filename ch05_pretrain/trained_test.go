@@ -1,0 +1,208 @@
+package pretrain_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"testing"
+
+	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/book"
+	"llmfromscratch/shared/nn"
+)
+
+// keptRun is a small run as Work does it, on the text of the other tests.
+func keptRun(run pretrain.Run) func(ctx context.Context, dir string) (*pretrain.Trained, error) {
+	return run.Work(backend.ForTest(), babble(340), letters{}, 123)
+}
+
+// values are all parameters of a trained model.
+func values(t *testing.T, trained *pretrain.Trained) map[string]any {
+	t.Helper()
+	all := map[string]any{}
+	for p := range nn.Parameters(trained.Model.Store()) {
+		v, err := p.Value()
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[p.Path()] = v.Value()
+	}
+	return all
+}
+
+func TestLoadTrainedReadsWhatWorkLeft(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	made, err := keptRun(smallRun())(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	loaded, err := pretrain.LoadTrained(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(loaded.History, made.History) {
+		t.Errorf("history\n%+v\nwant\n%+v", loaded.History, made.History)
+	}
+	if len(loaded.History.Samples) != smallRun().Options.Epochs {
+		t.Errorf("%d sample texts, want one for each of %d epochs", len(loaded.History.Samples), smallRun().Options.Epochs)
+	}
+	if !reflect.DeepEqual(values(t, loaded), values(t, made)) {
+		t.Error("the loaded model has other parameters")
+	}
+}
+
+func TestInterruptedWorkGoesOnWhereItWas(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	ctx, stop := context.WithCancel(t.Context())
+	run := smallRun()
+	run.Options.OnStep = func(p pretrain.Progress) error {
+		if p.Step == 7 {
+			stop()
+		}
+		return nil
+	}
+	if _, err := keptRun(run)(ctx, dir); !errors.Is(err, context.Canceled) {
+		t.Fatalf("error %v, want the context's", err)
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
+		t.Fatalf("the folder of an unfinished run is there (%v)", err)
+	}
+	var steps []int
+	run.Options.OnStep = func(p pretrain.Progress) error {
+		steps = append(steps, p.Step)
+		return nil
+	}
+	resumed, err := keptRun(run)(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if steps[0] != 8 {
+		t.Errorf("the run went on at step %d, want 8", steps[0])
+	}
+	whole, err := keptRun(smallRun())(t.Context(), filepath.Join(t.TempDir(), "run"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(resumed.History, whole.History) {
+		t.Errorf("history\n%+v\nwant\n%+v", resumed.History, whole.History)
+	}
+}
+
+func TestContinueEqualsALongerRunAndLeavesTheFolder(t *testing.T) {
+	dir, longer := filepath.Join(t.TempDir(), "run"), smallRun()
+	longer.Options.Epochs++
+	if _, err := keptRun(smallRun())(t.Context(), dir); err != nil {
+		t.Fatal(err)
+	}
+	more, err := longer.Continue(t.Context(), backend.ForTest(), babble(340), letters{}, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := keptRun(longer)(t.Context(), filepath.Join(t.TempDir(), "run"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(more.History.StepLosses, whole.History.StepLosses) || !slices.Equal(more.History.Samples, whole.History.Samples) {
+		t.Errorf("history\n%+v\nwant\n%+v", more.History, whole.History)
+	}
+	if !reflect.DeepEqual(values(t, more), values(t, whole)) {
+		t.Error("the continued model has other parameters than one that was trained in one go")
+	}
+	loaded, err := pretrain.LoadTrained(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if reflect.DeepEqual(values(t, loaded), values(t, more)) {
+		t.Error("the finished run's model has changed")
+	}
+	if entries, _ := os.ReadDir(filepath.Dir(dir)); len(entries) != 1 {
+		t.Errorf("%v is left beside the run", entries)
+	}
+}
+
+func TestLoadTrainedOfNothingIsAnError(t *testing.T) {
+	if _, err := pretrain.LoadTrained(t.TempDir()); err == nil {
+		t.Error("no error")
+	}
+	if _, err := smallRun().Continue(t.Context(), backend.ForTest(), babble(340), letters{}, t.TempDir()); err == nil {
+		t.Error("no error")
+	}
+}
+
+func TestKeyTellsRunsApart(t *testing.T) {
+	key := func(run pretrain.Run, txt string) string {
+		k, err := run.Key(txt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return k
+	}
+	run := smallRun()
+	if key(run, "a") != key(smallRun(), "a") {
+		t.Error("equal runs have different keys")
+	}
+	seen := map[string]bool{key(run, "a"): true, key(run, "b"): true}
+	run.Options.Epochs++
+	seen[key(run, "a")] = true
+	run.Model.DropRate = 0
+	seen[key(run, "a")] = true
+	run.Options.Optimizer.LearningRate *= 2
+	seen[key(run, "a")] = true
+	if len(seen) != 5 {
+		t.Errorf("%d keys for 5 different runs", len(seen))
+	}
+}
+
+func TestHistoryWritesTheLogOfItsRun(t *testing.T) {
+	for _, every := range []int{1, 4, 5, 100} {
+		run := smallRun()
+		var live, later bytes.Buffer
+		run.Options.Log, run.Options.EvalEvery = &live, every
+		trained, err := keptRun(run)(t.Context(), filepath.Join(t.TempDir(), "run"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := trained.History.WriteLog(&later); err != nil {
+			t.Fatal(err)
+		}
+		if later.String() != live.String() {
+			t.Errorf("evaluations every %d steps: the history writes\n%s\nthe run wrote\n%s", every, &later, &live)
+		}
+	}
+}
+
+func TestPrintedLogBeginsAsTheReferenceRun(t *testing.T) {
+	f, err := book.Find("ch05.train124.book_cpu")
+	if err != nil {
+		t.Fatal(err)
+	}
+	reference := f.Want.(map[string]any)
+	for i, name := range []string{"eval_step0", "eval_step5"} {
+		line := pretrain.PrintedLog()[i]
+		got, want := []any{line.Train, line.Validation}, reference[name].([]any)
+		for k := range want {
+			if math.Abs(got[k].(float64)-want[k].(float64)) > 0.0005 {
+				t.Errorf("%s: the log has %v, the run %v", name, got, want)
+			}
+		}
+	}
+}
+
+// Nine steps make an epoch, and every fifth is evaluated.
+func TestPrintedLogIsOfTenEpochs(t *testing.T) {
+	log := pretrain.PrintedLog()
+	if len(log) != 18 {
+		t.Fatalf("%d lines, want 18", len(log))
+	}
+	for i, line := range log {
+		if line.Step != 5*i || line.Epoch != 1+line.Step/9 {
+			t.Errorf("line %d is of epoch %d, step %d", i, line.Epoch, line.Step)
+		}
+	}
+}

@@ -1,0 +1,55 @@
+package pretrain
+
+import (
+	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/shared/nn"
+)
+
+// TwoTexts is the example of section 5.1.2: the ids of "every effort moves" and "I really like", and as targets the
+// same moved on by one token, " effort moves you" and " really like chocolate". Both are [2, 3].
+func TwoTexts() (inputs, targets [][]int) {
+	return [][]int{{16833, 3626, 6100}, {40, 1107, 588}},
+		[][]int{{3626, 6100, 345}, {1107, 588, 11311}}
+}
+
+// Untrained is the model that chapter 5 starts from: GPT-2's small configuration with the context cut to 256 tokens and the
+// initial values of torch.manual_seed(123) (section 5.1.1). It takes 650 MB and a few seconds.
+func Untrained() (*gpt.Model, error) {
+	return gpt.NewModel(nn.NewBuilder(123), BookRun().Model)
+}
+
+// UntrainedLogits are the logits [batch, seq, vocab] that the untrained model gives for token ids [batch, seq] (section 5.1.2).
+func UntrainedLogits(be compute.Backend, ids [][]int) (*tensors.Tensor, error) {
+	m, err := Untrained()
+	if err != nil {
+		return nil, err
+	}
+	p, err := gpt.NewPredictor(be, m)
+	if err != nil {
+		return nil, err
+	}
+	defer p.Finalize()
+	return p.Logits(ids)
+}
+
+// Probabilities is softmax over the vocabulary: logits […, vocab] to numbers of that shape that add up to 1 for every token
+// (section 5.1.2).
+func Probabilities(logits *graph.Node) *graph.Node { return graph.Softmax(logits, -1) }
+
+// MostLikely is the id with the largest logit at every position, [batch, seq, vocab] to [batch, seq] (section 5.1.2). Probabilities
+// give the same ids.
+func MostLikely(logits *tensors.Tensor) [][]int {
+	var ids [][]int
+	for _, row := range logits.Value().([][][]float32) {
+		var best []int
+		for _, token := range row {
+			best = append(best, gpt.Greedy(token))
+		}
+		ids = append(ids, best)
+	}
+	return ids
+}
