@@ -296,7 +296,7 @@ func smsMessages(path string) (list []classify.Message, from string, err error) 
 		list, err = classify.ReadFile(path)
 		return list, path, err
 	}
-	data, from := sample.SMS(), "our own sample (set LLM_DATA_DIR to the folder with "+book.NeedSpam+" for the book's)"
+	data, from := sample.SMS(), "our own sample (llm fetch "+book.NeedSpam+" gets the book's)"
 	if collection, err := assets.Read(book.NeedSpam); err == nil {
 		data, from = collection, book.NeedSpam
 	}

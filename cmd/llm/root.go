@@ -10,6 +10,8 @@ var commands = []func() *cobra.Command{
 	newVerifyCmd,
 	newPretrainCmd,
 	newGenerateCmd,
+	newClassifyCmd,
+	newInstructCmd,
 	newBenchCmd,
 }
 

@@ -1,0 +1,345 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch07_instruct"
+	"llmfromscratch/shared/assets"
+	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/book"
+	"llmfromscratch/shared/course"
+	"llmfromscratch/shared/nn"
+	"llmfromscratch/shared/progress"
+	"llmfromscratch/shared/sample"
+	"llmfromscratch/shared/torchrand"
+)
+
+// Where "llm instruct" keeps what it makes.
+var (
+	instructOut     = filepath.Join("build", "instruct")
+	instructModel   = filepath.Join(instructOut, "model")
+	instructAnswers = filepath.Join(instructOut, "instruction-data-with-response.json")
+)
+
+// newInstructCmd is "llm instruct".
+func newInstructCmd() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "instruct",
+		Short: "Teach a model to follow instructions, ask it, score its answers (chapter 7)",
+	}
+	cmd.AddCommand(newInstructTrainCmd(), newInstructAnswerCmd(), newInstructEvalCmd())
+	return cmd
+}
+
+// instructTrainFlags are the flags of "llm instruct train".
+type instructTrainFlags struct {
+	data, out, size, model, backend, dropout, style string
+	seed                                            int64
+	epochs, batch                                   int
+	rate                                            float64
+	maskPrompt, json                                bool
+}
+
+func newInstructTrainCmd() *cobra.Command {
+	var f instructTrainFlags
+	cmd := &cobra.Command{
+		Use:   "train",
+		Short: "Fine-tune a model on instructions",
+		Long: `Fine-tunes a model on the first 85 % of the entries, answers the 10 % after them and scores the answers, before and after.
+Without --model it starts from random weights, which is what the tiny size is for; the book's size needs a model with
+GPT-2's weights. Ctrl-C saves a checkpoint, and the same command goes on from it. The trained model lands in OUT/model, the answers
+beside it.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return instructTrain(cmd, f) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.data, "data", "", "JSON list of entries; without it the book's, or our own where that is not at hand")
+	flags.StringVar(&f.out, "out", instructOut, "folder for checkpoints, the trained model and its answers")
+	flags.StringVar(&f.size, "size", "tiny", "tiny (a small new model, some minutes) or book (355M parameters)")
+	flags.StringVar(&f.model, "model", "", "folder of a model with GPT-2's vocabulary to start from")
+	flags.StringVar(&f.backend, "backend", "", "backend; without it the best that is installed")
+	flags.StringVar(&f.dropout, "dropout", "torch", "dropout masks: torch (PyTorch's numbers) or backend (drawn in the graph)")
+	flags.StringVar(&f.style, "style", "alpaca", "prompts: alpaca, or phi3 (exercise 7.1)")
+	flags.BoolVar(&f.maskPrompt, "mask-prompt", false, "leave the prompts out of the loss (exercise 7.2)")
+	flags.Int64Var(&f.seed, "seed", 123, "seed, as for torch.manual_seed")
+	flags.IntVar(&f.epochs, "epochs", 0, "times through the entries (default: the size's)")
+	flags.IntVar(&f.batch, "batch", 0, "entries in a batch (default: the size's)")
+	flags.Float64Var(&f.rate, "lr", 0, "learning rate (default: the size's)")
+	flags.BoolVar(&f.json, "json", false, "print history and scores as JSON instead of the log")
+	return cmd
+}
+
+// settings are the run of a size with what the flags change.
+func (f instructTrainFlags) settings() (instruct.Run, error) {
+	size, err := course.ParseSize(f.size)
+	if err != nil {
+		return instruct.Run{}, err
+	}
+	if size == course.Book && f.model == "" {
+		return instruct.Run{}, errors.New("the book's size fine-tunes a pretrained model: give its folder with --model, or use --size tiny")
+	}
+	run := course.Of(size, instruct.TinyRun(), instruct.BookRun())
+	if run.Data.Style, err = instruct.ParseStyle(f.style); err != nil {
+		return instruct.Run{}, err
+	}
+	run.Data.Collate.MaskPrompt = f.maskPrompt
+	if f.epochs != 0 {
+		run.Options.Epochs = f.epochs
+	}
+	if f.batch != 0 {
+		run.Data.BatchSize = f.batch
+	}
+	if f.rate != 0 {
+		run.Options.Optimizer.LearningRate = f.rate
+	}
+	run.Options.Checkpoint = &pretrain.Checkpointing{Dir: filepath.Join(f.out, "checkpoints")}
+	return run, nil
+}
+
+func instructTrain(cmd *cobra.Command, f instructTrainFlags) error {
+	ctx, stdout := cmd.Context(), cmd.OutOrStdout()
+	run, err := f.settings()
+	if err != nil {
+		return err
+	}
+	source, err := nn.ParseDropoutSource(f.dropout)
+	if err != nil {
+		return err
+	}
+	entries, from, err := instructions(f.data)
+	if err != nil {
+		return err
+	}
+	parts, err := instruct.Split(entries, instruct.BookTrain, instruct.BookTest)
+	if err != nil {
+		return fmt.Errorf("%s: %w", from, err)
+	}
+	be, choice, err := backend.Open(f.backend)
+	if err != nil {
+		return err
+	}
+	defer be.Finalize()
+	rng := torchrand.New(f.seed)
+	a, err := startingModel(f.model, parts, run, rng)
+	if err != nil {
+		return err
+	}
+	a.Model.Builder.Masks.Source = source
+	loaders, err := a.Loaders(parts, run, rng)
+	if err != nil {
+		return err
+	}
+	log := cmd.ErrOrStderr()
+	fmt.Fprintf(log, "%v\nentries: %s, %d to train on, %d to validate, %d to test\ndropout masks: %s\n",
+		choice, from, len(parts.Train), len(parts.Validation), len(parts.Test), source)
+	if loaders.Cut > 0 {
+		fmt.Fprintf(log, "%d entries are longer than the context of %d tokens: their ends are cut off\n", loaders.Cut, a.Model.Config.ContextLength)
+	}
+	if !f.json {
+		run.Options.Log = stdout
+	}
+	before, _, err := a.Evaluate(ctx, be, parts, loaders, nil)
+	if err != nil {
+		return err
+	}
+	if !f.json {
+		fmt.Fprintln(stdout, "before:", before)
+	}
+	bar := progress.Start(ctx, run.Options.Epochs*loaders.Train.Len(), "training")
+	defer bar.Done()
+	shown := 0
+	run.Options.OnStep = func(p pretrain.Progress) error {
+		bar.Note("loss %.3f", p.Loss)
+		err := bar.Add(p.Step - shown)
+		shown = p.Step
+		if err != nil && ctx.Err() != nil {
+			return nil // the loop sees the end of the context itself, and saves a checkpoint
+		}
+		return err
+	}
+	history, err := a.FineTune(ctx, be, parts, loaders, run)
+	bar.Done()
+	if err != nil {
+		if ctx.Err() != nil {
+			return fmt.Errorf("interrupted, checkpoint in %s: the same command goes on from there", run.Options.Checkpoint.Dir)
+		}
+		return err
+	}
+	model := filepath.Join(f.out, filepath.Base(instructModel))
+	if err := a.Save(model); err != nil {
+		return err
+	}
+	fmt.Fprintln(log, "trained model:", model)
+	after, answers, err := a.Evaluate(ctx, be, parts, loaders, answering(ctx, len(parts.Test)))
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(f.out, filepath.Base(instructAnswers))
+	if err := instruct.WriteAnswers(path, answers); err != nil {
+		return err
+	}
+	fmt.Fprintln(log, "answers:", path)
+	if f.json {
+		return printJSON(stdout, map[string]any{"before": before, "after": after, "history": history})
+	}
+	fmt.Fprintln(stdout, "after:", after)
+	return nil
+}
+
+// instructions are the entries of a file, the book's, or our own, and where they are from.
+func instructions(path string) (entries []instruct.Entry, from string, err error) {
+	if path != "" {
+		entries, err = instruct.ReadFile(path)
+		return entries, path, err
+	}
+	data, err := assets.Read(book.NeedInstruction)
+	from = book.NeedInstruction
+	if missing := new(assets.NotFoundError); errors.As(err, &missing) {
+		data, err, from = sample.Instructions(), nil, fmt.Sprintf("our own (the book's are not here; %q gets them)", missing.Command())
+	}
+	if err != nil {
+		return nil, from, err
+	}
+	entries, err = instruct.Read(data)
+	return entries, from, err
+}
+
+// startingModel is a pretrained model, or a small new one.
+func startingModel(dir string, parts instruct.Parts, run instruct.Run, rng *torchrand.Generator) (*instruct.Assistant, error) {
+	if dir == "" {
+		return instruct.NewAssistant(parts, run, rng)
+	}
+	m, err := pretrain.LoadModelDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	m.Builder.RNG = rng
+	return instruct.Pretrained(m, run)
+}
+
+// answering shows how many answers are there.
+func answering(ctx context.Context, n int) func(int, instruct.Answer) error {
+	bar := progress.Start(ctx, n, "answering")
+	return func(i int, _ instruct.Answer) error {
+		if i+1 == n {
+			defer bar.Done()
+		}
+		return bar.Add(1)
+	}
+}
+
+func printJSON(w io.Writer, value any) error {
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(value)
+}
+
+func newInstructAnswerCmd() *cobra.Command {
+	var model, backendName, input string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "answer instruction",
+		Short: "Ask a fine-tuned model",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			a, err := instruct.LoadAssistant(model)
+			if err != nil {
+				return fmt.Errorf("%w\n`llm instruct train` makes one", err)
+			}
+			be, choice, err := backend.Open(backendName)
+			if err != nil {
+				return err
+			}
+			defer be.Finalize()
+			fmt.Fprintln(cmd.ErrOrStderr(), choice)
+			answer, err := a.Answerer(be).Answer(cmd.Context(), instruct.Entry{Instruction: strings.Join(args, " "), Input: input})
+			if err != nil {
+				return err
+			}
+			if answer.Truncated > 0 {
+				fmt.Fprintf(cmd.ErrOrStderr(), "the prompt is too long for the context: the model did not see its first %d tokens\n", answer.Truncated)
+			}
+			if asJSON {
+				return printJSON(cmd.OutOrStdout(), answer)
+			}
+			fmt.Fprintln(cmd.OutOrStdout(), answer.Response)
+			return nil
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&model, "model", instructModel, "folder of a fine-tuned model")
+	flags.StringVar(&backendName, "backend", "", "backend; without it the best that is installed")
+	flags.StringVar(&input, "input", "", "what the instruction is about")
+	flags.BoolVar(&asJSON, "json", false, "print instruction and answer as JSON")
+	return cmd
+}
+
+func newInstructEvalCmd() *cobra.Command {
+	var judge, address string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "eval [answers.json]",
+		Short: "Score answers: exact match and F1, and with --judge by another model",
+		Long: `Compares the answers of a file with its references, word by word. With --judge a model on a server of Ollama scores each answer
+from 0 to 100 as well (section 7.8); the scores are written into the file, so an interrupted command goes on where it was.`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			path := instructAnswers
+			if len(args) > 0 {
+				path = args[0]
+			}
+			answers, err := instruct.ReadAnswers(path)
+			if errors.Is(err, os.ErrNotExist) {
+				return fmt.Errorf("%w\n`llm instruct train` writes answers", err)
+			}
+			if err != nil {
+				return err
+			}
+			if judge != "" {
+				if err := judgeAnswers(cmd.Context(), path, answers, judge, address); err != nil {
+					return err
+				}
+			}
+			scores, err := instruct.Score(answers)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return printJSON(cmd.OutOrStdout(), scores)
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "exact match %.1f %%, F1 %.3f, %d entries\n", 100*scores.ExactMatch, scores.F1, scores.Entries)
+			if scores.Judged > 0 {
+				fmt.Fprintf(cmd.OutOrStdout(), "judge: %.2f over %d of %d entries\n", scores.Judge, scores.Judged, scores.Entries)
+			} else if judge != "" {
+				fmt.Fprintf(cmd.OutOrStdout(), "judge: none of its %d replies was a score\n", scores.Entries)
+			}
+			return nil
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&judge, "judge", "", "model that scores the answers, such as llama3; without it there is no judge")
+	flags.StringVar(&address, "ollama", instruct.OllamaAddress, "where the judge's Ollama server is")
+	flags.BoolVar(&asJSON, "json", false, "print the scores as JSON")
+	return cmd
+}
+
+// judgeAnswers lets a model on a server score answers and writes them back, also when it is interrupted.
+func judgeAnswers(ctx context.Context, path string, answers []instruct.Answer, model, address string) error {
+	judge := instruct.NewOllama(model)
+	judge.Address = address
+	bar := progress.Start(ctx, len(answers), "judging")
+	defer bar.Done()
+	err := instruct.JudgeAll(ctx, judge, answers, func(int, instruct.Answer) error { return bar.Add(1) })
+	return errors.Join(err, instruct.WriteAnswers(path, answers))
+}
