@@ -327,6 +327,7 @@ func sum(content []byte) string {
 // TestFaultsNeverLeaveAWrongFile goes through every fault alone, every fault after a cut (when a part is there to be
 // continued), and random scripts over two mirrors, with size and checksum known, one of them, or none.
 func TestFaultsNeverLeaveAWrongFile(t *testing.T) {
+	t.Parallel()
 	content := testContent(150_001)
 	exact := Asset{Name: "models/weights.bin", Size: int64(len(content)), SHA256: sum(content)}
 	sized := Asset{Name: "weights.bin", Size: int64(len(content))}
@@ -428,6 +429,7 @@ func zipped(t *testing.T, pairs ...string) []byte {
 }
 
 func TestArchiveGivesOnlyTheRightMember(t *testing.T) {
+	t.Parallel()
 	content := strings.Repeat("ham\thello\n", 5000)
 	asset := Asset{Name: "SMS.tsv", Member: "SMS", Size: int64(len(content)), SHA256: sum([]byte(content))}
 	good := zipped(t, "readme", "x", "SMS", content)
