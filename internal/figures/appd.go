@@ -63,14 +63,14 @@ var appdClip = []Computation{
 		}
 		return result, nil
 	}},
-	{"appd.clip.before", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
+	{"appd.clip.before", Training, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		g := e.gradientOfOneBatch(in, true)
 		return map[string]any{"highest": g.highestBefore, "loss": g.loss, "norm": g.norm}, nil
 	}},
-	{"appd.clip.after", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
+	{"appd.clip.after", Training, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		return e.gradientOfOneBatch(in, true).highestAfter, nil
 	}},
-	{"appd.clip.nodrop", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
+	{"appd.clip.nodrop", Training, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		g := e.gradientOfOneBatch(in, false)
 		return map[string]any{"loss": g.loss, "highest_before": g.highestBefore, "norm_before": g.norm, "highest_after": g.highestAfter}, nil
 	}},

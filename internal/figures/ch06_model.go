@@ -54,7 +54,7 @@ var ch06Model = []Computation{
 		last := [][]float32{outputs[len(outputs)-1]}
 		return map[string]any{"probas": [][]float32{pretrain.Softmax(last[0], 1)}, "label": classify.Predicted(last)[0]}, nil
 	}},
-	{"ch06.model.random_loss", Heavy, func(ctx context.Context, e *Env, in Inputs) (any, error) {
+	{"ch06.model.random_loss", Training, func(ctx context.Context, e *Env, in Inputs) (any, error) {
 		c := e.randomClassifier(in.Seed(), decode[gpt.Config](in, "config"))
 		ds := e.dataset(e.split().Train, classify.Longest)
 		loader, err := dataloader.New(6, ds.Batch, dataloader.Options{BatchSize: 4, RNG: torchrand.New(in.Seed())})
