@@ -20,8 +20,8 @@ func BookRun() Run {
 	return Run{Model: cfg, Settings: BookSettings(), Data: BookData(), Options: BookOptions()}
 }
 
-// TinyRun starts from random weights and trains all of them: two blocks of width 64 with GPT-2's vocabulary. Single words tell spam from ham well
-// enough that this takes well under a minute on two cores.
+// TinyRun starts from random weights and trains all of them: two blocks of width 64 with GPT-2's vocabulary. Single words tell spam from ham
+// well enough for more than nine test messages in ten, in a minute or two on two cores.
 func TinyRun() Run {
 	run := BookRun()
 	run.Model.ContextLength, run.Model.EmbDim, run.Model.NumHeads, run.Model.NumLayers = 128, 64, 4, 2

@@ -14,6 +14,7 @@ import (
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch06_classify"
 	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/dataloader"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/sample"
 	"llmfromscratch/shared/torchrand"
@@ -183,6 +184,37 @@ func TestTrainingEndsWithItsContextAndWithOnStep(t *testing.T) {
 	opt.EvalEvery = 0
 	if _, err = classify.Train(context.Background(), backend.ForTest(), c, loaders, opt); err == nil {
 		t.Error("an evaluation every 0 steps was accepted")
+	}
+}
+
+func TestMessagesWithoutPaddingGoOneByOne(t *testing.T) {
+	c := tinyClassifier(t, torchrand.New(1), classify.BookSettings())
+	list := messages(3, 2)
+	list[0].Text = "a longer message than the others"
+	for batchSize, want := range map[int]string{1: "", 2: "pad them to one length"} {
+		ds, err := classify.NewDataset(list, tokenizer(), classify.Padding{Length: classify.Unpadded})
+		if err != nil {
+			t.Fatal(err)
+		}
+		loader, err := dataloader.New(ds.Len(), ds.Batch, dataloader.Options{BatchSize: batchSize, RNG: torchrand.New(1)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = evaluator(t, c).LoaderAccuracy(context.Background(), loader, pretrain.AllBatches)
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("batches of %d: error %v, want %q", batchSize, err, want)
+		}
+	}
+}
+
+func TestRunsAreValid(t *testing.T) {
+	for name, run := range map[string]classify.Run{"tiny": classify.TinyRun(), "book": classify.BookRun()} {
+		if err := errors.Join(run.Model.Validate(), run.Options.Optimizer.Validate()); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if run.Model.DropRate != 0 || run.Model.ContextLength < 120 {
+			t.Errorf("%s: %+v; the book turns dropout off, and messages have up to 120 tokens", name, run.Model)
+		}
 	}
 }
 
