@@ -39,17 +39,3 @@ func UntrainedLogits(be compute.Backend, ids [][]int) (*tensors.Tensor, error) {
 // Probabilities is softmax over the vocabulary: logits […, vocab] to numbers of that shape that add up to 1 for every token
 // (section 5.1.2).
 func Probabilities(logits *graph.Node) *graph.Node { return graph.Softmax(logits, -1) }
-
-// MostLikely is the id with the largest logit at every position, [batch, seq, vocab] to [batch, seq] (section 5.1.2). Probabilities
-// give the same ids.
-func MostLikely(logits *tensors.Tensor) [][]int {
-	var ids [][]int
-	for _, row := range logits.Value().([][][]float32) {
-		var best []int
-		for _, token := range row {
-			best = append(best, gpt.Greedy(token))
-		}
-		ids = append(ids, best)
-	}
-	return ids
-}

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/gomlx/gomlx/core/tensors"
-
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch05_pretrain"
 )
@@ -35,16 +33,6 @@ func TestTwoTextsOverlap(t *testing.T) {
 	for i := range inputs {
 		if !slices.Equal(inputs[i][1:], targets[i][:2]) {
 			t.Errorf("row %d: inputs %v, targets %v", i, inputs[i], targets[i])
-		}
-	}
-}
-
-func TestMostLikelyTakesTheLargestOfEachPosition(t *testing.T) {
-	logits := tensors.FromValue([][][]float32{{{1, 3, 2}, {5, 4, 5}}, {{-1, -2, -3}, {0, 0, 9}}})
-	got := pretrain.MostLikely(logits)
-	for i, want := range [][]int{{1, 0}, {0, 2}} {
-		if !slices.Equal(got[i], want) {
-			t.Errorf("row %d: %v, want %v", i, got[i], want)
 		}
 	}
 }
