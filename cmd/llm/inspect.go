@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"llmfromscratch/shared/safetensors"
+	"llmfromscratch/shared/tfcheckpoint"
+)
+
+// newInspectCmd is "llm inspect".
+func newInspectCmd() *cobra.Command {
+	var check bool
+	cmd := &cobra.Command{
+		Use:   "inspect FILE",
+		Short: "List the tensors of a weights file",
+		Long: `Lists name, kind and shape of every tensor in a safetensors file or in the index of a TensorFlow checkpoint. Neither reads
+the numbers; --check does, and compares a checkpoint's checksums.`,
+		Example: `  llm inspect model.safetensors
+  llm inspect gpt2/124M/model.ckpt.index --check`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if isCheckpoint(args[0]) {
+				return inspectCheckpoint(cmd.Context(), cmd.OutOrStdout(), args[0], check)
+			}
+			return inspectSafetensors(cmd.Context(), cmd.OutOrStdout(), args[0], check)
+		},
+	}
+	cmd.Flags().BoolVar(&check, "check", false, "read every number too")
+	return cmd
+}
+
+// isCheckpoint tells whether path is a TensorFlow checkpoint: its index, or the beginning of its files' names.
+func isCheckpoint(path string) bool {
+	if strings.HasSuffix(path, ".index") {
+		return true
+	}
+	if _, err := os.Stat(path); err == nil {
+		return false
+	}
+	_, err := os.Stat(path + ".index")
+	return err == nil
+}
+
+// tensorTable prints one line per tensor and a sum.
+type tensorTable struct {
+	w                 io.Writer
+	table             *tabwriter.Writer
+	tensors, elements int
+	bytes             int64
+}
+
+func newTensorTable(w io.Writer) *tensorTable {
+	t := &tensorTable{w: w, table: tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)}
+	fmt.Fprintln(t.table, "TENSOR\tKIND\tSHAPE")
+	return t
+}
+
+func (t *tensorTable) add(name, kind string, shape []int, elements int, bytes int64) {
+	if quoted := strconv.Quote(name); quoted != `"`+name+`"` {
+		name = quoted // control characters of a hostile file stay out of the terminal
+	}
+	fmt.Fprintf(t.table, "%s\t%s\t%v\n", name, kind, shape)
+	t.tensors++
+	t.elements += elements
+	t.bytes += bytes
+}
+
+func (t *tensorTable) end() error {
+	if err := t.table.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(t.w, "%d tensors, %d elements, %s\n", t.tensors, t.elements, humanBytes(t.bytes))
+	return err
+}
+
+func inspectSafetensors(ctx context.Context, w io.Writer, path string, check bool) error {
+	file, err := safetensors.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	metadata := file.Metadata()
+	for _, key := range slices.Sorted(maps.Keys(metadata)) {
+		fmt.Fprintf(w, "%q: %q\n", key, metadata[key])
+	}
+	table := newTensorTable(w)
+	for _, info := range file.Tensors() {
+		table.add(info.Name, info.DType, info.Shape, info.Len(), info.End-info.Begin)
+	}
+	if err := table.end(); err != nil || !check {
+		return err
+	}
+	for _, info := range file.Tensors() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		r, err := file.Raw(info.Name)
+		if err == nil {
+			_, err = io.Copy(io.Discard, r)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: tensor %q: %w", path, info.Name, err)
+		}
+	}
+	_, err = fmt.Fprintln(w, "Every tensor can be read. (The format has no checksums.)")
+	return err
+}
+
+func inspectCheckpoint(ctx context.Context, w io.Writer, path string, check bool) error {
+	checkpoint, err := tfcheckpoint.Open(path)
+	if err != nil {
+		return err
+	}
+	defer checkpoint.Close()
+	table := newTensorTable(w)
+	for _, info := range checkpoint.Tensors() {
+		table.add(info.Name, info.DType, info.Shape, info.Len(), info.Size)
+	}
+	if err := table.end(); err != nil || !check {
+		return err
+	}
+	if err := checkpoint.Check(ctx); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(w, "Every tensor is whole and has the checksum of the index.")
+	return err
+}
