@@ -1,0 +1,272 @@
+package pretrain
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+
+	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/shared/safetensors"
+)
+
+// SaveGPT2 writes a model to a folder: model.safetensors and config.json (section 5.5).
+//
+// In [BookLayout] the tensors are the state dict of the book's GPTModel, causal masks included, so that PyTorch's
+// load_state_dict finds every name and no other; config.json is [gpt.Config].
+//
+// In [HuggingFaceLayout] they are those of the transformers library with its config.json. The head is left out where it equals the token
+// embedding; else it is lm_head.weight, and the other names begin with "transformer.". A model without query, key and value
+// biases gets biases of zero, which compute the same. [OpenAILayout] is only read.
+func SaveGPT2(dir string, m *gpt.Model, layout Layout) error {
+	variables, err := variablesOf(m)
+	if err != nil {
+		return err
+	}
+	src := &modelSource{m.Config, map[string]*model.Variable{}}
+	for i, p := range parametersOf(m.Config) {
+		src.variables[p.name()] = variables[i]
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	return writeWeights(filepath.Join(dir, ModelFile), layout, src, nil, nil)
+}
+
+// weightSource gives the parameters of a model in the book's form: a model in memory, or a file.
+type weightSource interface {
+	modelConfig() (gpt.Config, error)
+	read(p parameter, dst []float32) error
+}
+
+// modelSource is a model in memory.
+type modelSource struct {
+	config    gpt.Config
+	variables map[string]*model.Variable
+}
+
+func (s *modelSource) modelConfig() (gpt.Config, error) { return s.config, nil }
+
+func (s *modelSource) read(p parameter, dst []float32) error {
+	t, err := s.variables[p.name()].Value()
+	if err != nil {
+		return fmt.Errorf("parameter %s: %w", p.name(), err)
+	}
+	return tensors.ConstFlatData(t, func(values []float32) { copy(dst, values) })
+}
+
+// newTensor is a tensor of a file that is to be written.
+type newTensor struct {
+	safetensors.Spec
+	parts []parameter // what it is made of: one parameter, or query, key and value; none for a buffer
+	fill  func(dst []float32)
+}
+
+// writeWeights writes what a source has to the file at path, and the configuration beside it. The metadata may be nil; step, which
+// may be nil, is called after every tensor and can end the writing.
+func writeWeights(path string, layout Layout, src weightSource, metadata map[string]string, step func(done, total int) error) error {
+	cfg, err := src.modelConfig()
+	if err != nil {
+		return err
+	}
+	var (
+		list   []newTensor
+		config any = cfg
+	)
+	switch layout {
+	case BookLayout:
+		list = bookTensors(cfg)
+	case HuggingFaceLayout:
+		tied, err := headIsTied(cfg, src)
+		if err != nil {
+			return err
+		}
+		list, config = hubTensors(cfg, tied), newHubConfig(cfg, tied)
+		if header := metadata[headerKey]; header != "" {
+			if list, ok := tensorsOfHeader(header, cfg, tied); ok {
+				w := tensorWriter{layout: layout, cfg: cfg, src: src}
+				err := writeUnderHeader(path, header, len(list), func(i int) ([]float32, error) { return w.next(list, i, step) })
+				if err != nil {
+					return err
+				}
+				return writeJSON(filepath.Join(filepath.Dir(path), ConfigFile), config)
+			}
+		}
+		metadata = nil
+	default:
+		return fmt.Errorf("layout %q cannot be written: use %q or %q", layout, BookLayout, HuggingFaceLayout)
+	}
+	if metadata == nil {
+		metadata = map[string]string{"format": "pt"}
+	}
+	specs := make([]safetensors.Spec, len(list))
+	for i, t := range list {
+		specs[i] = t.Spec
+	}
+	w := tensorWriter{layout: layout, cfg: cfg, src: src}
+	if err := safetensors.WriteFunc(path, metadata, specs, func(i int) ([]float32, error) { return w.next(list, i, step) }); err != nil {
+		return err
+	}
+	return writeJSON(filepath.Join(filepath.Dir(path), ConfigFile), config)
+}
+
+// bookTensors are the tensors of the book's state dict.
+func bookTensors(cfg gpt.Config) []newTensor {
+	parameters := map[string]parameter{}
+	for _, p := range parametersOf(cfg) {
+		parameters[p.name()] = p
+	}
+	var list []newTensor
+	for _, name := range StateNames(cfg) {
+		if p, ok := parameters[name]; ok {
+			list = append(list, newTensor{safetensors.Spec{Name: name, Shape: p.shape}, []parameter{p}, nil})
+			continue
+		}
+		context := cfg.ContextLength
+		list = append(list, newTensor{safetensors.Spec{Name: name, Shape: []int{context, context}}, nil, func(dst []float32) {
+			triangle(dst, context, func(row, column int) bool { return column > row }) // ones hide the future
+		}})
+	}
+	return list
+}
+
+// hubOrder is the order of a block's tensors, which is that of the library's modules.
+var hubOrder = []string{
+	"h.%d.ln_1.weight", "h.%d.ln_1.bias", hubMask, "h.%d.attn.c_attn.weight", "h.%d.attn.c_attn.bias", "h.%d.attn.c_proj.weight",
+	"h.%d.attn.c_proj.bias", "h.%d.ln_2.weight", "h.%d.ln_2.bias", "h.%d.mlp.c_fc.weight", "h.%d.mlp.c_fc.bias",
+	"h.%d.mlp.c_proj.weight", "h.%d.mlp.c_proj.bias",
+}
+
+// hubTensors are the tensors of a Hugging Face file: position embedding, token embedding, blocks with their causal masks,
+// final norm and, unless it is the token embedding, the head.
+func hubTensors(cfg gpt.Config, tied bool) []newTensor {
+	cfg.QKVBias = true // the layout has no other models
+	parts := map[string][]parameter{}
+	for _, p := range parametersOf(cfg) {
+		name, _ := p.stored(HuggingFaceLayout)
+		parts[name] = append(parts[name], p)
+	}
+	names := []string{"wpe.weight", "wte.weight"}
+	for block := range cfg.NumLayers {
+		for _, name := range hubOrder {
+			names = append(names, numbered(name, block))
+		}
+	}
+	names = append(names, "ln_f.weight", "ln_f.bias")
+	prefix := ""
+	if !tied {
+		prefix = hubPrefix
+	}
+	var list []newTensor
+	for _, name := range names {
+		list = append(list, hubTensor(cfg, prefix+name, parts[name]))
+	}
+	if !tied {
+		list = append(list, hubTensor(cfg, "lm_head.weight", parts["lm_head.weight"]))
+	}
+	return list
+}
+
+// hubTensor is a Hugging Face tensor made of some parameters; of none when it is a buffer.
+func hubTensor(cfg gpt.Config, name string, parts []parameter) newTensor {
+	if len(parts) > 0 {
+		_, shape := parts[0].stored(HuggingFaceLayout)
+		return newTensor{safetensors.Spec{Name: name, Shape: shape}, parts, nil}
+	}
+	if strings.HasSuffix(name, hubMaskedBias[len("h.%d"):]) {
+		return newTensor{safetensors.Spec{Name: name, Shape: []int{}}, nil, func(dst []float32) { dst[0] = -1e4 }}
+	}
+	context := cfg.ContextLength
+	return newTensor{safetensors.Spec{Name: name, Shape: []int{1, 1, context, context}}, nil, func(dst []float32) {
+		triangle(dst, context, func(row, column int) bool { return column <= row }) // ones let the past be seen
+	}}
+}
+
+// triangle fills a matrix with ones where they belong and zeros elsewhere.
+func triangle(dst []float32, n int, one func(row, column int) bool) {
+	for row := range n {
+		for column := range n {
+			dst[row*n+column] = 0
+			if one(row, column) {
+				dst[row*n+column] = 1
+			}
+		}
+	}
+}
+
+// tensorWriter makes tensors of a layout from parameters, in memory that the next one overwrites.
+type tensorWriter struct {
+	layout    Layout
+	cfg       gpt.Config
+	src       weightSource
+	out, part []float32
+}
+
+// next makes the i-th tensor of a list, after telling step about it.
+func (w *tensorWriter) next(list []newTensor, i int, step func(done, total int) error) ([]float32, error) {
+	if step != nil {
+		if err := step(i, len(list)); err != nil {
+			return nil, err
+		}
+	}
+	return w.tensor(list[i])
+}
+
+func (w *tensorWriter) tensor(t newTensor) ([]float32, error) {
+	size := safetensors.Info{Shape: t.Shape}.Len()
+	w.out = slices.Grow(w.out[:0], size)[:size]
+	if t.fill != nil {
+		t.fill(w.out)
+		return w.out, nil
+	}
+	if w.layout == BookLayout || t.parts[0].form == same {
+		return w.out, w.src.read(t.parts[0], w.out)
+	}
+	for _, p := range t.parts {
+		if err := w.join(p); err != nil {
+			return nil, err
+		}
+	}
+	return w.out, nil
+}
+
+// join puts a parameter into its place in out.
+func (w *tensorWriter) join(p parameter) error {
+	size := safetensors.Info{Shape: p.shape}.Len()
+	w.part = slices.Grow(w.part[:0], size)[:size]
+	third, joint := p.form.third()
+	if joint && len(p.shape) == 1 && !w.cfg.QKVBias {
+		clear(w.part)
+	} else if err := w.src.read(p, w.part); err != nil {
+		return err
+	}
+	if len(p.shape) == 1 {
+		copy(w.out[third*size:], w.part)
+		return nil
+	}
+	out, in := p.shape[0], p.shape[1]
+	transposeOut(w.out, w.part, in, out, len(w.out)/in, third*out)
+	return nil
+}
+
+// headIsTied reports whether the output head has the same numbers as the token embedding, to the bit.
+func headIsTied(cfg gpt.Config, src weightSource) (bool, error) {
+	parameters := parametersOf(cfg)
+	token, head := parameters[0], parameters[len(parameters)-1]
+	a := make([]float32, cfg.VocabSize*cfg.EmbDim)
+	b := make([]float32, len(a))
+	if err := src.read(token, a); err != nil {
+		return false, err
+	}
+	if err := src.read(head, b); err != nil {
+		return false, err
+	}
+	return slices.EqualFunc(a, b, sameBits), nil
+}
+
+func sameBits(a, b float32) bool { return math.Float32bits(a) == math.Float32bits(b) }
