@@ -61,6 +61,12 @@ func (a *Assistant) FineTune(ctx context.Context, be compute.Backend, parts Part
 	return pretrain.Train(ctx, be, a.Model, &loaders.Loaders, a.Tok, opt)
 }
 
+// Prefer teaches the assistant, in place, to prefer the chosen answers; see [TrainDPO]. Style and end of text are the assistant's.
+func (a *Assistant) Prefer(ctx context.Context, be compute.Backend, prefs []Preference, opt DPOOptions) (*DPOHistory, error) {
+	opt.Style, opt.EndOfText = a.Style, a.EndOfText
+	return TrainDPO(ctx, be, a.Model, a.Tok, prefs, opt)
+}
+
 // Answerer asks the assistant.
 func (a *Assistant) Answerer(be compute.Backend) *Answerer {
 	return &Answerer{

@@ -34,7 +34,7 @@ func BookRun() Run {
 // an answer and not its content: asked for the opposite of a word, it names one, of another word.
 func TinyRun() Run {
 	run := BookRun()
-	run.Model = gpt.Config{ContextLength: 128, EmbDim: 96, NumHeads: 4, NumLayers: 2, DropRate: 0.1}
+	run.Model = gpt.Config{ContextLength: 192, EmbDim: 96, NumHeads: 4, NumLayers: 2, DropRate: 0.1}
 	run.Data.Collate.Multiple = 16
 	run.Options.Epochs, run.Options.Optimizer, run.WarmUp = 12, pretrain.NewAdamW(3e-3, 0.1), 0.05
 	run.Options.EvalEvery = 50
