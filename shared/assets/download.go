@@ -3,10 +3,12 @@ package assets
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -246,6 +248,12 @@ func requestError(ctx context.Context, err error) error {
 	}
 	if inner := new(url.Error); errors.As(err, &inner) {
 		err = inner.Err // without the address, which is said elsewhere
+	}
+	if dns := new(net.DNSError); errors.As(err, &dns) && dns.IsNotFound {
+		return permanent{fmt.Errorf("no such host (%s); is this machine online?", dns.Name)}
+	}
+	if cert := new(tls.CertificateVerificationError); errors.As(err, &cert) {
+		return permanent{fmt.Errorf("%w; a proxy of your network may stand between, or this machine's clock be wrong", cert)}
 	}
 	return err
 }

@@ -2,7 +2,9 @@ package assets
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -245,5 +247,27 @@ func TestUnwritableFolderIsReportedAsSuch(t *testing.T) {
 	_, err := testFetcher().fetch(context.Background(), Asset{Name: "a", Mirrors: []string{"http://127.0.0.1:0/"}}, file)
 	if err == nil || !strings.Contains(err.Error(), "--dir or LLM_CACHE_DIR") {
 		t.Errorf("error %v", err)
+	}
+}
+
+func TestHopelessConnectionsAreNotTriedAgain(t *testing.T) {
+	tries := 0
+	for _, test := range []struct {
+		err  error
+		want string
+	}{
+		{&net.DNSError{Err: "no such host", Name: "nowhere.example", IsNotFound: true}, "is this machine online?"},
+		{&tls.CertificateVerificationError{Err: errors.New("signed by unknown authority")}, "proxy"},
+	} {
+		f := testFetcher()
+		tries = 0
+		f.client.Transport = roundTripper(func(*http.Request) (*http.Response, error) {
+			tries++
+			return nil, test.err
+		})
+		_, err := f.fetch(context.Background(), Asset{Name: "a", Approx: 1, Mirrors: []string{"https://nowhere.example/a"}}, t.TempDir())
+		if err == nil || !strings.Contains(err.Error(), test.want) || tries != 1 {
+			t.Errorf("error %v after %d tries, want one with %q after one", err, tries, test.want)
+		}
 	}
 }
