@@ -21,7 +21,8 @@ func BookRun() Run {
 }
 
 // TinyRun starts from random weights and trains all of them: two blocks of width 64 with GPT-2's vocabulary. Single words tell spam from ham
-// well enough for more than nine test messages in ten, in a minute or two on two cores.
+// well enough for nine test messages in ten: with "llm classify train" on the SMS collection, Go backend, the seeds 123, 1 and 2 came to 95.0, 92.3
+// and 92.0 %; guessing gives 50.3 %.
 func TinyRun() Run {
 	run := BookRun()
 	run.Model.ContextLength, run.Model.EmbDim, run.Model.NumHeads, run.Model.NumLayers = 128, 64, 4, 2
