@@ -6,6 +6,9 @@ import "github.com/spf13/cobra"
 var commands = []func() *cobra.Command{
 	newSetupCmd,
 	newDoctorCmd,
+	newFetchCmd,
+	newInspectCmd,
+	newConvertCmd,
 	newNotebooksCmd,
 	newVerifyCmd,
 	newPretrainCmd,
