@@ -32,6 +32,9 @@ type Converted struct {
 // A file in the book's layout keeps the header of the Hugging Face file it was made of in its metadata, which PyTorch's readers pass over:
 // in F32 the way back gives the same bytes.
 func Convert(ctx context.Context, from, to string, opt ConvertOptions) (done Converted, err error) {
+	if err := opt.Layout.writable(); err != nil {
+		return Converted{}, err
+	}
 	w, err := openWeights(from)
 	if err != nil {
 		return Converted{}, err

@@ -24,6 +24,9 @@ import (
 // embedding; else it is lm_head.weight, and the other names begin with "transformer.". A model without query, key and value
 // biases gets biases of zero, which compute the same. [OpenAILayout] is only read.
 func SaveGPT2(dir string, m *gpt.Model, layout Layout) error {
+	if err := layout.writable(); err != nil {
+		return err
+	}
 	variables, err := variablesOf(m)
 	if err != nil {
 		return err
@@ -36,6 +39,13 @@ func SaveGPT2(dir string, m *gpt.Model, layout Layout) error {
 		return err
 	}
 	return writeWeights(filepath.Join(dir, ModelFile), layout, src, nil, nil)
+}
+
+func (l Layout) writable() error {
+	if l != BookLayout && l != HuggingFaceLayout {
+		return fmt.Errorf("layout %q cannot be written: use %q or %q", l, BookLayout, HuggingFaceLayout)
+	}
+	return nil
 }
 
 // weightSource gives the parameters of a model in the book's form: a model in memory, or a file.
@@ -74,42 +84,42 @@ func writeWeights(path string, layout Layout, src weightSource, metadata map[str
 	if err != nil {
 		return err
 	}
-	var (
-		list   []newTensor
-		config any = cfg
-	)
-	switch layout {
-	case BookLayout:
+	list, config, header := []newTensor(nil), any(cfg), ""
+	if layout == BookLayout {
 		list = bookTensors(cfg)
-	case HuggingFaceLayout:
+	} else {
 		tied, err := headIsTied(cfg, src)
 		if err != nil {
 			return err
 		}
 		list, config = hubTensors(cfg, tied), newHubConfig(cfg, tied)
-		if header := metadata[headerKey]; header != "" {
-			if list, ok := tensorsOfHeader(header, cfg, tied); ok {
-				w := tensorWriter{layout: layout, cfg: cfg, src: src}
-				err := writeUnderHeader(path, header, len(list), func(i int) ([]float32, error) { return w.next(list, i, step) })
-				if err != nil {
-					return err
-				}
-				return writeJSON(filepath.Join(filepath.Dir(path), ConfigFile), config)
-			}
+		if kept, ok := tensorsOfHeader(metadata[headerKey], cfg, tied); ok {
+			list, header = kept, metadata[headerKey]
 		}
 		metadata = nil
-	default:
-		return fmt.Errorf("layout %q cannot be written: use %q or %q", layout, BookLayout, HuggingFaceLayout)
 	}
 	if metadata == nil {
 		metadata = map[string]string{"format": "pt"}
 	}
-	specs := make([]safetensors.Spec, len(list))
-	for i, t := range list {
-		specs[i] = t.Spec
-	}
 	w := tensorWriter{layout: layout, cfg: cfg, src: src}
-	if err := safetensors.WriteFunc(path, metadata, specs, func(i int) ([]float32, error) { return w.next(list, i, step) }); err != nil {
+	data := func(i int) ([]float32, error) {
+		if step != nil {
+			if err := step(i, len(list)); err != nil {
+				return nil, err
+			}
+		}
+		return w.tensor(list[i])
+	}
+	if header != "" {
+		err = writeUnderHeader(path, header, len(list), data)
+	} else {
+		specs := make([]safetensors.Spec, len(list))
+		for i, t := range list {
+			specs[i] = t.Spec
+		}
+		err = safetensors.WriteFunc(path, metadata, specs, data)
+	}
+	if err != nil {
 		return err
 	}
 	return writeJSON(filepath.Join(filepath.Dir(path), ConfigFile), config)
@@ -205,16 +215,6 @@ type tensorWriter struct {
 	cfg       gpt.Config
 	src       weightSource
 	out, part []float32
-}
-
-// next makes the i-th tensor of a list, after telling step about it.
-func (w *tensorWriter) next(list []newTensor, i int, step func(done, total int) error) ([]float32, error) {
-	if step != nil {
-		if err := step(i, len(list)); err != nil {
-			return nil, err
-		}
-	}
-	return w.tensor(list[i])
 }
 
 func (w *tensorWriter) tensor(t newTensor) ([]float32, error) {

@@ -1,0 +1,54 @@
+package pretrain_test
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/shared/assets"
+)
+
+// noWeights makes every place where weights are looked for an empty folder.
+func noWeights(t *testing.T) {
+	for _, name := range []string{"LLM_DATA_DIR", "LLM_CACHE_DIR", "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HOME", "XDG_CACHE_HOME"} {
+		t.Setenv(name, t.TempDir())
+	}
+	t.Setenv("LLM_OFFLINE", "1")
+}
+
+func TestMissingWeightsSayHowToGetThem(t *testing.T) {
+	noWeights(t)
+	for name, size := range map[string]string{"124M": "124M", "gpt2-medium": "355M", "gpt2-xl (1558M)": "1558M"} {
+		_, err := pretrain.FromPretrained(name)
+		var missing *pretrain.MissingWeights
+		if !errors.As(err, &missing) || missing.Size != size {
+			t.Fatalf("%s: error %v", name, err)
+		}
+		var file *assets.NotFoundError
+		if !errors.As(err, &file) {
+			t.Errorf("%s: no file is named: %v", name, err)
+		}
+		for _, want := range []string{"llm fetch gpt2-" + size + `"`, "llm fetch gpt2-" + size + "-checkpoint", "model.safetensors", "model.ckpt.index"} {
+			if !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: error %q does not say %q", name, err, want)
+			}
+		}
+	}
+}
+
+func TestFromPretrainedTakesFoldersAndFiles(t *testing.T) {
+	noWeights(t)
+	for _, path := range []string{tiny, filepath.Join(tiny, pretrain.ModelFile)} {
+		m, err := pretrain.FromPretrained(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkTiny(t, m)
+	}
+	_, err := pretrain.FromPretrained("gpt3")
+	if err == nil || !strings.Contains(err.Error(), "gpt2-xl (1558M)") || !strings.Contains(err.Error(), `file "gpt3"`) {
+		t.Errorf("error %v", err)
+	}
+}
