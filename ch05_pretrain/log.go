@@ -6,46 +6,53 @@ import (
 	"math"
 )
 
-// WriteLog writes the book's log of a run: a line for each evaluation and, after each epoch, the sample text in one line
-// (section 5.2). They are the lines that a run with Options.Log writes while it goes.
-func (h *History) WriteLog(w io.Writer) error {
-	epoch := 1
-	for i, step := range h.Steps {
-		now := int(math.Ceil(h.Epochs[i]))
-		for ; epoch < now; epoch++ {
-			if err := h.writeSample(w, epoch); err != nil {
-				return err
-			}
-		}
-		if _, err := fmt.Fprint(w, evaluationLine(now, step, h.TrainLosses[i], h.ValidationLosses[i])); err != nil {
-			return err
-		}
-	}
-	for ; epoch <= len(h.Samples); epoch++ {
-		if err := h.writeSample(w, epoch); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// writeSample writes the text after an epoch, counted from 1, if there is one.
-func (h *History) writeSample(w io.Writer, epoch int) error {
-	if epoch > len(h.Samples) {
-		return nil
-	}
-	_, err := fmt.Fprintln(w, OneLine(h.Samples[epoch-1]))
-	return err
-}
-
-func evaluationLine(epoch, step int, train, validation float64) string {
-	return fmt.Sprintf("Ep %d (Step %06d): Train loss %.3f, Val loss %.3f\n", epoch, step, train, validation)
-}
-
 // Evaluation is one line of a training log.
 type Evaluation struct {
 	Epoch, Step       int // Epoch counts from 1, Step from 0
 	Train, Validation float64
+}
+
+// String is the line as the book prints it: "Ep 1 (Step 000005): Train loss 8.111, Val loss 8.339".
+func (e Evaluation) String() string {
+	return fmt.Sprintf("Ep %d (Step %06d): Train loss %.3f, Val loss %.3f", e.Epoch, e.Step, e.Train, e.Validation)
+}
+
+// Difference is the larger of the differences of the two losses, as far as three decimals show it: 9.7811 and 9.7809 do not differ.
+func (e Evaluation) Difference(other Evaluation) float64 {
+	shown := func(loss float64) float64 { return math.Round(loss * 1000) }
+	return max(math.Abs(shown(e.Train)-shown(other.Train)), math.Abs(shown(e.Validation)-shown(other.Validation))) / 1000
+}
+
+// Evaluations are the evaluations of a run in order, losses in full precision.
+func (h *History) Evaluations() []Evaluation {
+	lines := make([]Evaluation, len(h.Steps))
+	for i, step := range h.Steps {
+		lines[i] = Evaluation{int(math.Ceil(h.Epochs[i])), step, h.TrainLosses[i], h.ValidationLosses[i]}
+	}
+	return lines
+}
+
+// WriteLog writes the book's log of a run: a line for each evaluation and, after each epoch, the sample text in one line
+// (section 5.2). They are the lines that a run with Options.Log writes while it goes.
+func (h *History) WriteLog(w io.Writer) error {
+	written := 0 // epochs whose sample is written
+	samplesBefore := func(epoch int) error {
+		for ; written < min(epoch-1, len(h.Samples)); written++ {
+			if _, err := fmt.Fprintln(w, OneLine(h.Samples[written])); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for _, line := range h.Evaluations() {
+		if err := samplesBefore(line.Epoch); err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintln(w, line); err != nil {
+			return err
+		}
+	}
+	return samplesBefore(len(h.Samples) + 1)
 }
 
 // PrintedLog is the log of ten epochs as the book's printed edition has it, three decimals each (section 5.2). It was made on a
@@ -63,13 +70,4 @@ func PrintedLog() []Evaluation {
 		{9, 75, 0.717, 6.293}, {9, 80, 0.541, 6.393},
 		{10, 85, 0.391, 6.452},
 	}
-}
-
-// Evaluations are the lines of a run's log, losses in full precision.
-func (h *History) Evaluations() []Evaluation {
-	lines := make([]Evaluation, len(h.Steps))
-	for i, step := range h.Steps {
-		lines[i] = Evaluation{int(math.Ceil(h.Epochs[i])), step, h.TrainLosses[i], h.ValidationLosses[i]}
-	}
-	return lines
 }

@@ -2,7 +2,6 @@ package pretrain
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -27,25 +26,16 @@ type Trained struct {
 // historyFile is in the folder of a finished run, beside its last checkpoint.
 const historyFile = "history.json"
 
-// Key is a short name for the settings of a run and its text: two runs with one key have the same result on one backend. Whoever keeps a
-// trained model under a name puts the key into it.
-func (r Run) Key(txt string) (string, error) {
-	settings := struct {
-		Model     gpt.Config
-		Data      DataOptions
-		Optimizer AdamW
-		Numbers   []int
-		Text      string
-	}{r.Model, r.Data, r.Options.Optimizer,
-		[]int{r.Options.Epochs, r.Options.EvalEvery, r.Options.EvalBatches, r.Options.SampleTokens},
-		r.Options.StartContext + "\x00" + txt}
-	data, err := json.Marshal(settings)
-	if err != nil {
-		return "", fmt.Errorf("settings of the run: %w", err)
-	}
+// Key is a short name for the settings of a run and its text: two runs with one key and one seed have the same result on one backend.
+// Whoever keeps a trained model under a name puts the key into it.
+func (r Run) Key(txt string) string {
+	cfg, opt := r.Model, r.Options
+	rates := cfg.Rates()
+	cfg.DropRate, cfg.DropRates = 0, nil // a pointer has no value that lasts
 	h := fnv.New32a()
-	h.Write(data)
-	return fmt.Sprintf("%08x", h.Sum32()), nil
+	fmt.Fprintf(h, "%+v %+v %+v %+v %d %d %d %d %q %q", cfg, rates, r.Data, opt.Optimizer,
+		opt.Epochs, opt.EvalEvery, opt.EvalBatches, opt.SampleTokens, opt.StartContext, txt)
+	return fmt.Sprintf("%08x", h.Sum32())
 }
 
 // Work prepares a whole run, to be done in a folder that the returned function is told. Model, data and dropout draw from one generator

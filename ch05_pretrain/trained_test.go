@@ -11,6 +11,7 @@ import (
 	"slices"
 	"testing"
 
+	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/book"
@@ -136,26 +137,24 @@ func TestLoadTrainedOfNothingIsAnError(t *testing.T) {
 }
 
 func TestKeyTellsRunsApart(t *testing.T) {
-	key := func(run pretrain.Run, txt string) string {
-		k, err := run.Key(txt)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return k
-	}
 	run := smallRun()
-	if key(run, "a") != key(smallRun(), "a") {
+	if run.Key("a") != smallRun().Key("a") {
 		t.Error("equal runs have different keys")
 	}
-	seen := map[string]bool{key(run, "a"): true, key(run, "b"): true}
+	seen := map[string]bool{run.Key("a"): true, run.Key("b"): true}
 	run.Options.Epochs++
-	seen[key(run, "a")] = true
+	seen[run.Key("a")] = true
 	run.Model.DropRate = 0
-	seen[key(run, "a")] = true
+	seen[run.Key("a")] = true
+	run.Model.DropRates = &gpt.DropRates{Attention: 0.1}
+	seen[run.Key("a")] = true
+	rates := *run.Model.DropRates
+	run.Model.DropRates = &rates
+	seen[run.Key("a")] = true // equal rates at another place
 	run.Options.Optimizer.LearningRate *= 2
-	seen[key(run, "a")] = true
-	if len(seen) != 5 {
-		t.Errorf("%d keys for 5 different runs", len(seen))
+	seen[run.Key("a")] = true
+	if len(seen) != 6 {
+		t.Errorf("%d keys for 6 different runs", len(seen))
 	}
 }
 
@@ -203,6 +202,38 @@ func TestPrintedLogIsOfTenEpochs(t *testing.T) {
 	for i, line := range log {
 		if line.Step != 5*i || line.Epoch != 1+line.Step/9 {
 			t.Errorf("line %d is of epoch %d, step %d", i, line.Epoch, line.Step)
+		}
+	}
+}
+
+func TestDifferenceIsThatOfTheShownDecimals(t *testing.T) {
+	printed := pretrain.Evaluation{Epoch: 1, Train: 9.781, Validation: 9.933}
+	for _, c := range []struct{ train, validation, want float64 }{
+		{9.78100185, 9.93280888, 0},
+		{9.7816, 9.9330, 0.001},
+		{9.7810, 9.9350, 0.002},
+	} {
+		got := pretrain.Evaluation{Epoch: 1, Train: c.train, Validation: c.validation}.Difference(printed)
+		if math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("%v, %v: difference %v, want %v", c.train, c.validation, got, c.want)
+		}
+	}
+}
+
+func TestLongestQuoteCountsWordsInARow(t *testing.T) {
+	source := "So the cat\nsat. Then the  cat slept on the mat."
+	for txt, want := range map[string]int{
+		"":                                0,
+		"dogs":                            0,
+		"a dog and the cat":               2,
+		"the cat sat down":                2,
+		"the cat sat. and":                3,
+		"the cat slept on a mat.":         4,
+		"Then the\ncat slept on the mat.": 7,
+		"mat":                             0,
+	} {
+		if got := pretrain.LongestQuote(txt, source); got != want {
+			t.Errorf("%q: %d words, want %d", txt, got, want)
 		}
 	}
 }
