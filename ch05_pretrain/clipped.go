@@ -1,0 +1,66 @@
+package pretrain
+
+import (
+	"fmt"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"llmfromscratch/ch02_text"
+	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/shared/nn"
+)
+
+// WindowBatch is a batch of some windows of a text's training part, by their numbers in reading order, each of length tokens; see
+// [NewLoaders] for how the text is cut.
+func WindowBatch(txt string, tok text.Tokenizer, length int, windows ...int) (text.Batch, error) {
+	train, _, err := Split(txt, BookData().TrainRatio)
+	if err != nil {
+		return text.Batch{}, err
+	}
+	ids, err := tok.Encode(train)
+	if err != nil {
+		return text.Batch{}, err
+	}
+	ds, err := text.NewDataset(ids, length, length)
+	if err != nil {
+		return text.Batch{}, err
+	}
+	var batch text.Batch
+	for _, w := range windows {
+		if w < 0 || w >= ds.Len() {
+			return text.Batch{}, fmt.Errorf("window %d of a text that has %d", w, ds.Len())
+		}
+		inputs, targets := ds.At(w)
+		batch.Inputs, batch.Targets = append(batch.Inputs, inputs), append(batch.Targets, targets)
+	}
+	return batch, nil
+}
+
+// ClippedGradient is what clipping does to the gradient of one batch (section D.3).
+type ClippedGradient struct {
+	Loss                    float64
+	Norm                    float64 // before clipping
+	Highest, HighestClipped float64 // largest value before and after
+}
+
+// ClipModel takes the gradient of a batch with dropout on and clips it to a norm; the model does not change (section D.3).
+func ClipModel(be compute.Backend, m *gpt.Model, batch text.Batch, maxNorm float64) (ClippedGradient, error) {
+	inputs, targets, err := BatchTensors(batch, m.Config.VocabSize)
+	if err != nil {
+		return ClippedGradient{}, err
+	}
+	loss := LanguageLoss(m)
+	out, err := nn.Train(be, m.Builder, func(in []*graph.Node) []*graph.Node {
+		value := loss(in)
+		gradients := Gradients(value, Trainable(m.Store()))
+		clipped, norm := ClipByGlobalNorm(gradients, graph.Scalar(value.Graph(), value.DType(), maxNorm))
+		return []*graph.Node{value, norm, Highest(gradients), Highest(clipped)}
+	}, inputs, targets)
+	if err != nil {
+		return ClippedGradient{}, err
+	}
+	number := func(i int) float64 { return float64(tensors.ToScalar[float32](out[i])) }
+	return ClippedGradient{Loss: number(0), Norm: number(1), Highest: number(2), HighestClipped: number(3)}, nil
+}
