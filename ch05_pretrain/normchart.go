@@ -1,0 +1,26 @@
+package pretrain
+
+import (
+	"math"
+
+	"llmfromscratch/shared/plot"
+)
+
+// NormChart draws the gradient's norm before clipping at each step, and the limit where there is one (section D.4). clip may be nil.
+func NormChart(norms []float64, clip Clip) (plot.SVG, error) {
+	norm, limit := plot.Series{Name: "norm of the gradient"}, plot.Series{Name: "limit"}
+	for step, n := range norms {
+		norm.X, norm.Y = append(norm.X, float64(step)), append(norm.Y, n)
+		if clip == nil {
+			continue
+		}
+		if most := clip(step); !math.IsInf(most, 1) {
+			limit.X, limit.Y = append(limit.X, float64(step)), append(limit.Y, most)
+		}
+	}
+	series := []plot.Series{norm}
+	if len(limit.X) > 0 {
+		series = append(series, limit)
+	}
+	return plot.Lines(plot.LineChart{Title: "Length of the gradient", XLabel: "step", YLabel: "norm before clipping", Series: series})
+}

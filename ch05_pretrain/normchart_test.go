@@ -1,0 +1,23 @@
+package pretrain_test
+
+import (
+	"strings"
+	"testing"
+
+	"llmfromscratch/ch05_pretrain"
+)
+
+func TestNormChartShowsTheLimitWhereThereIsOne(t *testing.T) {
+	norms := []float64{3, 2, 1.5, 0.5}
+	free, err := pretrain.NormChart(norms, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clipped, err := pretrain.NormChart(norms, pretrain.ClipFrom(2, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(free), ">limit<") || !strings.Contains(string(clipped), ">limit<") {
+		t.Error("the limit is drawn without a Clip, or not drawn with one")
+	}
+}
