@@ -9,41 +9,30 @@ import (
 	"reflect"
 	"testing"
 
-	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch06_classify"
 	"llmfromscratch/shared/backend"
-	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/sample"
 )
 
-// shortRun is a run on messages of our own that takes a moment.
-func shortRun(t testing.TB) (classify.Run, classify.Split) {
+// shortTask is a task with messages of our own that takes a moment.
+func shortTask(t testing.TB) *classify.Task {
 	t.Helper()
-	list, err := classify.Read(bytes.NewReader(sample.SMS()))
+	task, err := classify.NewTask(sample.SMS(), false, 123)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := classify.BookSplit(list)
-	if err != nil {
-		t.Fatal(err)
-	}
-	run := classify.TinyRun()
-	run.Model, run.Options = tinyConfig(), quickOptions()
-	run.Data.BatchSize = 16
-	return run, s
+	task.Model, task.Options = tinyConfig(), quickOptions()
+	task.Data.BatchSize = 16
+	return task
 }
 
 func TestTrainedComesBackFromItsFolder(t *testing.T) {
-	run, s := shortRun(t)
+	task := shortTask(t)
 	var log bytes.Buffer
-	run.Options.Log = &log
-	be, ctx := backend.ForTest(), context.Background()
-	trained, err := run.Tune(ctx, be, s, tokenizer(), nil, 123)
-	if err != nil {
-		t.Fatal(err)
-	}
+	task.Options.Log = &log
 	dir := filepath.Join(t.TempDir(), "a", "b")
-	if err := trained.Save(dir); err != nil {
+	trained, err := task.Work(backend.ForTest())(context.Background(), dir)
+	if err != nil {
 		t.Fatal(err)
 	}
 	got, err := classify.LoadTrained(dir)
@@ -85,51 +74,63 @@ func classified(t *testing.T, c *classify.Classifier, message string) classify.P
 	return prediction
 }
 
-func TestKeyChangesWithSettingsAndMessages(t *testing.T) {
-	run, s := shortRun(t)
-	key := func(run classify.Run, s classify.Split) string {
-		k, err := run.Key(s)
+func TestNameChangesWithSettingsSeedAndMessages(t *testing.T) {
+	name := func(change func(*classify.Task)) string {
+		task := shortTask(t)
+		change(task)
+		name, err := task.Name()
 		if err != nil {
 			t.Fatal(err)
 		}
-		return k
+		return name
 	}
-	first := key(run, s)
-	if key(run, s) != first {
-		t.Error("one run has two keys")
+	first := name(func(*classify.Task) {})
+	if got := name(func(t *classify.Task) { t.Options.Log = &bytes.Buffer{} }); got != first {
+		t.Errorf("the log changes the name from %s to %s", first, got)
 	}
-	run.Options.Log = &bytes.Buffer{} // changes nothing that is trained
-	if key(run, s) != first {
-		t.Error("the log changes the key")
-	}
-	other := run
-	other.Options.Optimizer.LearningRate *= 2
-	if key(other, s) == first {
-		t.Error("another learning rate has the same key")
-	}
-	other = run
-	other.Settings.Token = classify.MeanOfTokens
-	if key(other, s) == first {
-		t.Error("other settings have the same key")
-	}
-	s.Train = s.Train[1:]
-	if key(run, s) == first {
-		t.Error("other messages have the same key")
+	for what, change := range map[string]func(*classify.Task){
+		"learning rate": func(t *classify.Task) { t.Options.Optimizer.LearningRate *= 2 },
+		"token":         func(t *classify.Task) { t.Settings.Token = classify.MeanOfTokens },
+		"seed":          func(t *classify.Task) { t.Seed++ },
+		"messages":      func(t *classify.Task) { t.Split.Train = t.Split.Train[1:] },
+		"weights":       func(t *classify.Task) { t.Weights = "124M" },
+	} {
+		if name(change) == first {
+			t.Errorf("another %s has the same name", what)
+		}
 	}
 }
 
-func TestTuneTakesAPretrainedModelAsItIs(t *testing.T) {
-	run, s := shortRun(t)
-	m, err := gpt.NewModel(nn.NewBuilder(7), tinyConfig())
+func TestInterruptedWorkLeavesNothing(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	dir := filepath.Join(t.TempDir(), "classifier")
+	if _, err := shortTask(t).Work(backend.ForTest())(ctx, dir); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	if left, err := os.ReadDir(filepath.Dir(dir)); err != nil || len(left) != 0 {
+		t.Errorf("there is %v (%v)", left, err)
+	}
+}
+
+func TestAccuracyCountsAllMessages(t *testing.T) {
+	task := shortTask(t)
+	c, _, err := task.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel() // only what it begins with is of interest
-	if _, err := run.Tune(ctx, backend.ForTest(), s, tokenizer(), m, 123); !errors.Is(err, context.Canceled) {
+	list := task.Split.Test[:21] // a batch of 16 and a rest
+	got, err := task.Accuracy(context.Background(), backend.ForTest(), c, list)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := m.OutHead.(*nn.Linear); !ok || m.OutHead.(*nn.Linear).Weight.Shape().Dim(0) != classify.Labels {
-		t.Error("the model given has not got the classifier's head")
+	right := 0.0
+	for _, m := range list {
+		if classified(t, c, m.Text).Label == m.Label {
+			right++
+		}
+	}
+	if want := right / 21; got != want {
+		t.Errorf("accuracy %v, one after the other %v", got, want)
 	}
 }

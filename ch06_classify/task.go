@@ -1,0 +1,136 @@
+package classify
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+
+	"github.com/gomlx/compute"
+
+	"llmfromscratch/ch02_text"
+	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/shared/dataloader"
+	"llmfromscratch/shared/nn"
+	"llmfromscratch/shared/torchrand"
+)
+
+// Task is a whole run with everything that it depends on (sections 6.2 to 6.7).
+type Task struct {
+	Run
+	Weights string // size of GPT-2 that it starts from, "124M"; empty: random weights
+	Split   Split
+	Tok     text.Tokenizer
+	Seed    int64 // as for torch.manual_seed
+}
+
+// NewTask reads messages in the format of [Read] and splits them as the book does. With big set, and GPT-2's weights on this machine, the run
+// is [BookRun]; otherwise it is [TinyRun] from random weights. The settings may be changed afterwards.
+func NewTask(messages []byte, big bool, seed int64) (*Task, error) {
+	list, err := Read(bytes.NewReader(messages))
+	if err != nil {
+		return nil, err
+	}
+	split, err := BookSplit(list)
+	if err != nil {
+		return nil, err
+	}
+	gpt2, err := text.NewGPT2()
+	if err != nil {
+		return nil, err
+	}
+	t := &Task{Run: TinyRun(), Split: split, Tok: gpt2.Allowing(), Seed: seed}
+	const bookWeights = "124M"
+	if here, _ := pretrain.WeightsHere(bookWeights); here && big {
+		t.Run, t.Weights = BookRun(), bookWeights
+	}
+	return t, nil
+}
+
+// Name is a short name for the task: tasks of one name have the same result on one backend. Whoever keeps a trained classifier keeps it
+// under this name.
+func (t *Task) Name() (string, error) {
+	data, err := json.Marshal([]any{
+		t.Model, t.Settings, t.Data, t.Options.Optimizer, t.Options.Epochs, t.Options.EvalEvery, t.Options.EvalBatches, t.Weights, t.Split, t.Seed,
+	})
+	if err != nil {
+		return "", fmt.Errorf("settings of the task: %w", err)
+	}
+	h := fnv.New32a()
+	h.Write(data)
+	return fmt.Sprintf("ch06-%v-%08x", t.Settings.Train, h.Sum32()), nil
+}
+
+// New makes the classifier before any training, and its loaders. As in sections 6.3 to 6.5 all draw from one generator, which gets the
+// seed again before the head is drawn.
+func (t *Task) New() (*Classifier, *Loaders, error) {
+	rng := torchrand.New(t.Seed)
+	m, err := t.model(rng)
+	if err != nil {
+		return nil, nil, err
+	}
+	rng.Seed(t.Seed)
+	c, err := New(m, t.Settings)
+	if err != nil {
+		return nil, nil, err
+	}
+	data := t.Data
+	data.ContextLength = m.Config.ContextLength
+	loaders, err := NewLoaders(t.Split, t.Tok, data, rng)
+	if err != nil {
+		return nil, nil, err
+	}
+	c.Padding = loaders.Padding
+	return c, loaders, nil
+}
+
+// model is the pretrained model, or a new one that is drawn from rng.
+func (t *Task) model(rng *torchrand.Generator) (*gpt.Model, error) {
+	if t.Weights == "" {
+		return gpt.NewModel(nn.NewBuilderFrom(rng), t.Model)
+	}
+	m, err := pretrain.FromPretrained(t.Weights)
+	if err != nil {
+		return nil, err
+	}
+	m.Builder.RNG = rng
+	return m, nil
+}
+
+// Work prepares the whole run, to be done in a folder that the returned function is told; [LoadTrained] reads what it leaves. The
+// generator gets the seed again before the training (section 6.7). The folder appears when the run is finished.
+func (t *Task) Work(be compute.Backend) func(ctx context.Context, dir string) (*Trained, error) {
+	return func(ctx context.Context, dir string) (*Trained, error) {
+		c, loaders, err := t.New()
+		if err != nil {
+			return nil, err
+		}
+		loaders.RNG.Seed(t.Seed)
+		history, err := Train(ctx, be, c, loaders, t.Options)
+		if err != nil {
+			return nil, err
+		}
+		trained := &Trained{c, history}
+		return trained, trained.Save(dir)
+	}
+}
+
+// Accuracy is the part of some messages that a classifier gets right, all of them counted (section 6.7).
+func (t *Task) Accuracy(ctx context.Context, be compute.Backend, c *Classifier, list []Message) (float64, error) {
+	ds, err := NewDataset(list, t.Tok, c.Padding)
+	if err != nil {
+		return 0, err
+	}
+	loader, err := dataloader.New(ds.Len(), ds.Batch, dataloader.Options{BatchSize: t.Data.BatchSize, RNG: torchrand.New(t.Seed)})
+	if err != nil {
+		return 0, err
+	}
+	e, err := NewEvaluator(be, c)
+	if err != nil {
+		return 0, err
+	}
+	defer e.Finalize()
+	return e.LoaderAccuracy(ctx, loader, pretrain.AllBatches)
+}
