@@ -16,6 +16,7 @@ import (
 func newBenchCmd() *cobra.Command {
 	var (
 		config, backendConfig string
+		curves                string
 		opt                   bench.Options
 		asJSON                bool
 	)
@@ -23,10 +24,16 @@ func newBenchCmd() *cobra.Command {
 		Use:   "bench",
 		Short: "Measure tokenizer, forward pass, training step and generation on this machine",
 		Long: `Measures on this machine, beside what its memory and its matrix products could do at best. Nothing else should run
-meanwhile: quote the medians, and the command with its flags.`,
+meanwhile: quote the medians, and the command with its flags.
+
+With --curves DIR it measures instead how the cost grows with context, batch, width and depth, on a model of its own, and writes a chart of
+each and all numbers into the folder.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var err error
+			if curves != "" {
+				return benchCurves(cmd, backendConfig, curves, opt.Steps)
+			}
 			if opt.Name = config; config == "tiny" {
 				opt.Config = pretrain.TinyRun().Model
 			} else if opt.Config, err = gpt.Preset(config); err != nil {
@@ -64,5 +71,6 @@ meanwhile: quote the medians, and the command with its flags.`,
 	flags.IntVar(&opt.Context, "context", 0, "tokens in a row (default 256, or the model's context length)")
 	flags.IntVar(&opt.Steps, "steps", 5, "counted runs of each measurement")
 	flags.BoolVar(&asJSON, "json", false, "print the report as JSON")
+	flags.StringVar(&curves, "curves", "", "folder for curves of cost against context, batch, width and depth")
 	return cmd
 }

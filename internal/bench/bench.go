@@ -33,6 +33,13 @@ type Result struct {
 	Max   float64 `json:"max"`
 	Unit  string  `json:"unit"`
 	Note  string  `json:"note,omitempty"`
+
+	// Share is the part of what the machine could do at best: of the matrix products' speed for work that multiplies, of the memory's speed
+	// for work that reads. Both were measured in the same run. 0 where neither is the limit.
+	Share float64 `json:"share,omitempty"`
+	Limit string  `json:"limit,omitempty"` // name of the result that Share is a part of
+
+	work work
 }
 
 // Report is a whole measurement and everything needed to repeat it.
@@ -85,6 +92,7 @@ func Run(ctx context.Context, be compute.Backend, choice backend.Choice, opt Opt
 		r.Results = append(r.Results, results...)
 	}
 	r.Results = append(r.Results, peakMemory())
+	r.addShares()
 	return r, nil
 }
 
@@ -104,7 +112,11 @@ func (r *Report) Write(w io.Writer) error {
 		if x.Min != x.Max {
 			spread = fmt.Sprintf("(%s to %s)", short(x.Min), short(x.Max))
 		}
-		fmt.Fprintf(t, "%s\t%s %s\t%s\t%s\n", x.Name, short(x.Value), x.Unit, spread, x.Note)
+		share := ""
+		if x.Share > 0 {
+			share = fmt.Sprintf("%.0f %% of the %s", 100*x.Share, x.Limit)
+		}
+		fmt.Fprintf(t, "%s\t%s %s\t%s\t%s\t%s\n", x.Name, short(x.Value), x.Unit, spread, share, x.Note)
 	}
 	return t.Flush()
 }

@@ -15,6 +15,12 @@ import (
 	"llmfromscratch/shared/torchrand"
 )
 
+// The results that others are a share of.
+const (
+	memoryLimit = "memory read"
+	matmulLimit = "matrix product 1536x1536"
+)
+
 // memoryBandwidth is how fast all cores together read a block that fits no cache. A token cannot be generated faster than the
 // model's weights can be read.
 func memoryBandwidth(ctx context.Context, _ compute.Backend, opt Options) ([]Result, error) {
@@ -37,7 +43,7 @@ func memoryBandwidth(ctx context.Context, _ compute.Backend, opt Options) ([]Res
 		return nil, err
 	}
 	runtime.KeepAlive(sums)
-	return []Result{result("memory read", "GB/s", seconds, per(size/1e9))}, nil
+	return []Result{result(memoryLimit, "GB/s", seconds, per(size/1e9))}, nil
 }
 
 // sum adds in eight chains, so that the additions do not wait for each other.
@@ -75,7 +81,7 @@ func matmulCeiling(ctx context.Context, be compute.Backend, opt Options) ([]Resu
 	if err != nil {
 		return nil, err
 	}
-	return []Result{result("matrix product 1536x1536", "GFLOP/s", seconds, per(2*n*n*n/1e9))}, nil
+	return []Result{result(matmulLimit, "GFLOP/s", seconds, per(2*n*n*n/1e9))}, nil
 }
 
 // cpuName is what the system calls the processor; empty where it does not say.

@@ -93,7 +93,9 @@ func forward(ctx context.Context, be compute.Backend, m *gpt.Model, opt Options,
 	if err != nil {
 		return Result{}, err
 	}
-	return result(fmt.Sprintf("forward %d x %d", opt.Batch, length), "ms", seconds, milliseconds), nil
+	r := result(fmt.Sprintf("forward %d x %d", opt.Batch, length), "ms", seconds, milliseconds)
+	r.work = work{flops: forwardFLOPs(m.Config, opt.Batch, length), seconds: r.Value / 1e3}
+	return r, nil
 }
 
 // generation measures generated tokens per second, rows of a batch counted together, with the cache and without.
@@ -122,7 +124,11 @@ func generation(ctx context.Context, be compute.Backend, m *gpt.Model, opt Optio
 			return nil, err
 		}
 		r := result(fmt.Sprintf("generate, batch %d, %s", batch, way.name), "tokens/s", seconds, per(float64(batch*tokens)))
-		r.Note = fmt.Sprintf("%.1f ms a step, %d tokens after %d, cache of %d", 1e3*float64(batch)/r.Value, tokens, prompt, m.Config.ContextLength)
+		stepSeconds := float64(batch) / r.Value
+		if way.next == gpt.NextToken(cached) {
+			r.work = work{bytes: weightBytes(m.Config), seconds: stepSeconds}
+		}
+		r.Note = fmt.Sprintf("%.1f ms a step, %d tokens after %d, cache of %d", 1e3*stepSeconds, tokens, prompt, m.Config.ContextLength)
 		results = append(results, r)
 	}
 	return results, nil
@@ -155,8 +161,10 @@ func trainingStep(ctx context.Context, be compute.Backend, m *gpt.Model, opt Opt
 	if err != nil {
 		return nil, err
 	}
+	perStep := result("training step", "ms", seconds, milliseconds)
+	perStep.work = work{flops: 3 * forwardFLOPs(m.Config, opt.Batch, opt.Context), seconds: perStep.Value / 1e3}
 	return []Result{
-		result("training step", "ms", seconds, milliseconds),
+		perStep,
 		result("training", "tokens/s", seconds, per(float64(opt.Batch*opt.Context))),
 	}, finalize(inputs, targets)
 }
