@@ -2,6 +2,7 @@ package classify
 
 import (
 	"fmt"
+	"slices"
 
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/shared/dataloader"
@@ -87,6 +88,9 @@ func NewDataset(list []Message, tok text.Tokenizer, padding Padding) (*Dataset, 
 
 // Len is the number of messages.
 func (d *Dataset) Len() int { return len(d.rows) }
+
+// Lengths says of each message how many of its tokens are text (section 6.3).
+func (d *Dataset) Lengths() []int { return slices.Clone(d.lengths) }
 
 // At is the i-th message: its ids, padded, and its label. It panics when i is not in [0, Len()).
 func (d *Dataset) At(i int) (ids []int, label Label) { return d.rows[i], Label(d.labels[i]) }

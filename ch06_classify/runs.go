@@ -20,13 +20,13 @@ func BookRun() Run {
 	return Run{Model: cfg, Settings: BookSettings(), Data: BookData(), Options: BookOptions()}
 }
 
-// TinyRun starts from random weights and trains all of them: two blocks of width 64 with GPT-2's vocabulary. Single words tell spam from ham
-// well enough for nine test messages in ten: with "llm classify train" on the SMS collection, Go backend, the seeds 123, 1 and 2 came to 95.0, 92.3
-// and 92.0 %; guessing gives 50.3 %.
+// TinyRun starts from random weights and trains all of them: two blocks of width 32 with GPT-2's vocabulary, on messages of at most 64 tokens.
+// Single words tell spam from ham well enough for nine test messages in ten; guessing gives one in two.
 func TinyRun() Run {
 	run := BookRun()
-	run.Model.ContextLength, run.Model.EmbDim, run.Model.NumHeads, run.Model.NumLayers = 128, 64, 4, 2
+	run.Model.ContextLength, run.Model.EmbDim, run.Model.NumHeads, run.Model.NumLayers = 128, 32, 2, 2
 	run.Settings.Train = AllLayers
-	run.Options.Optimizer.LearningRate = 1e-3
+	run.Data.BatchSize, run.Data.Padding.Length = 16, 64
+	run.Options.Epochs, run.Options.EvalEvery, run.Options.Optimizer.LearningRate = 3, 20, 3e-3
 	return run
 }

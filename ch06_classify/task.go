@@ -86,7 +86,10 @@ func (t *Task) New() (*Classifier, *Loaders, error) {
 	return c, loaders, nil
 }
 
-// model is the pretrained model, or a new one that is drawn from rng.
+// Base is the model before it becomes a classifier (section 6.4): the pretrained one, or a new one drawn with the task's seed.
+func (t *Task) Base() (*gpt.Model, error) { return t.model(torchrand.New(t.Seed)) }
+
+// model is Base with the generator that everything after it draws from.
 func (t *Task) model(rng *torchrand.Generator) (*gpt.Model, error) {
 	if t.Weights == "" {
 		return gpt.NewModel(nn.NewBuilderFrom(rng), t.Model)

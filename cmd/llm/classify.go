@@ -76,7 +76,7 @@ With --pretrained it starts from a saved GPT model, otherwise from random weight
 	flags.Int64Var(&f.seed, "seed", 123, "seed, as for torch.manual_seed")
 	flags.IntVar(&f.epochs, "epochs", 0, "times through the training messages (default: the size's)")
 	flags.IntVar(&f.batch, "batch", 0, "messages in a batch (default: the size's)")
-	flags.IntVar(&f.length, "length", 0, "tokens that messages are padded and cut to; 0: the longest training message")
+	flags.IntVar(&f.length, "length", 0, "tokens that messages are padded and cut to (default: the size's)")
 	flags.Float64Var(&f.rate, "lr", 0, "learning rate (default: the size's)")
 	flags.Float64Var(&f.decay, "weight-decay", 0.1, "weight decay")
 	flags.StringVar(&f.backend, "backend", "", "backend, such as go, onnx:cpu or xla:cuda; without it the best that is installed")
@@ -113,7 +113,9 @@ func (f classifyFlags) run() (run classify.Run, err error) {
 	if f.batch != 0 {
 		run.Data.BatchSize = f.batch
 	}
-	run.Data.Padding.Length = f.length
+	if f.length != 0 {
+		run.Data.Padding.Length = f.length
+	}
 	if f.rate != 0 {
 		run.Options.Optimizer.LearningRate = f.rate
 	}

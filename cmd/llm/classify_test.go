@@ -40,7 +40,7 @@ func spamFile(t *testing.T) string {
 func TestClassifyTrainsPredictsAndEvaluates(t *testing.T) {
 	const backend = "--backend=go:ops_sequential"
 	out, data := t.TempDir(), spamFile(t)
-	log, notes, err := runClassify(t, "train", "--data", data, "--out", out, "--epochs=2", "--lr=0.003", backend)
+	log, notes, err := runClassify(t, "train", "--data", data, "--out", out, "--epochs=2", "--batch=8", "--length=8", backend)
 	if err != nil {
 		t.Fatal(err)
 	}

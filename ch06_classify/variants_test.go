@@ -1,0 +1,90 @@
+package classify_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"llmfromscratch/ch06_classify"
+	"llmfromscratch/shared/nn"
+)
+
+func TestVariantsChangeOneChoiceEach(t *testing.T) {
+	task := shortTask(t)
+	variants := task.Variants()
+	if variants[0].Task != task {
+		t.Error("the first variant is not the task itself")
+	}
+	titles, results := map[string]bool{}, map[string]bool{}
+	for _, v := range variants {
+		result, err := v.Name()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if titles[v.Title] || results[result] {
+			t.Errorf("%s: title or task is there twice", v.Title)
+		}
+		titles[v.Title], results[result] = true, true
+		if v.Seed != task.Seed || v.Model != task.Model || v.Weights != "" {
+			t.Errorf("%s: seed, model or weights differ", v.Title)
+		}
+		if _, _, err := v.New(); err != nil {
+			t.Errorf("%s: %v", v.Title, err)
+		}
+	}
+	for _, title := range []string{
+		"random weights, all layers", "last block", "last two blocks", "LoRA adapters", "no causal mask",
+		"last token before the padding", "mean of all tokens",
+	} {
+		if !titles[title] {
+			t.Errorf("no variant %q among %v", title, titles)
+		}
+	}
+}
+
+func TestVariantsOfPretrainedWeightsHaveRandomOnes(t *testing.T) {
+	task := shortTask(t)
+	task.Weights, task.Settings = "124M", classify.BookSettings()
+	variants := task.Variants()
+	last := variants[len(variants)-1]
+	if variants[0].Title != "pretrained weights, last block" || last.Title != "random weights, all layers" || last.Weights != "" || last.Settings.Train != classify.AllLayers {
+		t.Errorf("%q and %q with %+v", variants[0].Title, last.Title, last.Settings)
+	}
+	if task.Weights != "124M" {
+		t.Error("a variant changed the task")
+	}
+}
+
+func TestBaseIsTheModelThatTheClassifierIsMadeOf(t *testing.T) {
+	task := shortTask(t)
+	m, err := task.Base()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, _, err := task.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, block := range m.Blocks {
+		if want, got := weights(t, c.Model.Blocks[i].FF.Expand), weights(t, block.FF.Expand); len(got) == 0 || !slices.Equal(got, want) {
+			t.Errorf("block %d differs from the classifier's", i)
+		}
+	}
+	if m.OutHead == c.Model.OutHead {
+		t.Error("the head is the classifier's")
+	}
+}
+
+func weights(t *testing.T, layer nn.Layer) []float32 {
+	t.Helper()
+	value, err := layer.(*nn.Linear).Weight.Value()
+	if err != nil {
+		t.Fatal(err)
+	}
+	values, err := tensors.CopyFlatData[float32](value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return values
+}
