@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"os"
 	"slices"
@@ -15,16 +16,16 @@ import (
 )
 
 // bpeFile is a byte-pair encoding as JSON. Tokens are written as in GPT-2's files, a blank as Ġ.
-type bpeFile struct {
+type bpeFile[M any] struct {
 	Vocab   map[string]int `json:"vocab"`          // token -> id
-	Merges  []string       `json:"merges"`         // "Ġ t": two tokens and the blank between them, in the order of learning
+	Merges  M              `json:"merges"`         // "Ġ t": two tokens and the blank between them, in the order of learning
 	Special map[string]int `json:"special_tokens"` // token, as it is -> id
 }
 
 // Save writes the encoding to one JSON file, whole or not at all: "vocab" is what GPT-2's encoder.json has, "merges" are the
 // lines of its vocab.bpe, and "special_tokens" stand apart.
 func (b *BPE) Save(path string) error {
-	file := bpeFile{Vocab: map[string]int{}, Merges: []string{}, Special: b.special}
+	file := bpeFile[[]string]{Vocab: map[string]int{}, Merges: []string{}, Special: b.special}
 	for id, token := range b.tokens {
 		if special, ok := b.special[token]; !ok || special != id {
 			file.Vocab[printToken(token)] = id
@@ -66,15 +67,36 @@ func LoadGPT2Files(encoderPath, mergesPath string, special ...string) (*BPE, err
 }
 
 func parseBPE(name string, data []byte) (*BPE, error) {
-	var file bpeFile
+	var file bpeFile[json.RawMessage]
 	if err := parseJSON(name, data, &file); err != nil {
 		return nil, err
 	}
-	a := assembly{name: name, vocab: file.Vocab, special: file.Special}
-	for i, m := range file.Merges {
-		a.rules = append(a.rules, rule{where: fmt.Sprintf("%s: merge %d", name, i), text: m})
-	}
+	a := assembly{name: name, vocab: file.Vocab, special: file.Special, rules: jsonRules(name, file.Merges)}
 	return a.build()
+}
+
+// jsonRules are the merges of a list that is JSON, one after the other: the first wrong one ends the reading.
+func jsonRules(name string, list json.RawMessage) iter.Seq2[rule, error] {
+	return func(yield func(rule, error) bool) {
+		if list = bytes.TrimSpace(list); len(list) == 0 || string(list) == "null" {
+			return
+		}
+		dec := json.NewDecoder(bytes.NewReader(list))
+		if start, err := dec.Token(); err != nil || start != json.Delim('[') {
+			yield(rule{}, fmt.Errorf("%s: \"merges\" is %.60s, want a list of texts", name, list))
+			return
+		}
+		for i := 0; dec.More(); i++ {
+			r := rule{where: fmt.Sprintf("%s: merge %d", name, i)}
+			err := dec.Decode(&r.text)
+			if err != nil {
+				err = fmt.Errorf("%s: %w", r.where, err)
+			}
+			if !yield(r, err) {
+				return
+			}
+		}
+	}
 }
 
 func parseGPT2Files(encoderName string, encoder []byte, mergesName string, merges []byte, special []string) (*BPE, error) {
@@ -90,23 +112,39 @@ func parseGPT2Files(encoderName string, encoder []byte, mergesName string, merge
 		a.special[token] = id
 		delete(a.vocab, token)
 	}
-	n := 0
-	for line := range strings.Lines(string(merges)) {
-		line = strings.TrimRight(line, "\r\n")
-		n++
-		if line == "" || n == 1 && strings.HasPrefix(line, "#version") {
-			continue
-		}
-		a.rules = append(a.rules, rule{where: fmt.Sprintf("%s:%d", mergesName, n), text: line})
-	}
+	a.rules = lineRules(mergesName, string(merges))
 	return a.build()
+}
+
+// lineRules are the merges of a text, one a line.
+func lineRules(name, lines string) iter.Seq2[rule, error] {
+	return func(yield func(rule, error) bool) {
+		n := 0
+		for line := range strings.Lines(lines) {
+			line = strings.TrimRight(line, "\r\n")
+			n++
+			if line == "" || n == 1 && strings.HasPrefix(line, "#version") {
+				continue
+			}
+			if !yield(rule{where: fmt.Sprintf("%s:%d", name, n), text: line}, nil) {
+				return
+			}
+		}
+	}
 }
 
 // assembly is a byte-pair encoding of which nothing has been checked.
 type assembly struct {
 	name           string
 	vocab, special map[string]int
-	rules          []rule
+	rules          iter.Seq2[rule, error]
+}
+
+// sortedKeys takes no more memory than the keys need.
+func sortedKeys(m map[string]int) []string {
+	keys := slices.AppendSeq(make([]string, 0, len(m)), maps.Keys(m))
+	slices.Sort(keys)
+	return keys
 }
 
 // rule is a merge as it stands in a file.
@@ -125,7 +163,7 @@ func (a *assembly) build() (*BPE, error) {
 		return nil
 	}
 	ids := make(map[string]int, len(a.vocab)) // by the bytes of the token
-	for _, shown := range slices.Sorted(maps.Keys(a.vocab)) {
+	for _, shown := range sortedKeys(a.vocab) {
 		token, ok := parseToken(shown)
 		if !ok || token == "" {
 			return nil, fmt.Errorf("%s: token %q is empty or has a character that stands for no byte", a.name, shown)
@@ -135,7 +173,7 @@ func (a *assembly) build() (*BPE, error) {
 		}
 		ids[token] = a.vocab[shown]
 	}
-	for _, token := range slices.Sorted(maps.Keys(a.special)) {
+	for _, token := range sortedKeys(a.special) {
 		if token == "" {
 			return nil, fmt.Errorf("%s: a special token is empty", a.name)
 		}
@@ -170,8 +208,11 @@ func (a *assembly) build() (*BPE, error) {
 
 // merges looks up the tokens of the rules: the pair and what it becomes.
 func (a *assembly) merges(ids map[string]int) (pairs []pair, made []int, err error) {
-	seen := make(map[pair]string, len(a.rules))
-	for _, r := range a.rules {
+	seen := map[pair]string{}
+	for r, err := range a.rules {
+		if err != nil {
+			return nil, nil, err
+		}
 		left, right, ok := strings.Cut(r.text, " ")
 		if !ok || strings.Contains(right, " ") {
 			return nil, nil, fmt.Errorf("%s: %q: want two tokens with one blank between them", r.where, r.text)

@@ -75,28 +75,28 @@ func parseHyperparameters(data []byte) (gpt.Config, error) {
 // hubConfig are the entries of Hugging Face's config.json that describe the model; nil is the library's default. The order of the
 // fields is that of the file, which is sorted.
 type hubConfig struct {
-	Activation     *string      `json:"activation_function,omitempty"`
-	CrossAttention *bool        `json:"add_cross_attention,omitempty"`
-	Architectures  []string     `json:"architectures,omitempty"`
-	AttnDrop       *float64     `json:"attn_pdrop,omitempty"`
-	BOS            *int         `json:"bos_token_id,omitempty"`
-	EmbdDrop       *float64     `json:"embd_pdrop,omitempty"`
-	EOS            *int         `json:"eos_token_id,omitempty"`
-	InitRange      *float64     `json:"initializer_range,omitempty"`
-	Epsilon        *json.Number `json:"layer_norm_epsilon,omitempty"`
-	ModelType      string       `json:"model_type,omitempty"`
-	Context        int          `json:"n_ctx,omitempty"`
-	Embed          int          `json:"n_embd"`
-	Heads          int          `json:"n_head"`
-	Inner          *int         `json:"n_inner"` // nil: four times Embed
-	Layers         int          `json:"n_layer"`
-	Positions      int          `json:"n_positions,omitempty"`
-	ResidDrop      *float64     `json:"resid_pdrop,omitempty"`
-	ScaleByLayer   *bool        `json:"scale_attn_by_inverse_layer_idx,omitempty"`
-	Scale          *bool        `json:"scale_attn_weights,omitempty"`
-	Tied           *bool        `json:"tie_word_embeddings,omitempty"`
-	DType          string       `json:"torch_dtype,omitempty"`
-	Vocab          int          `json:"vocab_size"`
+	Activation     *string         `json:"activation_function,omitempty"`
+	CrossAttention *bool           `json:"add_cross_attention,omitempty"`
+	Architectures  json.RawMessage `json:"architectures,omitempty"` // only written
+	AttnDrop       *float64        `json:"attn_pdrop,omitempty"`
+	BOS            *int            `json:"bos_token_id,omitempty"`
+	EmbdDrop       *float64        `json:"embd_pdrop,omitempty"`
+	EOS            *int            `json:"eos_token_id,omitempty"`
+	InitRange      *float64        `json:"initializer_range,omitempty"`
+	Epsilon        *json.Number    `json:"layer_norm_epsilon,omitempty"`
+	ModelType      string          `json:"model_type,omitempty"`
+	Context        int             `json:"n_ctx,omitempty"`
+	Embed          int             `json:"n_embd"`
+	Heads          int             `json:"n_head"`
+	Inner          *int            `json:"n_inner"` // nil: four times Embed
+	Layers         int             `json:"n_layer"`
+	Positions      int             `json:"n_positions,omitempty"`
+	ResidDrop      *float64        `json:"resid_pdrop,omitempty"`
+	ScaleByLayer   *bool           `json:"scale_attn_by_inverse_layer_idx,omitempty"`
+	Scale          *bool           `json:"scale_attn_weights,omitempty"`
+	Tied           *bool           `json:"tie_word_embeddings,omitempty"`
+	DType          string          `json:"torch_dtype,omitempty"`
+	Vocab          int             `json:"vocab_size"`
 }
 
 func parseHubConfig(data []byte) (gpt.Config, error) {
@@ -154,7 +154,7 @@ func newHubConfig(cfg gpt.Config, tied bool) hubConfig {
 	activation, epsilon := "gelu_new", json.Number("1e-05") // written as Python writes it
 	end := min(endOfTextID, cfg.VocabSize-1)
 	return hubConfig{
-		Activation: &activation, Architectures: []string{"GPT2LMHeadModel"},
+		Activation: &activation, Architectures: json.RawMessage(`["GPT2LMHeadModel"]`),
 		EmbdDrop: ptr(rates.Embedding), AttnDrop: ptr(rates.Attention), ResidDrop: ptr(rates.Shortcut),
 		BOS: &end, EOS: &end, InitRange: ptr(0.02), Epsilon: &epsilon, ModelType: "gpt2",
 		Context: cfg.ContextLength, Positions: cfg.ContextLength, Embed: cfg.EmbDim, Heads: cfg.NumHeads, Layers: cfg.NumLayers,

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"llmfromscratch/ch07_instruct"
+	"llmfromscratch/shared/assets"
 	"llmfromscratch/shared/book"
 )
 
@@ -207,6 +208,23 @@ func TestSilentServerIsLeft(t *testing.T) {
 	cancel()
 	if _, err := o.Ask(ctx, "x"); !errors.Is(err, context.Canceled) || errors.Is(err, instruct.ErrNoServer) {
 		t.Errorf("error %v", err)
+	}
+}
+
+func TestOfflineOnlyThisMachineIsAsked(t *testing.T) {
+	t.Setenv("LLM_OFFLINE", "1")
+	o := server(t, func(w http.ResponseWriter, _ map[string]any) {
+		io.WriteString(w, `{"message":{"content":"8"},"done":true}`)
+	})
+	if reply, err := o.Ask(t.Context(), "x"); err != nil || reply != "8" {
+		t.Errorf("a server of this machine: %q, %v", reply, err)
+	}
+	o.Client = &http.Client{Transport: canned(`{"message":{"content":"8"},"done":true}`)}
+	for _, address := range []string{"http://judge.example:11434", "http://10.1.2.3"} {
+		o.Address = address
+		if _, err := o.Ask(t.Context(), "x"); !errors.Is(err, assets.ErrOffline) || !strings.Contains(err.Error(), address) {
+			t.Errorf("%s: %v", address, err)
+		}
 	}
 }
 

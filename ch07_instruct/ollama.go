@@ -9,10 +9,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"syscall"
 	"time"
+
+	"llmfromscratch/shared/assets"
 )
 
 // Ollama is a [Judge]: a language model on a server of Ollama, asked through its REST API (section 7.8).
@@ -60,6 +63,9 @@ func (o *Ollama) Ask(ctx context.Context, prompt string) (string, error) {
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
 		return "", fmt.Errorf("the address %q is none of a server: want one like %s", o.Address, OllamaAddress)
 	}
+	if assets.Offline() && !onThisMachine(base.Hostname()) {
+		return "", fmt.Errorf("%s at %s: %w", o.Model, o.Address, assets.ErrOffline)
+	}
 	body, err := json.Marshal(chatRequest{
 		Model:    o.Model,
 		Messages: []chatMessage{{Role: "user", Content: prompt}},
@@ -98,6 +104,12 @@ func (o *Ollama) Ask(ctx context.Context, prompt string) (string, error) {
 		return "", fmt.Errorf("reply of %s at %s: %w", o.Model, o.Address, err)
 	}
 	return reply, nil
+}
+
+// onThisMachine reports whether a host is this machine: asking it takes no network.
+func onThisMachine(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
 // unreachable says what to do when no connection came about.

@@ -7,7 +7,7 @@ import (
 )
 
 // ErrOffline is wrapped by what [Fetch] returns when LLM_OFFLINE forbids the network.
-var ErrOffline = errors.New("LLM_OFFLINE is set, so nothing is downloaded")
+var ErrOffline = errors.New("LLM_OFFLINE is set, which forbids the network")
 
 // NotFoundError says that a file is not on this machine, or only in a state that cannot be used.
 type NotFoundError struct {

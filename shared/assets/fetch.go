@@ -60,8 +60,8 @@ func Fetch(ctx context.Context, name string, opts Options) (string, error) {
 	return newFetcher(opts.Progress).fetch(ctx, a, dir)
 }
 
-// offline tells whether LLM_OFFLINE forbids the network: it does with any value that does not mean no.
-func offline() bool {
+// Offline tells whether LLM_OFFLINE forbids the network: it does with any value that does not mean no.
+func Offline() bool {
 	value := os.Getenv("LLM_OFFLINE")
 	on, err := strconv.ParseBool(value)
 	return value != "" && (err != nil || on)
@@ -116,7 +116,7 @@ func (f *fetcher) fetch(ctx context.Context, a Asset, dir string) (string, error
 	if check(a, j.target, dir) == nil {
 		return j.target, nil
 	}
-	if offline() {
+	if Offline() {
 		return "", fmt.Errorf("%s is not in %s: %w; unset LLM_OFFLINE, or put the file there by hand (from %s)", a.Name, dir, ErrOffline, resolve(a.Mirrors[0]))
 	}
 	for _, file := range []string{j.target, j.part} {

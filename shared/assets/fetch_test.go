@@ -8,11 +8,9 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 )
@@ -177,48 +175,6 @@ func TestOfflineAsksNobody(t *testing.T) {
 	t.Setenv("LLM_OFFLINE", "1")
 	if _, err := h.fetcher.fetch(context.Background(), h.asset, h.dir); err != nil {
 		t.Errorf("a file that is here needs no network: %v", err)
-	}
-}
-
-// The child of the next test.
-func TestMain(m *testing.M) {
-	if address := os.Getenv("ASSETS_TEST_FETCH"); address != "" {
-		content := testContent(300_000)
-		f := testFetcher()
-		f.answer, f.stall = time.Minute, time.Minute
-		if _, err := f.fetch(context.Background(), Asset{Name: "a.bin", Size: 300_000, SHA256: sum(content), Mirrors: []string{address}}, os.Getenv("ASSETS_TEST_DIR")); err != nil {
-			println(err.Error())
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
-	os.Exit(m.Run())
-}
-
-func TestProcessesFetchOnce(t *testing.T) {
-	self, err := os.Executable()
-	if err != nil {
-		t.Skipf("the test binary cannot be found to be started again: %v", err)
-	}
-	content := testContent(300_000)
-	h := newHarness(t, Asset{Name: "a.bin", Size: 300_000, SHA256: sum(content)}, content, content, []fault{{name: "slowly", serve: func(s *scriptServer, w http.ResponseWriter, r *http.Request) {
-		time.Sleep(200 * time.Millisecond)
-		s.good(w, r)
-	}}})
-	var group sync.WaitGroup
-	for range 3 {
-		group.Go(func() {
-			child := exec.Command(self)
-			child.Env = append(os.Environ(), "ASSETS_TEST_FETCH="+h.mirrors[0].URL+"/file", "ASSETS_TEST_DIR="+h.dir)
-			if out, err := child.CombinedOutput(); err != nil {
-				t.Errorf("%v: %s", err, out)
-			}
-		})
-	}
-	group.Wait()
-	h.onlyWholeFiles()
-	if got := h.mirrors[0].gets; len(got) != 1 {
-		t.Errorf("three processes made the requests %q, want one", got)
 	}
 }
 

@@ -25,7 +25,8 @@ func Jupyter(browser bool) Step {
 		need = labPackages
 	}
 	return Step{
-		Name: "jupyter",
+		Name:    "jupyter",
+		Network: true,
 		Done: func(ctx context.Context) (bool, string) {
 			version, err := Nbconvert(ctx)
 			if err != nil {

@@ -44,7 +44,8 @@ var onnxFiles = map[string]onnxFile{
 // checks size and sha256 and opens the library before it counts as installed.
 func ONNXRuntime() Step {
 	return Step{
-		Name: "onnx",
+		Name:    "onnx",
+		Network: true,
 		Done: func(context.Context) (bool, string) {
 			where, err := backend.LibraryPath()
 			if err != nil {

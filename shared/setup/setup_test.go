@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"llmfromscratch/shared/assets"
 )
 
 // recorded is a step that says what was done with it.
@@ -50,6 +52,22 @@ func TestRunReportsAnInstallationThatDidNotHelp(t *testing.T) {
 		Do:   func(context.Context, io.Writer) error { return nil }}
 	if err := Run(t.Context(), io.Discard, useless); err == nil || !strings.Contains(err.Error(), "still not usable: wrong folder") {
 		t.Errorf("error %v", err)
+	}
+}
+
+func TestOfflineNothingIsInstalledFromTheNetwork(t *testing.T) {
+	t.Setenv("LLM_OFFLINE", "1")
+	var log []string
+	there, local, far := recorded("one", true, nil, &log), recorded("two", false, nil, &log), recorded("three", false, nil, &log)
+	there.Network, far.Network = true, true
+	err := Run(t.Context(), io.Discard, there, local, far)
+	if !errors.Is(err, assets.ErrOffline) || !strings.Contains(err.Error(), "three") || !slices.Equal(log, []string{"two"}) {
+		t.Errorf("did %q, error %v", log, err)
+	}
+	for _, s := range []Step{Jupyter(false), ONNXRuntime()} {
+		if !s.Network {
+			t.Errorf("%s counts as local", s.Name)
+		}
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"llmfromscratch/shared/assets"
 )
 
 // Names of the programs that tools/go.mod lists.
@@ -61,6 +63,9 @@ func Tools(root string) Step {
 			cmd := exec.CommandContext(ctx, "go", "build", "-o", BinDir(root)+string(filepath.Separator), "tool")
 			cmd.Dir = filepath.Join(root, "tools")
 			cmd.Env = append(os.Environ(), "GOWORK=off") // a learner's go.work does not list tools
+			if assets.Offline() {
+				cmd.Env = append(cmd.Env, "GOPROXY=off") // what is in the module cache may do
+			}
 			cmd.Stdout, cmd.Stderr = w, w
 			if err := cmd.Run(); err != nil {
 				return fmt.Errorf("go build in tools: %w (the modules come from the network or the module cache; see the lines above)", err)

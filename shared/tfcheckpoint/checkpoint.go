@@ -92,8 +92,11 @@ func Open(path string) (*Checkpoint, error) {
 
 // parseIndex reads all tensors of an index, sorted by name, and the number of data files.
 func parseIndex(content []byte) (tensors []Info, shards uint64, err error) {
-	const perTensor = 150 // bytes of an Info with its shape, about
-	budget := 1<<20 + 32*len(content)
+	n, err := countTensors(content)
+	if err != nil {
+		return nil, 0, err
+	}
+	tensors = make([]Info, 0, n)
 	err = readTable(content, func(key, value []byte) error {
 		if shards == 0 {
 			if len(key) > 0 {
@@ -105,9 +108,6 @@ func parseIndex(content []byte) (tensors []Info, shards uint64, err error) {
 			}
 			shards = h.shards
 			return nil
-		}
-		if budget -= perTensor + len(key); budget < 0 {
-			return errors.New("its list of tensors is out of all proportion to its size")
 		}
 		if !utf8.Valid(key) {
 			return fmt.Errorf("the name %.100q is not UTF-8", key)
@@ -126,6 +126,24 @@ func parseIndex(content []byte) (tensors []Info, shards uint64, err error) {
 		err = checkOverlap(tensors)
 	}
 	return tensors, shards, err
+}
+
+// countTensors counts the tensors of an index, and refuses one whose list would take more memory than 1 MB and the size of the
+// index: names share their beginnings in the file, and an entry can be ten bytes long.
+func countTensors(content []byte) (n int, err error) {
+	const perTensor = 220 // bytes of an Info with a shape of MaxRank, and of its place in an order
+	budget := 1<<20 + len(content)
+	n = -1 // the header is no tensor
+	err = readTable(content, func(key, _ []byte) error {
+		if n++; n == 0 {
+			return nil
+		}
+		if budget -= perTensor + len(key); budget < 0 {
+			return errors.New("its list of tensors is out of all proportion to its size")
+		}
+		return nil
+	})
+	return max(n, 0), err
 }
 
 // byPlace compares tensors by their places in the data files.

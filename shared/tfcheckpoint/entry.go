@@ -100,8 +100,10 @@ func parseEntry(name string, message []byte, shards uint64) (Info, error) {
 }
 
 // parseShape reads message TensorShapeProto.
-func parseShape(message []byte) (shape []int, err error) {
-	err = fields(message, func(f field) error {
+func parseShape(message []byte) ([]int, error) {
+	var shape [MaxRank]int
+	rank := 0
+	err := fields(message, func(f field) error {
 		switch {
 		case f.number == 3 && f.varint != 0:
 			return errors.New("its number of dimensions is not known")
@@ -120,13 +122,14 @@ func parseShape(message []byte) (shape []int, err error) {
 		if dim > math.MaxInt {
 			return fmt.Errorf("a dimension of %d cannot be", int64(dim))
 		}
-		if len(shape) == MaxRank {
+		if rank == MaxRank {
 			return fmt.Errorf("it has more than %d dimensions", MaxRank)
 		}
-		shape = append(shape, int(dim))
+		shape[rank] = int(dim)
+		rank++
 		return nil
 	})
-	return shape, err
+	return append([]int(nil), shape[:rank]...), err
 }
 
 // byteLen is the number of bytes of a tensor; false when that of the dimensions which are not zero overflows.
