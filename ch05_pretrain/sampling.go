@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/shared/torchrand"
 )
@@ -126,4 +127,19 @@ func Generate(ctx context.Context, next gpt.NextToken, ids [][]int, maxNewTokens
 		}
 	}
 	return texts, nil
+}
+
+// Continue encodes a text, continues it by up to maxNewTokens tokens chosen with these settings, and decodes the result: the function
+// [Continue] for more than the most likely text (section 5.3.3).
+func (s Sampling) Continue(ctx context.Context, next gpt.NextToken, tok text.Tokenizer, txt string, maxNewTokens, contextSize int,
+	rng *torchrand.Generator) (string, error) {
+
+	ids, err := TextToIDs(txt, tok)
+	if err != nil {
+		return "", err
+	}
+	if ids, err = Generate(ctx, next, ids, maxNewTokens, contextSize, s, rng, nil); err != nil {
+		return "", err
+	}
+	return IDsToText(ids, tok)
 }

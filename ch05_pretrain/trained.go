@@ -44,12 +44,7 @@ func (r Run) Key(txt string) string {
 // goes on from there with the same numbers.
 func (r Run) Work(be compute.Backend, txt string, tok text.Tokenizer, seed int64) func(ctx context.Context, dir string) (*Trained, error) {
 	return func(ctx context.Context, dir string) (*Trained, error) {
-		rng := torchrand.New(seed)
-		m, err := gpt.NewModel(nn.NewBuilderFrom(rng), r.Model)
-		if err != nil {
-			return nil, err
-		}
-		loaders, err := NewLoaders(txt, tok, r.Data, rng)
+		m, loaders, err := r.begin(torchrand.New(seed), txt, tok)
 		if err != nil {
 			return nil, err
 		}
@@ -67,6 +62,19 @@ func (r Run) Work(be compute.Backend, txt string, tok text.Tokenizer, seed int64
 		}
 		return &Trained{m, history}, nil
 	}
+}
+
+// begin makes model and loaders, which draw from rng in this order.
+func (r Run) begin(rng *torchrand.Generator, txt string, tok text.Tokenizer) (*gpt.Model, *Loaders, error) {
+	m, err := gpt.NewModel(nn.NewBuilderFrom(rng), r.Model)
+	if err != nil {
+		return nil, nil, err
+	}
+	loaders, err := NewLoaders(txt, tok, r.Data, rng)
+	if err != nil {
+		return nil, nil, err
+	}
+	return m, loaders, nil
 }
 
 // LoadTrained reads what [Run.Work] has left in a folder.
@@ -92,12 +100,7 @@ func LoadTrained(dir string) (*Trained, error) {
 // Continue goes on with a run that [Run.Work] has finished in dir until it has r.Options.Epochs epochs in all, with the optimizer's
 // running means and the random generator where they were (exercise 5.4). The folder stays as it is.
 func (r Run) Continue(ctx context.Context, be compute.Backend, txt string, tok text.Tokenizer, dir string) (*Trained, error) {
-	rng := torchrand.New(0) // the checkpoint has its state
-	m, err := gpt.NewModel(nn.NewBuilderFrom(rng), r.Model)
-	if err != nil {
-		return nil, err
-	}
-	loaders, err := NewLoaders(txt, tok, r.Data, rng)
+	m, loaders, err := r.begin(torchrand.New(0), txt, tok) // the checkpoint has the generator's state
 	if err != nil {
 		return nil, err
 	}

@@ -46,12 +46,15 @@ type weights struct {
 }
 
 // openWeights opens a file, or the weights in a folder, and finds its layout and its configuration.
-func openWeights(path string) (*weights, error) {
+func openWeights(path string) (*weights, error) { return openWith(path, openTensorFile) }
+
+// openWith is openWeights with another way to open the file.
+func openWith(path string, open func(path string) (tensorFile, error)) (*weights, error) {
 	path, err := findWeights(path)
 	if err != nil {
 		return nil, err
 	}
-	file, err := openTensorFile(path)
+	file, err := open(path)
 	if err != nil {
 		return nil, err
 	}

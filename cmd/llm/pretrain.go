@@ -15,7 +15,6 @@ import (
 	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/nn"
-	"llmfromscratch/shared/progress"
 	"llmfromscratch/shared/torchrand"
 )
 
@@ -121,18 +120,9 @@ func pretrainModel(cmd *cobra.Command, f pretrainFlags) error {
 	if !f.json {
 		run.Options.Log = stdout
 	}
-	bar := progress.Start(ctx, run.Options.Epochs*loaders.Train.Len(), "training")
+	bar := pretrain.NewBar(ctx)
 	defer bar.Done()
-	shown := 0
-	run.Options.OnStep = func(p pretrain.Progress) error {
-		bar.Note("loss %.3f", p.Loss)
-		err := bar.Add(p.Step - shown)
-		shown = p.Step
-		if err != nil && ctx.Err() != nil {
-			return nil // the loop sees the end of the context itself, and saves a checkpoint
-		}
-		return err
-	}
+	run.Options.OnStep = bar.OnStep
 	history, err := pretrain.Train(ctx, be, m, loaders, tok, run.Options)
 	if err != nil {
 		if ctx.Err() != nil {

@@ -28,7 +28,7 @@ func newVerifyCmd() *cobra.Command {
 		Short: "Recompute the book's figures and compare",
 		Long: `Recomputes the figures that the book prints, and others that follow from its code, with the chapters' own packages. For each
 it prints the id, what is expected, what came out and the verdict; for each chapter "N of M reproduced", M being the figures that need
-neither pretrained weights nor a whole training run, and why the others are not.
+neither a whole training run nor weights that are not on this machine, and why the others are not.
 
 A name is a chapter (ch03), a figure (ch03.mha.out) or the beginning of figures' names (ch03.mha). Exit status 1 when a figure that could
 be computed differs or fails.

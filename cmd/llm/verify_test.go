@@ -35,14 +35,16 @@ func TestVerifyCountsWhatIsReproduced(t *testing.T) {
 }
 
 func TestVerifySaysWhyFiguresAreMissing(t *testing.T) {
-	t.Setenv("LLM_DATA_DIR", t.TempDir())
-	t.Setenv("LLM_CACHE_DIR", t.TempDir())
+	for _, name := range []string{"LLM_DATA_DIR", "LLM_CACHE_DIR", "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"} {
+		t.Setenv(name, t.TempDir())
+	}
 	out, err := runVerify(t, "ch02.vocab", "ch02.split", "book.ch05.wte")
 	if err != nil {
 		t.Fatal(err) // a missing file is no failure
 	}
 	for _, want := range []string{
-		"ch02: 4 of 7 reproduced", "3 skipped: needs the-verdict.txt", "1 not computed: needs OpenAI's GPT-2 weights (124M)", "all: 4 of 7",
+		"ch02: 4 of 7 reproduced", "3 skipped: needs the-verdict.txt", "1 skipped: needs gpt2-124M: OpenAI's weights are not here",
+		`"llm fetch gpt2-124M"`, "ch05: 0 of 0", "all: 4 of 7",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is missing in:\n%s", want, out)

@@ -29,7 +29,7 @@ var registry = slices.Concat(
 	ch02Tokens, ch02BPE, ch02Window, ch02Embeddings, ch02Exercises,
 	ch03Simple, ch03SelfAttention, ch03Causal, ch03MultiHead,
 	ch04Parts, ch04Block, ch04Model, ch04Generate, ch04Exercises,
-	ch05Loss, ch05Data, ch05Sampling, ch05AdamW, ch05Small, ch05Generate, ch05Training,
+	ch05Loss, ch05Data, ch05Sampling, ch05AdamW, ch05Small, ch05Generate, ch05Training, ch05Pretrained,
 	ch06Data, ch06Padding, ch06Model, ch06Small,
 	ch07Data, ch07Collate, ch07Loader, ch07Scores, ch07Train, ch07Exercises,
 	appdSchedule, appdClip, appdTraining,

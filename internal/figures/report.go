@@ -72,7 +72,7 @@ func pad(s string) string {
 type Tally struct {
 	Chapter    string         `json:"chapter"`
 	Reproduced int            `json:"reproduced"`
-	Of         int            `json:"of"`               // those that need neither pretrained weights nor a whole training run
+	Of         int            `json:"of"`               // those that need neither a whole training run nor weights that are not here
 	Bad        int            `json:"bad"`              // differ or failed
 	Others     map[string]int `json:"others,omitempty"` // how many were not reproduced, by the reason
 	order      []string
@@ -93,7 +93,7 @@ func Count(results []Result) []Tally {
 }
 
 func (t *Tally) add(r Result) {
-	if r.Figure.Computable() {
+	if r.Figure.Computable() || r.Status.Computed() || r.Status == Failed {
 		t.Of++
 	}
 	if r.Status == Reproduced {

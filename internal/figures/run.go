@@ -20,8 +20,8 @@ const (
 	Differs     Status = "differs"      // computed, and not
 	Excepted    Status = "excepted"     // computed, and not, for a reason that shared/book gives
 	Failed      Status = "failed"       // the computation ended with an error
-	Skipped     Status = "skipped"      // a data file that it needs is not there
-	NotComputed Status = "not computed" // it needs pretrained weights, a whole training run, a server, or code that is not there
+	Skipped     Status = "skipped"      // a data file or weights that it needs are not there
+	NotComputed Status = "not computed" // it needs a whole training run, a server, or code that is not there
 )
 
 // Computed reports whether there was something to compare.
@@ -38,7 +38,7 @@ type Result struct {
 	Got     any          // what came out, when something did
 	Verdict book.Verdict // of the comparison, when there was one
 	Reason  string       // why not reproduced, when it was not compared
-	Missing string       // the data file that is not there, when skipped
+	Missing string       // the data file or weights that are not there, when skipped
 	Elapsed time.Duration
 }
 
@@ -72,7 +72,7 @@ func one(ctx context.Context, e *Env, fig book.Figure, opt Options) Result {
 	r := Result{Figure: fig}
 	c, ok := Find(fig.ID)
 	switch {
-	case !fig.Computable():
+	case fig.Want == nil || !ok && !fig.Computable():
 		r.Status, r.Reason = NotComputed, "needs "+needs(fig)
 		return r
 	case !ok:
