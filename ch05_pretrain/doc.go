@@ -12,10 +12,13 @@
 //	5.2    trainer.go     Trainer: one training step
 //	5.2    train.go       Train: the training loop with evaluations and sample texts
 //	5.2    runs.go        BookRun, TinyRun: the settings
+//	5.2    task.go        Task: a run with its text, tokenizer and seed, kept under a name
 //	5.2    chart.go       LossChart
 //	5.3    sampling.go    Softmax with temperature, TopK, Generate
 //	5.4    checkpoint.go  SaveModel, LoadModel
 //	5.4    resume.go      Checkpointing: interrupt a run and go on
+//	5.5    pretrained.go  FromPretrained: OpenAI's weights; weights_*.go read, check, convert them
+//	5.5    vocabulary_*   ExtendTokenizer, ExtendVocabulary: new special tokens
 //	D.1-2  schedule.go    WarmUpCosine: a learning rate that rises, then falls
 //	D.3    clip.go        Clip: gradients of limited length
 //

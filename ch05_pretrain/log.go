@@ -32,6 +32,26 @@ func (h *History) Evaluations() []Evaluation {
 	return lines
 }
 
+// SampleLines are the sample texts, each in one line.
+func (h *History) SampleLines() []string {
+	lines := make([]string, len(h.Samples))
+	for i, sample := range h.Samples {
+		lines[i] = OneLine(sample)
+	}
+	return lines
+}
+
+// EpochLosses are the mean training losses of the steps of each epoch: what the run itself saw, dropout included. It takes a
+// finished run with a sample text after each epoch.
+func (h *History) EpochLosses() []float64 {
+	epochs := len(h.Samples)
+	losses := make([]float64, epochs)
+	for i, loss := range h.StepLosses {
+		losses[i*epochs/len(h.StepLosses)] += loss * float64(epochs) / float64(len(h.StepLosses))
+	}
+	return losses
+}
+
 // WriteLog writes the book's log of a run: a line for each evaluation and, after each epoch, the sample text in one line
 // (section 5.2). They are the lines that a run with Options.Log writes while it goes.
 func (h *History) WriteLog(w io.Writer) error {

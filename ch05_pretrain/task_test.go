@@ -185,3 +185,35 @@ func TestSamplingContinuesATextAsGenerateDoes(t *testing.T) {
 		t.Error("a text without tokens is no error")
 	}
 }
+
+func TestSamplesAreDrawnFromOneGenerator(t *testing.T) {
+	task := smallTask(t)
+	m, _, err := task.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := gpt.NewPredictor(backend.ForTest(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Finalize()
+	for _, c := range []struct {
+		s    pretrain.Sampling
+		want int // different texts of four
+	}{
+		{pretrain.GreedySampling(), 1},
+		{pretrain.Sampling{Temperature: 2, TopK: 1, EOS: pretrain.NoEOS}, 1},
+		{pretrain.Sampling{Temperature: 2, EOS: pretrain.NoEOS}, 4},
+	} {
+		texts, err := task.Samples(t.Context(), p, c.s, "the cat", 4, 20)
+		if err != nil || len(texts) != 4 {
+			t.Fatal(len(texts), err)
+		}
+		if got := pretrain.Different(texts); got != c.want || !strings.HasPrefix(texts[3], "the cat") || len(texts[3]) != len("the cat")+20 {
+			t.Errorf("%+v: %d different texts, want %d: %q", c.s, got, c.want, texts)
+		}
+	}
+	if _, err := task.Samples(t.Context(), p, pretrain.GreedySampling(), "THE CAT", 4, 20); err == nil {
+		t.Error("a text without tokens is no error")
+	}
+}

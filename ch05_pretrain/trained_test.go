@@ -176,6 +176,16 @@ func TestHistoryWritesTheLogOfItsRun(t *testing.T) {
 	}
 }
 
+func TestEpochLossesAreMeansOfSteps(t *testing.T) {
+	h := pretrain.History{StepLosses: []float64{6, 5, 4, 3, 3, 0}, Samples: []string{"a", "b"}}
+	if got := h.EpochLosses(); len(got) != 2 || math.Abs(got[0]-5) > 1e-12 || math.Abs(got[1]-2) > 1e-12 {
+		t.Errorf("%v, want 5 and 2", got)
+	}
+	if got := (&pretrain.History{}).EpochLosses(); len(got) != 0 {
+		t.Errorf("of no epochs %v", got)
+	}
+}
+
 func TestPrintedLogBeginsAsTheReferenceRun(t *testing.T) {
 	f, err := book.Find("ch05.train124.book_cpu")
 	if err != nil {
