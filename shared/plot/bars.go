@@ -30,6 +30,10 @@ func Bars(c BarChart) (SVG, error) {
 	p := newPlot(c.Title, c.XLabel, c.YLabel)
 	// Four fifths of each label's share of the width for its bars, the rest between labels.
 	wide := vg.Length(0.8 * (width - 60) / float64(len(c.Labels)*len(c.Groups)))
+	var (
+		groups []string
+		tops   []Series
+	)
 	for i, g := range c.Groups {
 		if len(g.Values) != len(c.Labels) {
 			return "", fmt.Errorf("group %q has %d values for %d labels", g.Name, len(g.Values), len(c.Labels))
@@ -48,6 +52,11 @@ func Bars(c BarChart) (SVG, error) {
 		if g.Name != "" {
 			p.Legend.Add(label(g.Name), bars)
 		}
+		top := Series{Y: g.Values}
+		for k := range g.Values {
+			top.X = append(top.X, float64(k)+0.4) // the right edge of a label's bars
+		}
+		groups, tops = append(groups, g.Name), append(tops, top)
 	}
 	names := make([]string, len(c.Labels))
 	for i, name := range c.Labels {
@@ -55,5 +64,6 @@ func Bars(c BarChart) (SVG, error) {
 	}
 	p.NominalX(names...)
 	p.X.Tick.Width, p.X.Width = 0, 0
+	makeRoom(p, groups, tops)
 	return render(width, height, p.Draw)
 }

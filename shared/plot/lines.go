@@ -33,7 +33,9 @@ func Lines(c LineChart) (SVG, error) {
 		return "", errors.New("a line chart without a series")
 	}
 	p := newPlot(c.Title, c.XLabel, c.YLabel)
+	var names []string
 	for i, s := range c.Series {
+		names = append(names, s.Name)
 		line, err := newLine(s)
 		if err != nil {
 			return "", err
@@ -48,6 +50,7 @@ func Lines(c LineChart) (SVG, error) {
 			p.Legend.Add(label(s.Name), line)
 		}
 	}
+	makeRoom(p, names, c.Series)
 	if c.Top == nil {
 		return render(width, height, p.Draw)
 	}
