@@ -23,11 +23,10 @@ func DPOLoss(policy, reference *graph.Node, beta float64) (loss, margins *graph.
 	reference.AssertDims(policy.Shape().Dim(0))
 	rewards := graph.MulScalar(graph.Sub(policy, reference), beta)
 	n := rewards.Shape().Dim(0) / 2
-	chosen := graph.Slice(rewards, graph.AxisRange(0, n))
-	rejected := graph.Slice(rewards, graph.AxisRange(n, 2*n))
-	chosen.AssertDims(n)
-	rejected.AssertDims(n)
-	margins = graph.Sub(chosen, rejected)
+	// Chosen minus rejected, by a product with 1 and -1: the gradient of a slice is an operation that ONNX Runtime's backend lacks.
+	signs := graph.ConvertDType(graph.Const(rewards.Graph(), [][]float32{{1}, {-1}}), rewards.DType())
+	margins = graph.ReduceSum(graph.Mul(graph.Reshape(rewards, 2, n), signs), 0)
+	margins.AssertDims(n)
 	return graph.ReduceAllMean(softplus(graph.Neg(margins))), margins
 }
 

@@ -104,7 +104,8 @@ func TestTrainingOfASmallClassifierIsTheBooks(t *testing.T) {
 	target := tensors.FromFlatDataAndDimensions(y, len(y))
 	loss := func(in []*graph.Node) *graph.Node {
 		logits := m.Forward(in[0])
-		last := graph.Squeeze(graph.Slice(logits, graph.AxisRange(), graph.AxisElem(-1), graph.AxisRange()), 1)
+		end := graph.Const(logits.Graph(), [][]int64{{int64(logits.Shape().Dim(1) - 1)}})
+		last := graph.Squeeze(graph.Gather(graph.Transpose(logits, 0, 1), end), 0) // a slice's gradient needs Pad
 		return pretrain.CrossEntropy(last, in[1])
 	}
 	adapters := pretrain.Trainable(m.Store())

@@ -12,15 +12,12 @@ import (
 	"github.com/gomlx/compute-onnx/support/onnxruntime"
 )
 
-// EnvONNX names the environment variable with the path of ONNX Runtime's shared library.
-const EnvONNX = "ONNXRUNTIME_SHARED_LIBRARY_PATH"
-
 // EnvTelemetry names the environment variable that keeps ONNX Runtime from reporting its use to its makers.
 const EnvTelemetry = "ORT_DISABLE_TELEMETRY"
 
-// init turns that reporting off unless the user has decided otherwise: nothing in this project opens a network connection by
-// itself, and so nothing that it loads may.
-func init() {
+// prepareONNX turns that reporting off unless the user has decided otherwise: nothing in this project opens a network connection
+// by itself, and so nothing that it loads may.
+func prepareONNX() {
 	if _, set := os.LookupEnv(EnvTelemetry); !set {
 		os.Setenv(EnvTelemetry, "1")
 	}

@@ -8,3 +8,5 @@ import "errors"
 func onnxLibrary() (string, error) {
 	return "", errors.New("this program was built without ONNX Runtime")
 }
+
+func prepareONNX() {}

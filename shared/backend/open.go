@@ -1,6 +1,7 @@
 package backend
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -66,8 +67,8 @@ func Open(config string) (compute.Backend, Choice, error) {
 			continue
 		}
 		choice := Choice{Config: c.config, Name: b.Name(), Reason: c.reason, Faster: c.faster}
-		if len(failures) > 0 {
-			choice.Reason += "; " + firstLine(errors.Join(failures...).Error())
+		for _, err := range failures {
+			choice.Reason += "; " + firstLine(err.Error())
 		}
 		return b, choice, nil
 	}
@@ -79,8 +80,8 @@ type candidate struct{ config, reason, faster string }
 
 func candidates() []candidate {
 	var cs []candidate
-	if xlaInstalled() {
-		cs = append(cs, candidate{config: "xla", reason: "its plug-in is installed"})
+	for _, config := range xlaConfigs() {
+		cs = append(cs, candidate{config: config, reason: "its plug-in is installed"})
 	}
 	if _, err := onnxLibrary(); err == nil {
 		cs = append(cs, candidate{config: "onnx:cpu", reason: "its library is installed"})
@@ -100,27 +101,59 @@ func normalize(config string) string {
 	return config
 }
 
-// open turns the ways in which backends fail – errors, panics, nil pointers in interfaces – into one error.
-func open(config string) (b compute.Backend, err error) {
+// open opens a backend after a trial in another process, for those whose libraries are loaded at run time.
+func open(config string) (compute.Backend, error) {
 	name, _, _ := strings.Cut(config, ":")
 	if !slices.Contains(compute.List(), name) {
 		return nil, fmt.Errorf("backend %q is not part of this program, which has %s: %s",
 			name, strings.Join(compute.List(), ", "), "build with cgo and without the tags noxla and noonnx to have all")
 	}
-	if strings.HasPrefix(name, "onnx") {
-		if _, err := onnxLibrary(); err != nil {
-			return nil, fmt.Errorf("backend %q: %w", config, err)
-		}
+	if err := try(config); err != nil {
+		return nil, fmt.Errorf("backend %q: %w", config, err)
 	}
+	b, err := load(config)
+	if err != nil {
+		return nil, fmt.Errorf("backend %q: %w", config, err)
+	}
+	return b, nil
+}
+
+// try finds out whether a backend that loads a library can be opened without harm. Others need no trial.
+func try(config string) error {
+	var check func() error
+	remedy := ""
+	switch name, _, _ := strings.Cut(config, ":"); {
+	case isONNX(name):
+		check, remedy = checkONNX, onnxRemedy()
+	case isXLA(name):
+		check, remedy = func() error { return checkXLA(config) }, xlaRemedy
+	default:
+		return nil
+	}
+	err := check()
+	if err == nil {
+		err = Probe(context.Background(), config)
+	}
+	switch {
+	case err == nil, errors.Is(err, errNoProbe): // then the library is loaded without a trial
+		return nil
+	case remedy == "":
+		return err
+	}
+	return fmt.Errorf("%w; %s", err, remedy)
+}
+
+// load turns the ways in which backends fail – errors, panics, nil pointers in interfaces – into one error of one line.
+func load(config string) (b compute.Backend, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			b, err = nil, fmt.Errorf("backend %q: %s", config, firstLine(fmt.Sprint(r)))
+			b, err = nil, errors.New(firstLine(fmt.Sprint(r)))
 		}
 	}()
 	restore := quietStdout()
 	defer restore()
 	if b, err = compute.NewWithConfig(config); err != nil {
-		return nil, fmt.Errorf("backend %q: %s", config, firstLine(err.Error())) // b may be a nil pointer in an interface
+		return nil, errors.New(firstLine(err.Error())) // b may be a nil pointer in an interface
 	}
 	return b, nil
 }

@@ -2,5 +2,13 @@
 
 package backend
 
-// xlaInstalled is false: this program was built without XLA.
-func xlaInstalled() bool { return false }
+// This program was built without XLA.
+
+func prepareXLA() {}
+
+// XLAPlugins are the files of XLA's plug-ins that are installed, none for a program built without XLA.
+func XLAPlugins() []string { return nil }
+
+func xlaConfigs() []string { return nil }
+
+func checkXLA(string) error { return nil }

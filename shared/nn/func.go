@@ -1,7 +1,6 @@
 package nn
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -53,13 +52,25 @@ func NewTrainingFunc(be compute.Backend, b *Builder, fn GraphFn) (*Func, error) 
 func newFunc(be compute.Backend, store *model.Store, fn func(*graph.Graph, []*graph.Node) []*graph.Node) (*Func, error) {
 	exec, err := model.NewExec(be, store, func(_ *model.Scope, g *graph.Graph, in []*graph.Node) []*graph.Node {
 		defer panicWithError()
-		return fn(g, in)
+		return copied(fn(g, in))
 	})
 	if err != nil {
 		return nil, err
 	}
 	exec.SetMaxCache(-1) // no limit: whoever calls with growing shapes has a reason
 	return &Func{exec: exec}, nil
+}
+
+// copied replaces outputs that are inputs or variables, unchanged, by copies of them: ONNX Runtime's backend leaves such an
+// output unwritten.
+func copied(outputs []*graph.Node) []*graph.Node {
+	outputs = slices.Clone(outputs)
+	for i, out := range outputs {
+		if out != nil && out.Type() == graph.NodeTypeParameter {
+			outputs[i] = graph.Identity(out)
+		}
+	}
+	return outputs
 }
 
 // Call runs the function. Inputs are tensors or Go values (numbers, nested slices). Whatever the graph
@@ -153,7 +164,7 @@ func panicWithError() {
 	}
 }
 
-// graphError cuts the stack trace that GoMLX attaches to what a graph function panicked about.
+// graphError cuts the stack trace that GoMLX attaches to what a graph function panicked about, and explains what backends say.
 func graphError(err error) error {
 	if err == nil {
 		return nil
@@ -163,5 +174,5 @@ func graphError(err error) error {
 		message = after
 	}
 	message, _, _ = strings.Cut(message, "\n")
-	return errors.New(message)
+	return explain(message, err)
 }
