@@ -16,6 +16,7 @@ var online = map[string]string{
 // starters are the packages that may start other programs, which could open one.
 var starters = map[string]string{
 	"shared/setup":    "installs with go, apt-get and npm when llm setup is asked to",
+	"shared/backend":  "starts itself once more, to load a library there first",
 	"shared/notebook": "runs Jupyter, which talks to its kernel on this machine",
 }
 
@@ -24,7 +25,7 @@ func opens(imported string) bool {
 	for _, p := range []string{
 		"net", "net/http", "net/rpc", "net/smtp", "net/textproto", "crypto/tls", "syscall/js", "golang.org/x/net", "golang.org/x/crypto/ssh",
 		"github.com/gomlx/go-huggingface", "github.com/gomlx/gomlx/support/downloader", "github.com/gomlx/go-xla/pkg/installer",
-		"github.com/gomlx/go-xla/installer", "github.com/gorilla/websocket", "google.golang.org/grpc",
+		"github.com/gomlx/go-xla/installer", "github.com/gomlx/compute-onnx/support/onnxruntime", "github.com/gorilla/websocket", "google.golang.org/grpc",
 	} {
 		if imported == p || strings.Contains(p, ".") && strings.HasPrefix(imported, p+"/") {
 			return true

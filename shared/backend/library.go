@@ -2,6 +2,7 @@ package backend
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -11,16 +12,29 @@ import (
 func LibraryPath() (string, error) { return onnxLibrary() }
 
 // LibraryTarget is where the library has to be installed for this user, under the name that it has on this system.
-func LibraryTarget(name string) (string, error) {
-	home, err := os.UserHomeDir()
+func LibraryTarget() (string, error) {
+	folder, err := userLibraries()
 	if err != nil {
 		return "", err
 	}
+	name := "libonnxruntime.so"
+	if runtime.GOOS == "darwin" {
+		name = "libonnxruntime.dylib"
+	}
+	return filepath.Join(folder, "onnxruntime", name), nil
+}
+
+// userLibraries is the folder for this user's shared libraries, where the installers of GoMLX's backends put theirs.
+func userLibraries() (string, error) {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("no folder for libraries: %w", err)
+	}
 	switch runtime.GOOS {
 	case "linux":
-		return filepath.Join(home, ".local", "lib", "onnxruntime", name), nil
+		return filepath.Join(home, ".local", "lib"), nil
 	case "darwin":
-		return filepath.Join(home, "Library", "Application Support", "onnxruntime", name), nil
+		return filepath.Join(home, "Library", "Application Support"), nil
 	}
-	return "", errors.New("ONNX Runtime is not used on " + runtime.GOOS)
+	return "", errors.New("neither XLA nor ONNX Runtime is used on " + runtime.GOOS)
 }

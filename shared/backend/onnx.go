@@ -6,10 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	_ "github.com/gomlx/compute-onnx" // registers "onnx"
-	"github.com/gomlx/compute-onnx/support/onnxruntime"
 )
 
 // EnvTelemetry names the environment variable that keeps ONNX Runtime from reporting its use to its makers.
@@ -32,15 +30,10 @@ func onnxLibrary() (string, error) {
 		}
 		return path, nil
 	}
-	dir, err := onnxruntime.GetInstallPath()
+	path, err := LibraryTarget()
 	if err != nil {
-		return "", fmt.Errorf("no folder for ONNX Runtime's library: %w", err)
+		return "", err
 	}
-	name, err := onnxruntime.GetLibFilename()
-	if err != nil {
-		return "", fmt.Errorf("no ONNX Runtime for this system: %w", err)
-	}
-	path := filepath.Join(dir, name)
 	if err := isFile(path); err != nil {
 		return "", fmt.Errorf("ONNX Runtime is not installed: %w", err)
 	}

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/gomlx/go-xla/compute/xla"
-	"github.com/gomlx/go-xla/installer"
 	"github.com/gomlx/go-xla/pjrt"
 )
 
@@ -23,7 +22,7 @@ func xlaFolders() []string {
 		return filepath.SplitList(path)
 	}
 	folders := []string{"/usr/local/lib/go-xla", "/usr/local/lib/go-xla/nvidia", "/usr/local/lib/gomlx/pjrt"}
-	if home, err := installer.DefaultHomeLibPath(); err == nil {
+	if home, err := userLibraries(); err == nil {
 		folders = append([]string{filepath.Join(home, "go-xla"), filepath.Join(home, "go-xla", "nvidia")}, folders...)
 	}
 	return append(folders, filepath.SplitList(os.Getenv("LD_LIBRARY_PATH"))...)

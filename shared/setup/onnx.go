@@ -66,7 +66,7 @@ func ONNXRuntime() Step {
 				return fmt.Errorf("ONNX Runtime comes from the npm registry and npm is missing: install Node.js, or set "+
 					"%s to a library of your own", "ONNXRUNTIME_SHARED_LIBRARY_PATH")
 			}
-			target, err := backend.LibraryTarget(file.name)
+			target, err := backend.LibraryTarget()
 			if err != nil {
 				return err
 			}
