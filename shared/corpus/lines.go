@@ -1,0 +1,150 @@
+package corpus
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"unicode/utf8"
+)
+
+// ErrNotUTF8 is the error of a text with bytes that are no UTF-8.
+var ErrNotUTF8 = errors.New("not UTF-8")
+
+// ErrBinary is the error of a file that is no text.
+var ErrBinary = errors.New("not a text")
+
+// longestPart is how many bytes of a line are given out at once.
+const longestPart = 1 << 16
+
+// lineReader reads a text line by line. A line ends in "\n", "\r\n" or "\r"; a byte order mark at the beginning is left out.
+type lineReader struct {
+	name    string // for errors
+	r       io.Reader
+	replace bool // bytes that are no UTF-8 become U+FFFD instead of an error
+
+	buf     []byte
+	waiting []byte // read and not given out, part of buf
+	offset  int64  // of waiting in the file
+	eof     bool
+	afterCR bool // a line ended in "\r"; a "\n" right behind it belongs to it
+}
+
+func newLineReader(r io.Reader, name string, replace bool) *lineReader {
+	return &lineReader{name: name, r: r, replace: replace, buf: make([]byte, longestPart)}
+}
+
+// next is the next line without its end, or a part of it when it is long, valid until the next call; more says that the line goes
+// on. At the end of the text the error is io.EOF.
+func (l *lineReader) next() (text []byte, more bool, err error) {
+	for {
+		if err := l.skip(); err != nil {
+			return nil, false, err
+		}
+		end := bytes.IndexByte(l.waiting, '\n')
+		if end < 0 {
+			end = len(l.waiting)
+		}
+		if cr := bytes.IndexByte(l.waiting[:end], '\r'); cr >= 0 {
+			end = cr
+		}
+		switch {
+		case end < len(l.waiting):
+			l.afterCR = l.waiting[end] == '\r'
+			text, err = l.take(end)
+			l.drop(1)
+			return text, false, err
+		case l.eof && end == 0:
+			return nil, false, io.EOF
+		case l.eof:
+			text, err = l.take(end)
+			return text, false, err
+		case end == len(l.buf):
+			text, err = l.take(wholeCharacters(l.waiting))
+			return text, true, err
+		}
+		if err := l.fill(); err != nil {
+			return nil, false, err
+		}
+	}
+}
+
+// skip passes over the second half of a "\r\n", and over a byte order mark.
+func (l *lineReader) skip() error {
+	for l.offset == 0 && len(l.waiting) < 3 && !l.eof || l.afterCR && len(l.waiting) == 0 && !l.eof {
+		if err := l.fill(); err != nil {
+			return err
+		}
+	}
+	if l.afterCR && len(l.waiting) > 0 && l.waiting[0] == '\n' {
+		l.drop(1)
+	}
+	l.afterCR = false
+	if l.offset > 0 {
+		return nil
+	}
+	if bytes.HasPrefix(l.waiting, []byte{0xFF, 0xFE}) || bytes.HasPrefix(l.waiting, []byte{0xFE, 0xFF}) {
+		return fmt.Errorf("%s: %w: it begins as UTF-16 does; convert it to UTF-8", l.name, ErrNotUTF8)
+	}
+	if bytes.HasPrefix(l.waiting, []byte("\uFEFF")) {
+		l.drop(3)
+	}
+	return nil
+}
+
+// fill reads until the buffer is full or the text ends.
+func (l *lineReader) fill() error {
+	n := copy(l.buf, l.waiting)
+	got, err := io.ReadFull(l.r, l.buf[n:])
+	l.waiting = l.buf[:n+got]
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		l.eof, err = true, nil
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", l.name, err)
+	}
+	return nil
+}
+
+func (l *lineReader) drop(n int) {
+	l.waiting = l.waiting[n:]
+	l.offset += int64(n)
+}
+
+// take checks and removes the first n bytes.
+func (l *lineReader) take(n int) ([]byte, error) {
+	text, at := l.waiting[:n], l.offset
+	l.drop(n)
+	if i := bytes.IndexByte(text, 0); i >= 0 {
+		return nil, fmt.Errorf("%s: %w: byte %d is 0", l.name, ErrBinary, at+int64(i))
+	}
+	if utf8.Valid(text) {
+		return text, nil
+	}
+	if l.replace {
+		return bytes.ToValidUTF8(text, []byte(string(utf8.RuneError))), nil
+	}
+	bad := 0
+	for bad < n {
+		r, width := utf8.DecodeRune(text[bad:])
+		if r == utf8.RuneError && width == 1 {
+			break
+		}
+		bad += width
+	}
+	return nil, fmt.Errorf("%s: %w: byte %d is 0x%02X; convert the file to UTF-8, or have such bytes replaced",
+		l.name, ErrNotUTF8, at+int64(bad), text[bad])
+}
+
+// wholeCharacters is the length of a text less a character that is cut off at its end.
+func wholeCharacters(text []byte) int {
+	for back := 1; back < utf8.UTFMax; back++ {
+		if at := len(text) - back; at > 0 && utf8.RuneStart(text[at]) {
+			if !utf8.FullRune(text[at:]) {
+				return at
+			}
+			break
+		}
+	}
+	return len(text)
+}
