@@ -35,6 +35,9 @@ type Loaders struct {
 	RNG               *torchrand.Generator // shuffles; both loaders draw from it
 	TrainTokens       int                  // tokens in the training batches of one epoch
 	ValidationTokens  int                  // tokens in all validation batches
+
+	// Data tells one set of batches from another: a run is resumed only with those that it began with. Empty: unknown.
+	Data string
 }
 
 // NewLoaders splits a text, encodes both parts and cuts them into windows that do not overlap. Training windows are shuffled
@@ -71,13 +74,19 @@ func newLoader(txt string, tok text.Tokenizer, contextLength int, opt dataloader
 	if err != nil {
 		return nil, 0, err
 	}
-	windows := ds.Len()
+	n, err := loadedTokens(loader, ds.Len(), contextLength)
+	return loader, n, err
+}
+
+// loadedTokens is the number of tokens in the batches of an epoch over so many windows. Without a single batch it is an error.
+func loadedTokens(loader *dataloader.Loader[text.Batch], windows, contextLength int) (int, error) {
+	opt := loader.Options()
+	if loader.Len() == 0 {
+		return 0, fmt.Errorf("%d windows of %d tokens do not fill one batch of %d: use a smaller batch or context",
+			windows, contextLength, opt.BatchSize)
+	}
 	if opt.DropLast {
 		windows -= windows % opt.BatchSize
 	}
-	if loader.Len() == 0 {
-		return nil, 0, fmt.Errorf("%d windows of %d tokens do not fill one batch of %d: use a smaller batch or context",
-			ds.Len(), contextLength, opt.BatchSize)
-	}
-	return loader, windows * contextLength, nil
+	return windows * contextLength, nil
 }

@@ -7,6 +7,7 @@
 //	5.1.1  tokens.go      TextToIDs, IDsToText, Continue
 //	5.1.2  loss.go        TargetProbabilities, CrossEntropy, Perplexity
 //	5.1.3  data.go        Split, NewLoaders
+//	5.1.3  corpus.go      NewCorpusLoaders: the same for texts that are larger than memory
 //	5.1.3  evaluate.go    Evaluator: losses of batches and loaders
 //	5.2    adamw.go       AdamW, as torch.optim.AdamW
 //	5.2    trainer.go     Trainer: one training step
@@ -14,6 +15,7 @@
 //	5.2    runs.go        BookRun, TinyRun: the settings
 //	5.2    task.go        Task: a run with its text, tokenizer and seed, kept under a name
 //	5.2    chart.go       LossChart
+//	5.2    metrics.go     Metrics: every step as a line of CSV; MetricsChart draws it
 //	5.3    sampling.go    Softmax with temperature, TopK, Generate
 //	5.4    checkpoint.go  SaveModel, LoadModel
 //	5.4    resume.go      Checkpointing: interrupt a run and go on

@@ -34,7 +34,8 @@ type runState struct {
 	TokensSeen int        `json:"tokens_seen"`
 	History    History    `json:"history"`
 	Random     rngStates  `json:"random"`
-	EpochStart []byte     `json:"epoch_start"` // the loaders' generator when the epoch began
+	EpochStart []byte     `json:"epoch_start"`    // the loaders' generator when the epoch began
+	Data       string     `json:"data,omitempty"` // of the loaders
 }
 
 // rngStates are the generators' states at the checkpoint.
@@ -69,13 +70,12 @@ func (r *run) batches(at position) (next func() (text.Batch, error, bool), stop 
 	if err := rng.UnmarshalBinary(r.epochStart); err != nil {
 		return nil, nil, fmt.Errorf("checkpoint, start of the epoch: %w", err)
 	}
-	next, stop = iter.Pull2(r.loaders.Train.Epoch())
-	for range at.Batches {
-		if _, err, ok := next(); err != nil || !ok {
-			stop()
-			return nil, nil, errors.Join(err, fmt.Errorf("the checkpoint was taken after %d batches of its epoch, the data has %d: "+
-				"is it the same text?", at.Batches, r.loaders.Train.Len()))
-		}
+	// The first batch draws the order, so the last one that is done is made once more.
+	next, stop = iter.Pull2(r.loaders.Train.EpochFrom(at.Batches - 1))
+	if _, err, ok := next(); err != nil || !ok {
+		stop()
+		return nil, nil, errors.Join(err, fmt.Errorf("the checkpoint was taken after %d batches of its epoch, the data has %d: "+
+			"is it the same text?", at.Batches, r.loaders.Train.Len()))
 	}
 	return next, stop, rng.UnmarshalBinary(now)
 }
@@ -115,6 +115,9 @@ func (r *run) saveOnce(at position) error {
 
 // save writes a checkpoint beside the last one and removes that only when the new one is whole.
 func (r *run) save(at position) error {
+	if err := r.metrics.sync(); err != nil {
+		return err
+	}
 	state, err := r.state(at)
 	if err != nil {
 		return err
@@ -165,7 +168,7 @@ func (r *run) state(at position) (runState, error) {
 		Config: r.model.Config, Optimizer: r.opt.Optimizer, Position: at,
 		StepsDone: r.trainer.StepsDone, TokensSeen: r.tokens, History: r.History,
 		Random:     rngStates{Loaders: loaders, Dropout: dropout},
-		EpochStart: r.epochStart,
+		EpochStart: r.epochStart, Data: r.loaders.Data,
 	}
 	if v := r.model.Store().GetVariable(backendRNG); v != nil && v.HasValue() {
 		t, err := v.Value()
@@ -195,6 +198,9 @@ func (r *run) resume() (position, error) {
 	if s.Optimizer != r.opt.Optimizer {
 		return position{}, fmt.Errorf("checkpoint %s was trained with %+v, this run has %+v", dir, s.Optimizer, r.opt.Optimizer)
 	}
+	if s.Data != r.loaders.Data {
+		return position{}, fmt.Errorf("checkpoint %s was trained on other batches (%s) than this run has (%s)", dir, named(s.Data), named(r.loaders.Data))
+	}
 	store := r.model.Store()
 	if err := LoadModel(filepath.Join(dir, ModelFile), store); err != nil {
 		return position{}, err
@@ -222,6 +228,14 @@ func (r *run) resume() (position, error) {
 	r.trainer.StepsDone, r.savedAt = s.StepsDone, s.StepsDone
 	r.tokens, r.History, r.epochStart = s.TokensSeen, s.History, s.EpochStart
 	return s.Position, nil
+}
+
+// named is what the loaders say of their data, or that they say nothing.
+func named(data string) string {
+	if data == "" {
+		return "of a text"
+	}
+	return data
 }
 
 // LatestCheckpoint is the folder of the newest whole checkpoint of a run, empty when there is none yet.

@@ -27,6 +27,7 @@ type Options struct {
 	Log        io.Writer            // gets the book's log lines; nil: nobody
 	OnStep     func(Progress) error // called after every step; an error ends the run; nil: nobody
 	Checkpoint *Checkpointing       // nil: none
+	Metrics    *Metrics             // nil: none
 }
 
 // BookOptions are the settings of section 5.2: ten epochs with AdamW at 4e-4 and weight decay 0.1, an evaluation on five batches every
@@ -68,6 +69,7 @@ type run struct {
 	trainer   *Trainer
 	evaluator *Evaluator
 	sampler   *gpt.CachedPredictor
+	metrics   *metricsFile
 	tokens    int // seen so far
 	History
 
@@ -85,7 +87,7 @@ func Train(ctx context.Context, be compute.Backend, m *gpt.Model, loaders *Loade
 		return nil, fmt.Errorf("epochs %d, steps between evaluations %d, batches per evaluation %d: each must be at least 1",
 			opt.Epochs, opt.EvalEvery, opt.EvalBatches)
 	}
-	trainer, err := NewTrainer(be, m.Builder, LanguageLoss(m), opt.Optimizer, opt.Clip)
+	trainer, err := NewTrainer(be, m.Builder, LanguageLoss(m), opt.Optimizer, opt.clip())
 	if err != nil {
 		return nil, err
 	}
@@ -106,12 +108,16 @@ func Train(ctx context.Context, be compute.Backend, m *gpt.Model, loaders *Loade
 			return nil, err
 		}
 	}
+	if r.metrics, err = opt.Metrics.start(&r.History, loaders); err != nil {
+		return nil, err
+	}
+	defer r.metrics.close()
 	for ; at.Epoch < opt.Epochs; at = (position{Epoch: at.Epoch + 1}) {
 		if err := r.epoch(ctx, at); err != nil {
 			return &r.History, err
 		}
 	}
-	return &r.History, nil
+	return &r.History, r.metrics.close()
 }
 
 // position is a place in a run.
@@ -134,6 +140,9 @@ func (r *run) epoch(ctx context.Context, at position) error {
 				return r.saveIfInterrupted(ctx, at, err)
 			}
 			at.EvaluationDue = false
+			if err := r.metrics.evaluation(&r.History, at.Epoch+1); err != nil {
+				return err
+			}
 		}
 		if err := r.checkpointIfDue(ctx, at); err != nil {
 			return err
@@ -159,6 +168,7 @@ func (r *run) epoch(ctx context.Context, at position) error {
 
 // step trains on one batch.
 func (r *run) step(batch text.Batch, at position) error {
+	began := r.metrics.clock()
 	inputs, targets, err := BatchTensors(batch, r.model.Config.VocabSize)
 	if err != nil {
 		return err
@@ -173,14 +183,15 @@ func (r *run) step(batch text.Batch, at position) error {
 	if r.opt.Clip != nil {
 		r.GradientNorms = append(r.GradientNorms, result.GradientNorm)
 	}
-	if r.opt.OnStep == nil {
-		return nil
-	}
-	return r.opt.OnStep(Progress{
+	p := Progress{
 		Epoch: at.Epoch + 1, Epochs: r.opt.Epochs,
 		Step: r.trainer.StepsDone, Steps: r.opt.Epochs * r.loaders.Train.Len(),
 		TokensSeen: r.tokens, StepResult: result,
-	})
+	}
+	if err := r.metrics.step(p, began, inputs.Size()); err != nil || r.opt.OnStep == nil {
+		return err
+	}
+	return r.opt.OnStep(p)
 }
 
 // evaluate takes the losses of some batches of both loaders: the book's evaluate_model. When it fails it has drawn no

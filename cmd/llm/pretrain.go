@@ -2,9 +2,7 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -26,6 +24,7 @@ type pretrainFlags struct {
 	rate, decay                       float64
 	every                             int
 	json                              bool
+	source                            sourceFlags
 }
 
 // newPretrainCmd is "llm pretrain".
@@ -41,6 +40,7 @@ from it, with the same numbers as a run that was never interrupted. The trained 
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.data, "data", "", "text file to train on; without it The Verdict, or our own story where that is not at hand")
+	f.source.add(cmd)
 	flags.StringVar(&f.out, "out", filepath.Join("build", "pretrain"), "folder for checkpoints and the trained model")
 	flags.StringVar(&f.size, "size", "tiny", "tiny (half a minute) or book (the 124M model)")
 	flags.StringVar(&f.backend, "backend", "", "backend, such as go, onnx:cpu or xla:cuda; without it the best that is installed")
@@ -90,16 +90,17 @@ func pretrainModel(cmd *cobra.Command, f pretrainFlags) error {
 	if err != nil {
 		return err
 	}
-	story, from, err := trainingText(f.data)
+	data, err := f.source.open(f.data)
 	if err != nil {
 		return err
 	}
+	defer data.close()
 	be, choice, err := backend.Open(f.backend)
 	if err != nil {
 		return err
 	}
 	defer be.Finalize()
-	fmt.Fprintf(cmd.ErrOrStderr(), "%v\ntext: %s\ndropout masks: %s\n", choice, from, source)
+	fmt.Fprintf(cmd.ErrOrStderr(), "%v\ntext: %s\ndropout masks: %s\n", choice, data.from, source)
 
 	gpt2, err := text.NewGPT2()
 	if err != nil {
@@ -113,10 +114,11 @@ func pretrainModel(cmd *cobra.Command, f pretrainFlags) error {
 	if err != nil {
 		return err
 	}
-	loaders, err := pretrain.NewLoaders(story, tok, run.Data, rng)
+	loaders, err := data.loaders(tok, run.Data, rng)
 	if err != nil {
 		return err
 	}
+	run.Options.Metrics = f.source.writeDown(cmd.ErrOrStderr())
 	if !f.json {
 		run.Options.Log = stdout
 	}
@@ -142,20 +144,4 @@ func pretrainModel(cmd *cobra.Command, f pretrainFlags) error {
 		return enc.Encode(history)
 	}
 	return nil
-}
-
-// trainingText is the text of a file, or the course's text.
-func trainingText(path string) (content, from string, err error) {
-	if path == "" {
-		content, from = course.Story()
-		return content, from, nil
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return "", "", err
-	}
-	if len(data) == 0 {
-		return "", "", errors.New(path + " is empty: there is nothing to train on")
-	}
-	return string(data), path, nil
 }

@@ -11,6 +11,7 @@ var commands = []func() *cobra.Command{
 	newConvertCmd,
 	newNotebooksCmd,
 	newVerifyCmd,
+	newPrepareCmd,
 	newPretrainCmd,
 	newGenerateCmd,
 	newClassifyCmd,

@@ -59,11 +59,15 @@ func (l *Loader[B]) Options() Options { return l.opt }
 // Epoch goes once over the data set. Ranging over it is one `for` statement over torch's DataLoader: each range draws
 // anew, when it begins, and may be left early. An error is that of collate for the batch in its place; the loop decides
 // whether to go on.
-func (l *Loader[B]) Epoch() iter.Seq2[B, error] {
+func (l *Loader[B]) Epoch() iter.Seq2[B, error] { return l.EpochFrom(0) }
+
+// EpochFrom is [Loader.Epoch] without its first batches, which are not made: the same draws, and the same batches from there on. So an epoch
+// that was interrupted goes on without reading again what was done.
+func (l *Loader[B]) EpochFrom(batch int) iter.Seq2[B, error] {
 	return func(yield func(B, error) bool) {
 		l.opt.RNG.Int63() // the base seed, for worker processes that there are none of
 		order := l.order()
-		for i := range l.Len() {
+		for i := batch; i < l.Len(); i++ {
 			from := i * l.opt.BatchSize
 			to := min(from+l.opt.BatchSize, l.items)
 			if !yield(l.collate(order[from:to])) {

@@ -56,6 +56,31 @@ func TestBatchesAreConsecutiveRunsOfTheOrder(t *testing.T) {
 	}
 }
 
+// An epoch that begins later has the same batches from there on, and draws the same numbers.
+func TestEpochFromSkipsBatches(t *testing.T) {
+	for _, shuffle := range []bool{true, false} {
+		for from := range 4 {
+			opt := dataloader.Options{BatchSize: 4, Shuffle: shuffle, RNG: torchrand.New(123)}
+			want := epoch(t, newLoader(t, 9, opt))[from:]
+			next := opt.RNG.Uint32()
+			opt.RNG = torchrand.New(123)
+			var got [][]int
+			for b, err := range newLoader(t, 9, opt).EpochFrom(from) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				got = append(got, b)
+			}
+			if fmt.Sprint(got) != fmt.Sprint(want) {
+				t.Errorf("from batch %d: %v, want %v", from, got, want)
+			}
+			if got := opt.RNG.Uint32(); got != next {
+				t.Errorf("from batch %d: the generator goes on with %d, want %d", from, got, next)
+			}
+		}
+	}
+}
+
 func TestUnshuffledOrder(t *testing.T) {
 	l := newLoader(t, 5, dataloader.Options{BatchSize: 2, RNG: torchrand.New(1)})
 	if got := fmt.Sprint(epoch(t, l)); got != "[[0 1] [2 3] [4]]" {

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"llmfromscratch/ch02_text"
+	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/shared/corpus"
+	"llmfromscratch/shared/course"
+	"llmfromscratch/shared/torchrand"
+)
+
+// sourceFlags are flags of "llm pretrain": what is trained on instead of a text, and where the run is written down.
+type sourceFlags struct {
+	corpus, metrics string
+}
+
+func (f *sourceFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.corpus, "corpus", "", `folder that "llm prepare" made, to train on instead of one text`)
+	flags.StringVar(&f.metrics, "metrics", "", "CSV file that gets a line for each step and each evaluation while the run goes")
+	cmd.MarkFlagsMutuallyExclusive("data", "corpus")
+}
+
+// writeDown is where the run is written down; nil when nobody asked.
+func (f *sourceFlags) writeDown(stderr io.Writer) *pretrain.Metrics {
+	if f.metrics == "" {
+		return nil
+	}
+	return &pretrain.Metrics{Path: f.metrics, SetAside: func(path string) {
+		fmt.Fprintf(stderr, "metrics of an earlier run are now in %s\n", path)
+	}}
+}
+
+// trainingData is what is trained on.
+type trainingData struct {
+	from   string // in words
+	text   string
+	corpus *corpus.Corpus // nil for a text
+}
+
+// open finds what is trained on: the corpus, or else the text of a file, or the course's.
+func (f *sourceFlags) open(data string) (*trainingData, error) {
+	if f.corpus == "" {
+		content, from, err := trainingText(data)
+		return &trainingData{from: from, text: content}, err
+	}
+	c, err := corpus.Open(f.corpus)
+	if err != nil {
+		return nil, err
+	}
+	if want := pretrain.GPT2Corpus(); c.Index.Tokenizer != want.Name || c.Index.VocabSize != want.VocabSize {
+		return nil, errors.Join(c.Close(), fmt.Errorf("%s was prepared with tokenizer %q and a vocabulary of %d, the model has %q and %d: "+
+			"prepare it again", f.corpus, c.Index.Tokenizer, c.Index.VocabSize, want.Name, want.VocabSize))
+	}
+	return &trainingData{from: fmt.Sprintf("corpus %s, %d token ids to train on", f.corpus, c.Train.Len()), corpus: c}, nil
+}
+
+// loaders cuts it into batches.
+func (d *trainingData) loaders(tok text.Tokenizer, opt pretrain.DataOptions, rng *torchrand.Generator) (*pretrain.Loaders, error) {
+	if d.corpus != nil {
+		return pretrain.NewCorpusLoaders(d.corpus, opt, rng)
+	}
+	return pretrain.NewLoaders(d.text, tok, opt, rng)
+}
+
+// close ends reading from the disk.
+func (d *trainingData) close() {
+	if d.corpus != nil {
+		d.corpus.Close()
+	}
+}
+
+// trainingText is the text of a file, or the course's text.
+func trainingText(path string) (content, from string, err error) {
+	if path == "" {
+		content, from = course.Story()
+		return content, from, nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return "", "", err
+	}
+	if len(data) == 0 {
+		return "", "", errors.New(path + " is empty: there is nothing to train on")
+	}
+	return string(data), path, nil
+}
