@@ -187,43 +187,49 @@ func TestHalfPrecisionFilesAreRead(t *testing.T) {
 // openAICheckpoint is the tiny model as OpenAI's program would have saved it, by an independent writer of the format.
 func openAICheckpoint(t testing.TB) (index, data []byte) {
 	t.Helper()
-	castagnoli := crc32.MakeTable(crc32.Castagnoli)
 	rows := map[string][]byte{"": {0x08, 0x01, 0x1a, 0x02, 0x08, 0x01}} // one data file, version 1
 	for _, r := range tinyTensors(t) {
 		if strings.HasSuffix(r.name, ".attn.bias") {
 			continue
 		}
-		name := "model/" + r.name
-		for _, change := range [][2]string{{"h.", "h"}, {".weight", "/w"}, {".bias", "/b"}, {".", "/"}, {"wte/w", "wte"}, {"wpe/w", "wpe"}} {
-			name = strings.ReplaceAll(name, change[0], change[1])
-		}
-		if strings.Contains(name, "/ln_") {
-			name = strings.ReplaceAll(name, "/w", "/g")
-		}
-		if len(r.shape) == 2 && strings.HasSuffix(name, "/w") {
-			r.shape = append([]int{1}, r.shape...)
-		}
-		var content, shape []byte
+		var content []byte
 		for _, v := range r.values {
 			content = binary.LittleEndian.AppendUint32(content, math.Float32bits(v))
 		}
-		for _, d := range r.shape {
-			axis := protowire.AppendVarint(protowire.AppendTag(nil, 1, protowire.VarintType), uint64(d))
-			shape = protowire.AppendBytes(protowire.AppendTag(shape, 2, protowire.BytesType), axis)
-		}
-		var m []byte
-		number := func(n protowire.Number, v int) {
-			m = protowire.AppendVarint(protowire.AppendTag(m, n, protowire.VarintType), uint64(v))
-		}
-		number(1, 1) // float32
-		m = protowire.AppendBytes(protowire.AppendTag(m, 2, protowire.BytesType), shape)
-		number(4, len(data))
-		number(5, len(content))
-		crc := crc32.Checksum(content, castagnoli)
-		rows[name] = protowire.AppendFixed32(protowire.AppendTag(m, 6, protowire.Fixed32Type), (crc>>15|crc<<17)+0xa282ead8)
+		name, row := openAIRow(r.name, r.shape, len(data), len(content), crc32.Checksum(content, castagnoli))
+		rows[name] = row
 		data = append(data, content...)
 	}
 	return levelTable(rows), data
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// openAIRow is what the index of OpenAI's checkpoint says about a tensor with Hugging Face's name.
+func openAIRow(name string, shape []int, offset, size int, crc uint32) (string, []byte) {
+	name = "model/" + name
+	for _, change := range [][2]string{{"h.", "h"}, {".weight", "/w"}, {".bias", "/b"}, {".", "/"}, {"wte/w", "wte"}, {"wpe/w", "wpe"}} {
+		name = strings.ReplaceAll(name, change[0], change[1])
+	}
+	if strings.Contains(name, "/ln_") {
+		name = strings.ReplaceAll(name, "/w", "/g")
+	}
+	if len(shape) == 2 && strings.HasSuffix(name, "/w") {
+		shape = append([]int{1}, shape...)
+	}
+	var m, axes []byte
+	for _, d := range shape {
+		axis := protowire.AppendVarint(protowire.AppendTag(nil, 1, protowire.VarintType), uint64(d))
+		axes = protowire.AppendBytes(protowire.AppendTag(axes, 2, protowire.BytesType), axis)
+	}
+	number := func(n protowire.Number, v int) {
+		m = protowire.AppendVarint(protowire.AppendTag(m, n, protowire.VarintType), uint64(v))
+	}
+	number(1, 1) // float32
+	m = protowire.AppendBytes(protowire.AppendTag(m, 2, protowire.BytesType), axes)
+	number(4, offset)
+	number(5, size)
+	return name, protowire.AppendFixed32(protowire.AppendTag(m, 6, protowire.Fixed32Type), (crc>>15|crc<<17)+0xa282ead8)
 }
 
 // levelTable is a table of one block, every key written in full.
@@ -231,7 +237,7 @@ func levelTable(rows map[string][]byte) (file []byte) {
 	block := func(content []byte) (handle []byte) {
 		handle = binary.AppendUvarint(binary.AppendUvarint(nil, uint64(len(file))), uint64(len(content)))
 		file = append(append(file, content...), 0) // not compressed
-		crc := crc32.Checksum(file[len(file)-len(content)-1:], crc32.MakeTable(crc32.Castagnoli))
+		crc := crc32.Checksum(file[len(file)-len(content)-1:], castagnoli)
 		file = binary.LittleEndian.AppendUint32(file, (crc>>15|crc<<17)+0xa282ead8)
 		return handle
 	}

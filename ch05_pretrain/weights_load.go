@@ -10,6 +10,7 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/shared/nn"
+	"llmfromscratch/shared/safetensors"
 )
 
 // LoadGPT2 makes a model from pretrained weights (section 5.5): a folder or a file that Hugging Face, the book's author or this project
@@ -80,7 +81,16 @@ func (w *weights) load(m *gpt.Model) error {
 	if err != nil {
 		return err
 	}
-	for i, p := range parametersOf(m.Config) {
+	parameters := parametersOf(m.Config)
+	largest := 0 // of the tensors that are not read right into the model
+	for _, p := range parameters {
+		if _, shape := p.stored(w.layout); w.layout != BookLayout && p.form != same {
+			largest = max(largest, safetensors.Info{Shape: shape}.Len())
+		}
+	}
+	w.scratch = slices.Grow(w.scratch[:0], largest)
+	w.held = ""
+	for i, p := range parameters {
 		t, err := variables[i].Value()
 		if err != nil {
 			return fmt.Errorf("parameter %s: %w", p.name(), err)
