@@ -390,17 +390,17 @@ func ExampleStructure() {
 	//   (trf_blocks): Sequential(
 	//     (0): TransformerBlock(
 	//       (att): MultiHeadAttention(
-	//         (W_query): Linear(in_features=16, out_features=16, bias=true)
-	//         (W_key): Linear(in_features=16, out_features=16, bias=true)
-	//         (W_value): Linear(in_features=16, out_features=16, bias=true)
-	//         (out_proj): Linear(in_features=16, out_features=16, bias=true)
+	//         (W_query): Linear(in_features=16, out_features=16, bias=True)
+	//         (W_key): Linear(in_features=16, out_features=16, bias=True)
+	//         (W_value): Linear(in_features=16, out_features=16, bias=True)
+	//         (out_proj): Linear(in_features=16, out_features=16, bias=True)
 	//         (dropout): Dropout(p=0.0, inplace=False)
 	//       )
 	//       (ff): FeedForward(
 	//         (layers): Sequential(
-	//           (0): Linear(in_features=16, out_features=64, bias=true)
+	//           (0): Linear(in_features=16, out_features=64, bias=True)
 	//           (1): GELU()
-	//           (2): Linear(in_features=64, out_features=16, bias=true)
+	//           (2): Linear(in_features=64, out_features=16, bias=True)
 	//         )
 	//       )
 	//       (norm1): LayerNorm()
@@ -409,6 +409,6 @@ func ExampleStructure() {
 	//     )
 	//   )
 	//   (final_norm): LayerNorm()
-	//   (out_head): Linear(in_features=16, out_features=2, bias=true)
+	//   (out_head): Linear(in_features=16, out_features=2, bias=True)
 	// )
 }

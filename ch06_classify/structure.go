@@ -92,7 +92,7 @@ func (o *outline) dropout(name string, d *nn.Dropout) {
 func (o *outline) linear(name string, layer nn.Layer) {
 	switch l := layer.(type) {
 	case *nn.Linear:
-		o.line(name, fmt.Sprintf("Linear(in_features=%d, out_features=%d, bias=%t)", l.Weight.Shape().Dim(1), l.Weight.Shape().Dim(0), l.Bias != nil))
+		o.line(name, fmt.Sprintf("Linear(in_features=%d, out_features=%d, bias=%s)", l.Weight.Shape().Dim(1), l.Weight.Shape().Dim(0), python(l.Bias != nil)))
 	case *lora.Linear:
 		o.module(name, "LinearWithLoRA", func() {
 			o.linear("linear", l.Base)
@@ -101,4 +101,12 @@ func (o *outline) linear(name string, layer nn.Layer) {
 	default:
 		o.line(name, fmt.Sprintf("%T", layer))
 	}
+}
+
+// python writes a truth value as Python does.
+func python(b bool) string {
+	if b {
+		return "True"
+	}
+	return "False"
 }
