@@ -64,6 +64,12 @@ func (a *Answerer) Answer(ctx context.Context, e Entry) (Answer, error) {
 	return answer, nil
 }
 
+// Ask is Answer for a task that is not in a list: the response alone.
+func (a *Answerer) Ask(ctx context.Context, instruction, input string) (string, error) {
+	answer, err := a.Answer(ctx, Entry{Instruction: instruction, Input: input})
+	return answer.Response, err
+}
+
 // AnswerAll answers entries one after the other. each, which may be nil, sees every answer as it comes; an error of it ends the
 // work. With an error AnswerAll returns the answers it has.
 func (a *Answerer) AnswerAll(ctx context.Context, entries []Entry, each func(i int, answer Answer) error) ([]Answer, error) {

@@ -85,6 +85,16 @@ func (a *Assistant) Likelihood(be compute.Backend) (*Likelihood, error) {
 	return l, nil
 }
 
+// TestLoss is the mean over the batches of the test entries of the loss, prompts included unless the loaders mask them.
+func (a *Assistant) TestLoss(ctx context.Context, be compute.Backend, loaders *Loaders) (float64, error) {
+	evaluator, err := pretrain.NewEvaluator(be, a.Model)
+	if err != nil {
+		return 0, err
+	}
+	defer evaluator.Finalize()
+	return evaluator.LoaderLoss(ctx, loaders.Test, pretrain.AllBatches)
+}
+
 // Report is what can be said of an assistant without another model.
 type Report struct {
 	Scores
@@ -108,12 +118,8 @@ func (a *Assistant) Evaluate(ctx context.Context, be compute.Backend, parts Part
 	each func(i int, answer Answer) error) (Report, []Answer, error) {
 
 	var r Report
-	evaluator, err := pretrain.NewEvaluator(be, a.Model)
-	if err != nil {
-		return r, nil, err
-	}
-	defer evaluator.Finalize()
-	if r.Loss, err = evaluator.LoaderLoss(ctx, loaders.Test, pretrain.AllBatches); err != nil {
+	var err error
+	if r.Loss, err = a.TestLoss(ctx, be, loaders); err != nil {
 		return r, nil, err
 	}
 	likelihood, err := a.Likelihood(be)

@@ -18,7 +18,7 @@ func TestCompactKeepsGPT2sTokensOfItsTexts(t *testing.T) {
 	for _, e := range ownEntries() {
 		texts = append(texts, instruct.Alpaca().Text(e))
 	}
-	tok := must(instruct.NewCompact(whole, texts...))
+	tok := must(instruct.NewCompact(whole, 1, texts...))
 	if n := tok.VocabSize(); n < 1000 || n > 5000 {
 		t.Errorf("%d tokens kept", n)
 	}
@@ -37,7 +37,7 @@ func TestCompactKeepsGPT2sTokensOfItsTexts(t *testing.T) {
 }
 
 func TestCompactBreaksOtherTokensIntoBytes(t *testing.T) {
-	tok := must(instruct.NewCompact(must(text.NewGPT2()), "a cat"))
+	tok := must(instruct.NewCompact(must(text.NewGPT2()), 1, "a cat"))
 	for txt, want := range map[string]int{"a": 1, "a cat": 2, " dog": 4, "ü": 2, "a ü": 4, "🙂": 4} {
 		ids := must(tok.Encode(txt))
 		if len(ids) != want || must(tok.Decode(ids)) != txt {
@@ -48,7 +48,7 @@ func TestCompactBreaksOtherTokensIntoBytes(t *testing.T) {
 
 func TestCompactIsSavedWhole(t *testing.T) {
 	whole := must(text.NewGPT2())
-	tok := must(instruct.NewCompact(whole, "Name the capital of Peru."))
+	tok := must(instruct.NewCompact(whole, 1, "Name the capital of Peru."))
 	path := filepath.Join(t.TempDir(), "vocabulary.json")
 	if err := tok.Save(path); err != nil {
 		t.Fatal(err)
@@ -71,7 +71,7 @@ func TestCompactIsSavedWhole(t *testing.T) {
 }
 
 func FuzzCompact(f *testing.F) {
-	tok := must(instruct.NewCompact(must(text.NewGPT2()), "Write the sentence in the passive voice."))
+	tok := must(instruct.NewCompact(must(text.NewGPT2()), 1, "Write the sentence in the passive voice."))
 	for _, s := range []string{"", "The dog", "naïve café", "<|endoftext|>", "\x00\xff", "日本 🙂\n\n"} {
 		f.Add(s)
 	}
@@ -93,7 +93,7 @@ func ExampleCompact() {
 		fmt.Println(err)
 		return
 	}
-	tok, err := instruct.NewCompact(gpt2, "The plural of mouse is mice.")
+	tok, err := instruct.NewCompact(gpt2, 1, "The plural of mouse is mice.")
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -106,4 +106,22 @@ func ExampleCompact() {
 	// Output:
 	// 4 of 263 tokens, "The plural of mouse"
 	// 9 of 263 tokens, "The plural of goose"
+}
+
+func TestCompactSplitsRareTokensIntoTheLongestKept(t *testing.T) {
+	tok := must(instruct.NewCompact(must(text.NewGPT2()), 2, "a light, a light, lightning is lightning"))
+	for txt, want := range map[string][]string{
+		" light":     {" light"},
+		" lightning": {" lightning"},
+		" lights":    {" light", "s"}, // a token of GPT-2 that does not occur
+		" is":        {" ", "i", "s"}, // one that occurs once
+	} {
+		var got []string
+		for _, id := range must(tok.Encode(txt)) {
+			got = append(got, must(tok.Decode([]int{id})))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q is %q, want %q", txt, got, want)
+		}
+	}
 }

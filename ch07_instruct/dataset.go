@@ -19,6 +19,15 @@ type Item struct {
 	Prompt int
 }
 
+// ItemsOf are items of given ids, of which no part is known to be the prompt.
+func ItemsOf(ids [][]int) []Item {
+	items := make([]Item, len(ids))
+	for i, row := range ids {
+		items[i] = Item{IDs: row}
+	}
+	return items
+}
+
 // NewDataset writes every entry in a style and encodes it.
 func NewDataset(entries []Entry, style Style, tok text.Tokenizer) (*Dataset, error) {
 	ds := &Dataset{items: make([]Item, len(entries))}
@@ -41,6 +50,24 @@ func (d *Dataset) Len() int { return len(d.items) }
 
 // At is entry i. Its ids must not be changed. It panics when there is no such entry.
 func (d *Dataset) At(i int) Item { return d.items[i] }
+
+// Items are the entries with the given indices, for a batch. It panics when one of them does not exist.
+func (d *Dataset) Items(indices ...int) []Item {
+	items := make([]Item, len(indices))
+	for i, index := range indices {
+		items[i] = d.items[index]
+	}
+	return items
+}
+
+// Lengths are the numbers of tokens of all entries.
+func (d *Dataset) Lengths() []int {
+	lengths := make([]int, len(d.items))
+	for i, item := range d.items {
+		lengths[i] = len(item.IDs)
+	}
+	return lengths
+}
 
 // Longer counts the entries of more than n tokens, which a collate function with that limit cuts.
 func (d *Dataset) Longer(n int) int {

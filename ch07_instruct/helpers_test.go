@@ -77,7 +77,7 @@ func smallTokenizer(style instruct.Style, entries ...instruct.Entry) *instruct.C
 	for _, e := range entries {
 		texts = append(texts, style.Text(e))
 	}
-	return must(instruct.NewCompact(must(text.NewGPT2()), texts...))
+	return must(instruct.NewCompact(must(text.NewGPT2()), 1, texts...))
 }
 
 // smallModel is a model for a tokenizer with a context of 32 tokens.

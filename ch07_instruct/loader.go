@@ -24,11 +24,7 @@ func BookLoader() LoaderOptions {
 // NewLoader makes batches of a data set, each as wide as its longest entry.
 func NewLoader(ds *Dataset, collate CollateOptions, opt dataloader.Options) (*dataloader.Loader[text.Batch], error) {
 	return dataloader.New(ds.Len(), func(indices []int) (text.Batch, error) {
-		items := make([]Item, len(indices))
-		for i, index := range indices {
-			items[i] = ds.At(index)
-		}
-		return Collate(items, collate)
+		return Collate(ds.Items(indices...), collate)
 	}, opt)
 }
 

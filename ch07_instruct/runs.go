@@ -14,6 +14,7 @@ import (
 type Run struct {
 	Model        gpt.Config // of the pretrained model, or of the one that NewAssistant makes
 	Data         LoaderOptions
+	Times        int // of a [Compact] vocabulary: tokens that occur so often in the training entries are kept
 	Options      pretrain.Options
 	WarmUp       float64 // part of the steps in which the learning rate rises, before it falls as half a cosine; 0: it is constant
 	MaxNewTokens int     // longest answer
@@ -38,9 +39,10 @@ func BookRun() Run {
 // entries by heart, which makes its answers better sentences and its loss worse.
 func TinyRun() Run {
 	run := BookRun()
-	run.Model = gpt.Config{ContextLength: 192, EmbDim: 96, NumHeads: 4, NumLayers: 2}
+	run.Model = gpt.Config{ContextLength: 224, EmbDim: 96, NumHeads: 4, NumLayers: 2}
+	run.Times = 3
 	run.Data.Collate.Multiple = 16
-	run.Options.Epochs, run.Options.Optimizer, run.WarmUp = 12, pretrain.NewAdamW(3e-3, 0.1), 0.05
+	run.Options.Epochs, run.Options.Optimizer, run.WarmUp = 8, pretrain.NewAdamW(3e-3, 0.1), 0.05
 	run.Options.EvalEvery = 50
 	run.MaxNewTokens = 64
 	return run
@@ -61,7 +63,7 @@ func NewAssistant(parts Parts, run Run, rng *torchrand.Generator) (*Assistant, e
 	for i, e := range parts.Train {
 		texts[i] = run.Data.Style.Text(e)
 	}
-	tok, err := NewCompact(gpt2, texts...)
+	tok, err := NewCompact(gpt2, run.Times, texts...)
 	if err != nil {
 		return nil, err
 	}

@@ -73,11 +73,7 @@ var ch07Collate = []Computation{
 
 // collated puts the figure's items through the collate function.
 func collated(in Inputs, name string, opt instruct.CollateOptions) (any, error) {
-	var items []instruct.Item
-	for _, ids := range decode[[][]int](in, name) {
-		items = append(items, instruct.Item{IDs: ids})
-	}
-	b, err := instruct.Collate(items, opt)
+	b, err := instruct.Collate(instruct.ItemsOf(decode[[][]int](in, name)), opt)
 	return asMap(b), err
 }
 

@@ -38,13 +38,9 @@ var ch07Train = []Computation{
 
 // smallInstructions is the figure's items as a batch.
 func smallInstructions(in Inputs) text.Batch {
-	var items []instruct.Item
-	for _, ids := range decode[[][]int](in, "items") {
-		items = append(items, instruct.Item{IDs: ids})
-	}
 	opt := instruct.BookCollate()
 	opt.Pad = in.Int("pad_token_id")
-	return must(instruct.Collate(items, opt))
+	return must(instruct.Collate(instruct.ItemsOf(decode[[][]int](in, "items")), opt))
 }
 
 // eightSteps takes eight steps on one batch.

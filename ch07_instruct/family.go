@@ -1,0 +1,76 @@
+package instruct
+
+import (
+	"slices"
+	"strings"
+)
+
+// families are kinds of tasks with the words by which an instruction is known to be one, in lower case. The first that fits counts.
+var families = []struct {
+	name  string
+	words []string
+}{
+	{"spelling", []string{"spell"}},
+	{"active/passive", []string{"passive", "active voice"}},
+	{"opposite", []string{"opposite", "antonym"}},
+	{"synonym", []string{"synonym", "another word"}},
+	{"tense", []string{"tense", "participle"}},
+	{"plural", []string{"plural"}},
+	{"translation", []string{"translate", "in french", "in spanish", "in german"}},
+	{"use a word", []string{"using the word", "using the following word", "with the word"}},
+	{"definition", []string{"define ", "definition"}},
+	{"simile or metaphor", []string{"simile", "metaphor", "idiom", "comparison"}},
+	{"polite or formal", []string{"polite", "formal", "friendl", "request"}},
+	{"punctuation", []string{"punctuation", "capital letter"}},
+	{"sums and units", []string{"convert", "calculate", "how many", "square root", "+", " x ", "temperature"}},
+}
+
+// OtherFamily is the family of all other tasks.
+const OtherFamily = "other"
+
+// Family names the kind of an entry's task by words of its instruction: "What is the opposite of 'hot'?" is "opposite".
+func Family(e Entry) string {
+	instruction := strings.ToLower(e.Instruction)
+	for _, f := range families {
+		if slices.ContainsFunc(f.words, func(word string) bool { return strings.Contains(instruction, word) }) {
+			return f.name
+		}
+	}
+	return OtherFamily
+}
+
+// FamilyScores are the scores of one family of tasks.
+type FamilyScores struct {
+	Family string
+	Scores
+}
+
+// ScoreFamilies scores each family among the answers by itself: the largest first, [OtherFamily] last.
+func ScoreFamilies(answers []Answer) ([]FamilyScores, error) {
+	byFamily := map[string][]Answer{}
+	for _, a := range answers {
+		f := Family(a.Entry)
+		byFamily[f] = append(byFamily[f], a)
+	}
+	var all []FamilyScores
+	for f, list := range byFamily {
+		s, err := Score(list)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, FamilyScores{f, s})
+	}
+	slices.SortFunc(all, func(a, b FamilyScores) int {
+		switch {
+		case (a.Family == OtherFamily) != (b.Family == OtherFamily):
+			if a.Family == OtherFamily {
+				return 1
+			}
+			return -1
+		case a.Entries != b.Entries:
+			return b.Entries - a.Entries
+		}
+		return strings.Compare(a.Family, b.Family)
+	})
+	return all, nil
+}

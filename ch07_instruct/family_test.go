@@ -1,0 +1,41 @@
+package instruct_test
+
+import (
+	"fmt"
+	"testing"
+
+	"llmfromscratch/ch07_instruct"
+)
+
+func TestFamilyGoesByTheInstruction(t *testing.T) {
+	for instruction, want := range map[string]string{
+		"What is the opposite of 'hot'?":                                    "opposite",
+		"Give an antonym of the word.":                                      "opposite",
+		"Correct the spelling in this sentence.":                            "spelling",
+		"Convert the active sentence to passive: 'A cat runs.'":             "active/passive",
+		"Convert this sentence to passive voice":                            "active/passive",
+		"Rewrite the sentence using a simile.":                              "simile or metaphor",
+		"Name the author of 'Pride and Prejudice'.":                         instruct.OtherFamily,
+		"Is \"freind\" spelled correctly? If not, give the right spelling.": "spelling",
+	} {
+		if got := instruct.Family(instruct.Entry{Instruction: instruction}); got != want {
+			t.Errorf("%q is %s, want %s", instruction, got, want)
+		}
+	}
+}
+
+func ExampleScoreFamilies() {
+	scores, err := instruct.ScoreFamilies([]instruct.Answer{
+		{Entry: instruct.Entry{Instruction: "Name a river.", Output: "The Rhine"}, Response: "The Nile"},
+		{Entry: instruct.Entry{Instruction: "Name a lake.", Output: "Lake Nyasa"}, Response: "Lake Nyasa"},
+		{Entry: instruct.Entry{Instruction: "Give the opposite.", Input: "hot", Output: "cold"}, Response: "Cold."},
+	})
+	for _, f := range scores {
+		fmt.Println(f.Family, f.Entries, f.ExactMatch, f.F1)
+	}
+	fmt.Println(err)
+	// Output:
+	// opposite 1 1 1
+	// other 2 0.5 0.75
+	// <nil>
+}
