@@ -35,3 +35,38 @@ func (r Run) Scheduled(txt string, tok text.Tokenizer) (Run, WarmUpCosine, error
 	r.Options.Clip = ClipFrom(w.WarmUpSteps, largestNorm)
 	return r, w, nil
 }
+
+// ScheduledTask is the task of section D.4: chapter 5's model and text with a schedule and a limit for the gradient.
+type ScheduledTask struct {
+	Task
+	WarmUp   WarmUpCosine // what Options.Schedule follows
+	Constant *Task        // the same without either: chapter 5's way, to compare with
+}
+
+// NewScheduledTask is the task of section D.4 on a text: fifteen epochs of [BookRun] with big set, else three of [TinyRun], in batches of
+// two windows.
+func NewScheduledTask(txt string, big bool, seed int64) (*ScheduledTask, error) {
+	constant, err := NewTask(txt, big, seed)
+	if err != nil {
+		return nil, err
+	}
+	constant.Options.Epochs, constant.Data.BatchSize = 3, 2
+	if big {
+		constant.Options.Epochs = 15
+	}
+	s := &ScheduledTask{Task: *constant, Constant: constant}
+	if s.Run, s.WarmUp, err = constant.Scheduled(txt, constant.Tok); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Clipped is the number of steps whose gradient was longer than the limit and has been shortened.
+func (h *History) Clipped(clip Clip) (n int) {
+	for step, norm := range h.GradientNorms {
+		if norm > clip(step) {
+			n++
+		}
+	}
+	return n
+}

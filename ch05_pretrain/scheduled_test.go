@@ -49,3 +49,37 @@ func TestScheduledNeedsAStepToWarmUpIn(t *testing.T) {
 		t.Error("a run without any epoch has got a schedule")
 	}
 }
+
+func TestScheduledTaskAddsOnlyScheduleAndLimit(t *testing.T) {
+	for _, big := range []bool{false, true} {
+		s, err := pretrain.NewScheduledTask(sample.Story(), big, 123)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := s.WarmUp.WarmUpSteps
+		if got := s.Options.Clip(first); got != 1 || !math.IsInf(s.Options.Clip(first-1), 1) {
+			t.Errorf("big %v: limit %v from step %d on, want 1", big, got, first)
+		}
+		if s.Options.Schedule == nil || s.Options.Schedule(first) != s.WarmUp.Peak {
+			t.Errorf("big %v: no rate of %v after the warm-up", big, s.WarmUp.Peak)
+		}
+		if s.Constant.Options.Schedule != nil || s.Constant.Options.Clip != nil || s.Name() == s.Constant.Name() {
+			t.Errorf("big %v: the task to compare with is %+v", big, s.Constant.Options)
+		}
+		same := s.Run
+		same.Options.Schedule, same.Options.Clip, same.Options.Optimizer = nil, nil, s.Constant.Options.Optimizer
+		if same.Key("") != s.Constant.Key("") {
+			t.Errorf("big %v: more has changed than schedule and limit:\n%+v\n%+v", big, same, s.Constant.Run)
+		}
+	}
+	if _, err := pretrain.NewScheduledTask("too short", false, 123); err == nil {
+		t.Error("a text shorter than a window has got a schedule")
+	}
+}
+
+func TestClippedCountsStepsAboveTheLimit(t *testing.T) {
+	h := pretrain.History{GradientNorms: []float64{9, 9, 0.5, 1, 1.5}}
+	if got := h.Clipped(pretrain.ClipFrom(2, 1)); got != 1 {
+		t.Errorf("%d steps, want 1: two were before the first, one did not reach the limit, one just did", got)
+	}
+}

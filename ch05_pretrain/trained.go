@@ -26,6 +26,9 @@ type Trained struct {
 // historyFile is in the folder of a finished run, beside its last checkpoint.
 const historyFile = "history.json"
 
+// keySteps is how many steps of a schedule and a limit go into a run's key.
+const keySteps = 1000
+
 // Key is a short name for the settings of a run and its text: two runs with one key and one seed have the same result on one backend.
 // Whoever keeps a trained model under a name puts the key into it.
 func (r Run) Key(txt string) string {
@@ -35,6 +38,14 @@ func (r Run) Key(txt string) string {
 	h := fnv.New32a()
 	fmt.Fprintf(h, "%+v %+v %+v %+v %d %d %d %d %q %q", cfg, rates, r.Data, opt.Optimizer,
 		opt.Epochs, opt.EvalEvery, opt.EvalBatches, opt.SampleTokens, opt.StartContext, txt)
+	for step := range keySteps { // functions are told apart by what they say
+		if opt.Schedule != nil {
+			fmt.Fprintf(h, " rate %v", opt.Schedule(step))
+		}
+		if opt.Clip != nil {
+			fmt.Fprintf(h, " limit %v", opt.Clip(step))
+		}
+	}
 	return fmt.Sprintf("%08x", h.Sum32())
 }
 

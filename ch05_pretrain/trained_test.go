@@ -153,8 +153,17 @@ func TestKeyTellsRunsApart(t *testing.T) {
 	seen[run.Key("a")] = true // equal rates at another place
 	run.Options.Optimizer.LearningRate *= 2
 	seen[run.Key("a")] = true
-	if len(seen) != 6 {
-		t.Errorf("%d keys for 6 different runs", len(seen))
+	for _, peak := range []float64{1e-3, 2e-3} {
+		run.Options.Schedule = func(int) float64 { return peak }
+		seen[run.Key("a")] = true
+	}
+	for _, first := range []int{10, 11} {
+		run.Options.Clip = pretrain.ClipFrom(first, 1)
+		seen[run.Key("a")] = true
+		seen[run.Key("a")] = true // another function that says the same
+	}
+	if len(seen) != 10 {
+		t.Errorf("%d keys for 10 different runs", len(seen))
 	}
 }
 
