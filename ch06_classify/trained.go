@@ -2,7 +2,6 @@ package classify
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,33 +19,17 @@ type Trained struct {
 const historyFile = "history.json"
 
 // Save writes classifier and history to a folder, which appears when all of it is written.
-func (t *Trained) Save(dir string) (err error) {
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
-		return err
-	}
-	part, err := os.MkdirTemp(filepath.Dir(dir), ".classifier-")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.RemoveAll(part))
+func (t *Trained) Save(dir string) error {
+	return atomicfile.Folder(dir, func(part string) error {
+		if err := t.Classifier.Save(part); err != nil {
+			return err
 		}
-	}()
-	if err := t.Classifier.Save(part); err != nil {
-		return err
-	}
-	history, err := json.Marshal(t.History)
-	if err != nil {
-		return err
-	}
-	if err := atomicfile.WriteBytes(filepath.Join(part, historyFile), append(history, '\n')); err != nil {
-		return err
-	}
-	if err := os.Chmod(part, 0o755); err != nil {
-		return err
-	}
-	return os.Rename(part, dir)
+		history, err := json.Marshal(t.History)
+		if err != nil {
+			return err
+		}
+		return atomicfile.WriteBytes(filepath.Join(part, historyFile), append(history, '\n'))
+	})
 }
 
 // LoadTrained reads what Save wrote.
