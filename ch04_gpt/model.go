@@ -3,6 +3,7 @@ package gpt
 import (
 	"fmt"
 
+	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
@@ -20,6 +21,10 @@ type Model struct {
 
 	Config  Config
 	Builder *nn.Builder // the store with all variables, the generator and the dropout masks
+
+	// What training may do to need less memory; evaluation and generation do not change. See recompute.go and precision.go.
+	Recompute bool         // keep of each block only its input, and compute the rest again in the backward pass
+	Precision nn.Precision // of the numbers between embedding and loss
 }
 
 // NewModel draws a model's initial parameters in the order of the book's constructors. With nn.NewBuilder(123) they are
@@ -47,16 +52,16 @@ func (m *Model) Store() *model.Store { return m.Builder.Store() }
 func (m *Model) Forward(ids *graph.Node) *graph.Node {
 	logits := m.OutHead.Forward(m.Hidden(ids))
 	logits.AssertDims(ids.Shape().Dim(0), ids.Shape().Dim(1), -1)
-	return logits
+	return graph.ConvertDType(logits, dtypes.Float32)
 }
 
 // Hidden is Forward without the output head: token ids [batch, seq] to vectors [batch, seq, embed].
 func (m *Model) Hidden(ids *graph.Node) *graph.Node {
-	x := m.DropEmb.Forward(embed(m.TokEmb, m.PosEmb, ids))
+	x := m.DropEmb.Forward(m.inPrecision(embed(m.TokEmb, m.PosEmb, ids)))
 	for _, block := range m.Blocks {
-		x = block.Forward(x)
+		x = block.Forward(m.checkpoint(x))
 	}
-	return m.FinalNorm.Forward(x)
+	return m.FinalNorm.Forward(m.endCheckpoint(x))
 }
 
 // Linears visits every linear layer of the model, in the order of its construction, with its state-dict name such as

@@ -19,6 +19,10 @@ type Options struct {
 	Schedule  Schedule // nil: a constant learning rate
 	Clip      Clip     // nil: gradients as they are
 
+	// Accumulate takes the gradient of each batch in so many parts, which needs less memory: see [Trainer]. 0 and 1: the whole batch
+	// at once.
+	Accumulate int
+
 	EvalEvery    int    // steps between evaluations, the first one after the first step
 	EvalBatches  int    // batches of each loader that an evaluation looks at
 	StartContext string // text that is continued after each epoch; empty: none
@@ -87,12 +91,18 @@ func Train(ctx context.Context, be compute.Backend, m *gpt.Model, loaders *Loade
 		return nil, fmt.Errorf("epochs %d, steps between evaluations %d, batches per evaluation %d: each must be at least 1",
 			opt.Epochs, opt.EvalEvery, opt.EvalBatches)
 	}
+	if opt.Accumulate < 0 {
+		return nil, fmt.Errorf("%d micro-batches in a batch: want at least 1", opt.Accumulate)
+	}
+	if err := m.CheckTraining(be); err != nil {
+		return nil, err
+	}
 	trainer, err := NewTrainer(be, m.Builder, LanguageLoss(m), opt.Optimizer, opt.clip())
 	if err != nil {
 		return nil, err
 	}
 	defer trainer.Finalize()
-	trainer.Schedule = opt.Schedule
+	trainer.Schedule, trainer.Accumulate, trainer.Weigh = opt.Schedule, opt.Accumulate, CountedTargets
 	evaluator, err := NewEvaluator(be, m)
 	if err != nil {
 		return nil, err

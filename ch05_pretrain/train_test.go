@@ -48,6 +48,37 @@ func TestTrainingLowersTheLoss(t *testing.T) {
 	}
 }
 
+// The log of a run does not depend on how its batches are worked through, as long as no dropout draws masks.
+func TestAccumulationKeepsTheRun(t *testing.T) {
+	run := smallRun()
+	run.Model.DropRate = 0
+	run.Options.Clip = pretrain.ClipFrom(0, 1)
+	histories := map[int]*pretrain.History{}
+	for _, parts := range []int{0, 2} {
+		run.Options.Accumulate = parts
+		m, loaders := start(t, run, nn.TorchMasks)
+		h, err := train(t, context.Background(), m, loaders, run.Options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		histories[parts] = h
+	}
+	whole, inParts := histories[0], histories[2]
+	if !reflect.DeepEqual(whole.Steps, inParts.Steps) || !reflect.DeepEqual(whole.TokensSeen, inParts.TokensSeen) {
+		t.Errorf("evaluated after steps %v and tokens %v, want %v and %v", inParts.Steps, inParts.TokensSeen, whole.Steps, whole.TokensSeen)
+	}
+	for i, want := range whole.StepLosses {
+		if d := math.Abs(inParts.StepLosses[i] - want); !(d <= 1e-4) {
+			t.Errorf("step %d: loss %v, want %v", i, inParts.StepLosses[i], want)
+		}
+	}
+	run.Options.Accumulate = -1
+	m, loaders := start(t, run, nn.TorchMasks)
+	if _, err := train(t, context.Background(), m, loaders, run.Options); err == nil || !strings.Contains(err.Error(), "-1 micro-batches") {
+		t.Errorf("error = %v", err)
+	}
+}
+
 func TestSameSeedSameRun(t *testing.T) {
 	run := smallRun()
 	var runs [2]*pretrain.History

@@ -46,6 +46,9 @@ func (r Run) Key(txt string) string {
 			fmt.Fprintf(h, " limit %v", opt.Clip(step))
 		}
 	}
+	if opt.Accumulate > 1 { // the last digits differ
+		fmt.Fprintf(h, " %d", opt.Accumulate)
+	}
 	return fmt.Sprintf("%08x", h.Sum32())
 }
 

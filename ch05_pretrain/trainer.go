@@ -23,11 +23,22 @@ type Trainer struct {
 	Schedule  Schedule // nil: the optimizer's learning rate at every step
 	StepsDone int      // steps taken so far, by this trainer or by the one whose checkpoint was loaded
 
-	clip       Clip
-	store      *model.Store
-	step       *nn.Func
-	parameters []*model.Variable
-	onHost     bool // the optimizer works in memory that the backend shares, not in the graph
+	// Accumulate cuts every batch into so many micro-batches, which are worked through one after the other before the optimizer takes
+	// its one step: the same step in less memory. 0 and 1: the whole batch at once. With dropout the numbers differ, since each
+	// micro-batch draws masks of its own, as in PyTorch.
+	Accumulate int
+	// Weigh is what a micro-batch counts in the mean that the loss takes over its batch; nil: its rows.
+	Weigh func(inputs []*tensors.Tensor) (float64, error)
+
+	be          compute.Backend
+	builder     *nn.Builder
+	loss        LossFn
+	clip        Clip
+	store       *model.Store
+	step        *nn.Func
+	accumulator *accumulator // made by the first step that wants it
+	parameters  []*model.Variable
+	onHost      bool // the optimizer works in memory that the backend shares, not in the graph
 }
 
 // StepResult is what a training step found.
@@ -55,7 +66,9 @@ func newTrainer(be compute.Backend, b *nn.Builder, loss LossFn, optimizer AdamW,
 	if err := b.Store().DeleteVariablesInScope(adamwScope); err != nil {
 		return nil, fmt.Errorf("running means of an earlier optimizer: %w", err)
 	}
-	t := &Trainer{Optimizer: optimizer, clip: clip, store: b.Store(), parameters: parameters, onHost: onHost}
+	t := &Trainer{
+		Optimizer: optimizer, be: be, builder: b, loss: loss, clip: clip, store: b.Store(), parameters: parameters, onHost: onHost,
+	}
 	var err error
 	t.step, err = nn.NewTrainingFunc(be, b, func(in []*graph.Node) []*graph.Node {
 		numbers, maxNorm, in := in[0], in[1], in[2:]
@@ -114,25 +127,41 @@ func (t *Trainer) Step(inputs ...*tensors.Tensor) (StepResult, error) {
 		maxNorm = float32(t.clip(t.StepsDone))
 	}
 	numbers := t.Optimizer.numbers(t.StepsDone+1, result.LearningRate)
+	var gradients []*tensors.Tensor
+	var err error
+	if t.Accumulate > 1 {
+		result.Loss, result.GradientNorm, err = t.stepInParts(inputs, numbers, maxNorm)
+	} else {
+		result.Loss, result.GradientNorm, gradients, err = t.stepAtOnce(inputs, numbers, maxNorm)
+	}
+	if err != nil {
+		return result, fmt.Errorf("training step %d: %w", t.StepsDone, err)
+	}
+	t.StepsDone++
+	if math.IsNaN(result.Loss) || math.IsInf(result.Loss, 0) {
+		return result, fmt.Errorf("training step %d: the loss is %v: try a lower learning rate, or clip the gradients",
+			t.StepsDone-1, result.Loss)
+	}
+	switch {
+	case t.onHost && t.Accumulate > 1:
+		err = t.updateFromSums(numbers)
+	case t.onHost:
+		err = t.updateOnHost(gradients, numbers)
+	}
+	return result, err
+}
+
+// stepAtOnce takes loss, norm and gradients of a whole batch; off the host there are no gradients, the optimizer has used them.
+func (t *Trainer) stepAtOnce(inputs []*tensors.Tensor, numbers stepNumbers, maxNorm float32) (loss, norm float64, gradients []*tensors.Tensor, err error) {
 	args := []any{numbers.tensor(), maxNorm}
 	for _, input := range inputs {
 		args = append(args, input)
 	}
 	out, err := t.step.Call(args...)
 	if err != nil {
-		return result, fmt.Errorf("training step %d: %w", t.StepsDone, err)
+		return 0, 0, nil, err
 	}
-	t.StepsDone++
-	result.Loss = float64(tensors.ToScalar[float32](out[0]))
-	result.GradientNorm = float64(tensors.ToScalar[float32](out[1]))
-	if math.IsNaN(result.Loss) || math.IsInf(result.Loss, 0) {
-		return result, fmt.Errorf("training step %d: the loss is %v: try a lower learning rate, or clip the gradients",
-			t.StepsDone-1, result.Loss)
-	}
-	if t.onHost {
-		err = t.updateOnHost(out[2:], numbers)
-	}
-	return result, err
+	return float64(tensors.ToScalar[float32](out[0])), float64(tensors.ToScalar[float32](out[1])), out[2:], nil
 }
 
 // updateOnHost lets the optimizer use the gradients of all parameters, and frees them.
@@ -149,7 +178,12 @@ func (t *Trainer) updateOnHost(gradients []*tensors.Tensor, numbers stepNumbers)
 }
 
 // Finalize frees the compiled graphs. The optimizer's running means stay in the store, for a checkpoint.
-func (t *Trainer) Finalize() { t.step.Finalize() }
+func (t *Trainer) Finalize() {
+	t.step.Finalize()
+	if t.accumulator != nil {
+		_ = t.accumulator.finalize(t.store) // fails for no scope
+	}
+}
 
 // GradientNorm is the L2 norm of all gradients of a loss taken together, for the parameters that are trainable; no
 // parameter changes and no dropout is active.

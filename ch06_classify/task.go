@@ -52,9 +52,13 @@ func NewTask(messages []byte, big bool, seed int64) (*Task, error) {
 // Name is a short name for the task: tasks of one name have the same result on one backend. Whoever keeps a trained classifier keeps it
 // under this name.
 func (t *Task) Name() (string, error) {
-	data, err := json.Marshal([]any{
+	settings := []any{
 		t.Model, t.Settings, t.Data, t.Options.Optimizer, t.Options.Epochs, t.Options.EvalEvery, t.Options.EvalBatches, t.Weights, t.Split, t.Seed,
-	})
+	}
+	if t.Options.Accumulate > 1 { // the last digits differ
+		settings = append(settings, t.Options.Accumulate)
+	}
+	data, err := json.Marshal(settings)
 	if err != nil {
 		return "", fmt.Errorf("settings of the task: %w", err)
 	}

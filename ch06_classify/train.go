@@ -17,6 +17,10 @@ type Options struct {
 	Schedule  pretrain.Schedule // nil: a constant learning rate
 	Clip      pretrain.Clip     // nil: gradients as they are
 
+	// Accumulate takes the gradient of each batch in so many parts, which needs less memory: see [pretrain.Trainer]. 0 and 1: the whole
+	// batch at once.
+	Accumulate int
+
 	EvalEvery   int // steps between evaluations, the first one after the first step
 	EvalBatches int // batches of each loader that an evaluation looks at
 
@@ -70,12 +74,18 @@ func Train(ctx context.Context, be compute.Backend, c *Classifier, loaders *Load
 		return nil, fmt.Errorf("epochs %d, steps between evaluations %d, batches per evaluation %d: each must be at least 1",
 			opt.Epochs, opt.EvalEvery, opt.EvalBatches)
 	}
+	if opt.Accumulate < 0 {
+		return nil, fmt.Errorf("%d micro-batches in a batch: want at least 1", opt.Accumulate)
+	}
+	if err := c.Model.CheckTraining(be); err != nil {
+		return nil, err
+	}
 	trainer, err := pretrain.NewTrainer(be, c.Model.Builder, c.Loss, opt.Optimizer, opt.Clip)
 	if err != nil {
 		return nil, err
 	}
 	defer trainer.Finalize()
-	trainer.Schedule = opt.Schedule
+	trainer.Schedule, trainer.Accumulate = opt.Schedule, opt.Accumulate
 	evaluator, err := NewEvaluator(be, c)
 	if err != nil {
 		return nil, err

@@ -63,6 +63,9 @@ func TrainDPO(ctx context.Context, be compute.Backend, m *gpt.Model, tok text.To
 	case opt.Epochs < 1:
 		return nil, fmt.Errorf("%d epochs: want at least 1", opt.Epochs)
 	}
+	if err := m.CheckTraining(be); err != nil {
+		return nil, err
+	}
 	likelihood, err := NewLikelihood(be, m, tok)
 	if err != nil {
 		return nil, err

@@ -46,8 +46,8 @@ func (l *Layer) Alpha() float64 { return l.Scale * float64(l.Rank()) }
 
 // Forward maps […, in] to […, out].
 func (l *Layer) Forward(x *graph.Node) *graph.Node {
-	narrow := times(x, l.A.NodeValue(x)) // […, rank]
-	return graph.MulScalar(times(narrow, l.B.NodeValue(x)), l.Scale)
+	a, b := graph.ConvertDType(l.A.NodeValue(x), x.DType()), graph.ConvertDType(l.B.NodeValue(x), x.DType())
+	return graph.MulScalar(times(times(x, a), b), l.Scale) // […, in] to […, rank] to […, out]
 }
 
 // times is the matrix product of x […, in] and w [in, out]: […, out].

@@ -43,6 +43,7 @@ type classifyFlags struct {
 	alpha, rate, decay                   float64
 	seed                                 int64
 	epochs, batch, length                int
+	memory                               memoryFlags
 }
 
 // classifyOut is the folder of "llm classify train" when no other is named.
@@ -81,6 +82,7 @@ With --pretrained it starts from a saved GPT model, otherwise from random weight
 	flags.Float64Var(&f.decay, "weight-decay", 0.1, "weight decay")
 	flags.StringVar(&f.backend, "backend", "", "backend, such as go, onnx:cpu or xla:cuda; without it the best that is installed")
 	flags.BoolVar(&f.json, "json", false, "print history and results as JSON instead of the log")
+	f.memory.add(cmd)
 	return cmd
 }
 
@@ -120,7 +122,8 @@ func (f classifyFlags) run() (run classify.Run, err error) {
 		run.Options.Optimizer.LearningRate = f.rate
 	}
 	run.Options.Optimizer.WeightDecay = f.decay
-	return run, nil
+	run.Options.Accumulate, err = f.memory.parts(run.Data.BatchSize)
+	return run, err
 }
 
 // model is the pretrained model, or one with random weights; it draws from rng.
@@ -169,6 +172,9 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 	rng := torchrand.New(f.seed)
 	m, err := f.model(run.Model, rng)
 	if err != nil {
+		return err
+	}
+	if err := f.memory.apply(m, be); err != nil {
 		return err
 	}
 	run.Data.ContextLength = m.Config.ContextLength

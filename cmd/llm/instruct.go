@@ -46,6 +46,7 @@ type instructTrainFlags struct {
 	epochs, batch                                   int
 	rate                                            float64
 	maskPrompt, json                                bool
+	memory                                          memoryFlags
 }
 
 // newInstructTrainCmd is "llm instruct train".
@@ -75,6 +76,7 @@ beside it.`,
 	flags.IntVar(&f.batch, "batch", 0, "entries in a batch (default: the size's)")
 	flags.Float64Var(&f.rate, "lr", 0, "learning rate (default: the size's)")
 	flags.BoolVar(&f.json, "json", false, "print history and scores as JSON instead of the log")
+	f.memory.add(cmd)
 	return cmd
 }
 
@@ -100,6 +102,9 @@ func (f instructTrainFlags) settings() (instruct.Run, error) {
 	}
 	if f.rate != 0 {
 		run.Options.Optimizer.LearningRate = f.rate
+	}
+	if run.Options.Accumulate, err = f.memory.parts(run.Data.BatchSize); err != nil {
+		return instruct.Run{}, err
 	}
 	run.Options.Checkpoint = &pretrain.Checkpointing{Dir: filepath.Join(f.out, "checkpoints")}
 	return run, nil
@@ -134,6 +139,9 @@ func instructTrain(cmd *cobra.Command, f instructTrainFlags) error {
 		return err
 	}
 	a.Model.Builder.Masks.Source = source
+	if err := f.memory.apply(a.Model, be); err != nil {
+		return err
+	}
 	loaders, err := a.Loaders(parts, run, rng)
 	if err != nil {
 		return err

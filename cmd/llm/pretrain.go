@@ -25,6 +25,7 @@ type pretrainFlags struct {
 	every                             int
 	json                              bool
 	source                            sourceFlags
+	memory                            memoryFlags
 }
 
 // newPretrainCmd is "llm pretrain".
@@ -53,6 +54,7 @@ from it, with the same numbers as a run that was never interrupted. The trained 
 	flags.Float64Var(&f.decay, "weight-decay", 0.1, "weight decay")
 	flags.IntVar(&f.every, "checkpoint-every", 0, "steps between checkpoints; 0: only when interrupted")
 	flags.BoolVar(&f.json, "json", false, "print the history as JSON instead of the log")
+	f.memory.add(cmd)
 	return cmd
 }
 
@@ -76,6 +78,9 @@ func (f pretrainFlags) settings() (pretrain.Run, error) {
 		run.Options.Optimizer.LearningRate = f.rate
 	}
 	run.Options.Optimizer.WeightDecay = f.decay
+	if run.Options.Accumulate, err = f.memory.parts(run.Data.BatchSize); err != nil {
+		return pretrain.Run{}, err
+	}
 	run.Options.Checkpoint = &pretrain.Checkpointing{Dir: filepath.Join(f.out, "checkpoints"), Every: f.every}
 	return run, nil
 }
@@ -112,6 +117,9 @@ func pretrainModel(cmd *cobra.Command, f pretrainFlags) error {
 	b.Masks.Source = source
 	m, err := gpt.NewModel(b, run.Model)
 	if err != nil {
+		return err
+	}
+	if err := f.memory.apply(m, be); err != nil {
 		return err
 	}
 	loaders, err := data.loaders(tok, run.Data, rng)

@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 
+	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
@@ -72,7 +73,7 @@ func (m *Masks) next(x *graph.Node, rate float64) *graph.Node {
 	if plan == nil {
 		panic("dropout in training mode needs a graph built by nn.NewFunc, which draws the masks before each call")
 	}
-	v := m.variable(len(plan.variables), x.Shape())
+	v := m.variable(len(plan.variables), float32s(x))
 	plan.variables = append(plan.variables, v)
 	plan.rates = append(plan.rates, rate)
 	return v.NodeValue(x)
@@ -93,6 +94,11 @@ func (m *Masks) variable(i int, shape shapes.Shape) *model.Variable {
 }
 
 const masksScope = StateScope + "dropout_masks"
+
+// float32s is the shape of x with float32 numbers.
+func float32s(x *graph.Node) shapes.Shape {
+	return shapes.Make(dtypes.Float32, x.Shape().Dimensions...)
+}
 
 // draw fills the masks for one run of the graph.
 func (p *maskPlan) draw(rng *torchrand.Generator) error {
@@ -134,9 +140,9 @@ func (d *Dropout) Forward(x *graph.Node) *graph.Node {
 		return graph.ZerosLike(x)
 	}
 	if d.masks.Source == TorchMasks {
-		return graph.Mul(x, d.masks.next(x, d.P))
+		return graph.Mul(x, graph.ConvertDType(d.masks.next(x, d.P), x.DType()))
 	}
-	u := store.RandomUniform(x.Graph(), x.Shape())
-	dropped := graph.LessThan(u, graph.Scalar(x.Graph(), x.DType(), d.P))
+	u := store.RandomUniform(x.Graph(), float32s(x))
+	dropped := graph.LessThan(u, graph.Scalar(x.Graph(), u.DType(), d.P))
 	return graph.Where(dropped, graph.ZerosLike(x), graph.DivScalar(x, 1-d.P))
 }

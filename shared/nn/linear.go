@@ -30,9 +30,9 @@ func NewLinear(b *Builder, in, out int, bias bool) *Linear {
 	return l
 }
 
-// Forward maps […, in] to […, out].
+// Forward maps […, in] to […, out], in the kind of numbers that x has.
 func (l *Linear) Forward(x *graph.Node) *graph.Node {
-	w := l.Weight.NodeValue(x)
+	w := graph.ConvertDType(l.Weight.NodeValue(x), x.DType())
 	w.AssertRank(2)
 	out, in := w.Shape().Dim(0), w.Shape().Dim(1)
 	x.AssertDims(anyDims(x.Rank()-1, in)...)
@@ -41,7 +41,8 @@ func (l *Linear) Forward(x *graph.Node) *graph.Node {
 	// more than the product when x is a single token.
 	y := graph.Dot(x, w).General([]int{x.Rank() - 1}, nil, []int{1}, nil)
 	if l.Bias != nil {
-		y = graph.Add(y, graph.ExpandLeftToRank(l.Bias.NodeValue(x), y.Rank()))
+		bias := graph.ExpandLeftToRank(l.Bias.NodeValue(x), y.Rank())
+		y = InFloat32(y, func(y *graph.Node) *graph.Node { return graph.Add(y, bias) }) // the bias's gradient sums up all rows
 	}
 	y.AssertDims(anyDims(x.Rank()-1, out)...)
 	return y
