@@ -80,6 +80,10 @@ func (t *Trainer) newAccumulator(be compute.Backend, b *nn.Builder, loss LossFn)
 		}
 		return []*graph.Node{norm}
 	})
+	if err == nil && t.devices != nil {
+		a.add.Spread(t.devices, 1)
+		a.finish.Spread(t.devices, 2)
+	}
 	return a, err
 }
 

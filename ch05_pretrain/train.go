@@ -10,6 +10,7 @@ import (
 
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/shared/nn"
 )
 
 // Options of a training run (section 5.2).
@@ -22,6 +23,8 @@ type Options struct {
 	// Accumulate takes the gradient of each batch in so many parts, which needs less memory: see [Trainer]. 0 and 1: the whole batch
 	// at once.
 	Accumulate int
+	// Devices of the backend that share the work on each batch; 0 and 1: one.
+	Devices int
 
 	EvalEvery    int    // steps between evaluations, the first one after the first step
 	EvalBatches  int    // batches of each loader that an evaluation looks at
@@ -91,18 +94,11 @@ func Train(ctx context.Context, be compute.Backend, m *gpt.Model, loaders *Loade
 		return nil, fmt.Errorf("epochs %d, steps between evaluations %d, batches per evaluation %d: each must be at least 1",
 			opt.Epochs, opt.EvalEvery, opt.EvalBatches)
 	}
-	if opt.Accumulate < 0 {
-		return nil, fmt.Errorf("%d micro-batches in a batch: want at least 1", opt.Accumulate)
-	}
-	if err := m.CheckTraining(be); err != nil {
-		return nil, err
-	}
-	trainer, err := NewTrainer(be, m.Builder, LanguageLoss(m), opt.Optimizer, opt.clip())
+	trainer, err := opt.trainer(be, m)
 	if err != nil {
 		return nil, err
 	}
 	defer trainer.Finalize()
-	trainer.Schedule, trainer.Accumulate, trainer.Weigh = opt.Schedule, opt.Accumulate, CountedTargets
 	evaluator, err := NewEvaluator(be, m)
 	if err != nil {
 		return nil, err
@@ -128,6 +124,29 @@ func Train(ctx context.Context, be compute.Backend, m *gpt.Model, loaders *Loade
 		}
 	}
 	return &r.History, r.metrics.close()
+}
+
+// trainer is one for a language model, with all that the options say of a step.
+func (opt Options) trainer(be compute.Backend, m *gpt.Model) (*Trainer, error) {
+	if opt.Accumulate < 0 || opt.Devices < 0 {
+		return nil, fmt.Errorf("%d micro-batches in a batch, %d devices: want at least 1", opt.Accumulate, opt.Devices)
+	}
+	if err := m.CheckTraining(be); err != nil {
+		return nil, err
+	}
+	devices, err := nn.NewDevices(be, max(1, opt.Devices))
+	if err != nil {
+		return nil, err
+	}
+	t, err := NewTrainer(be, m.Builder, LanguageLoss(m), opt.Optimizer, opt.clip())
+	if err != nil {
+		return nil, err
+	}
+	t.Schedule, t.Accumulate, t.Weigh = opt.Schedule, opt.Accumulate, CountedTargets
+	if devices.N() > 1 {
+		err = t.SpreadOver(devices)
+	}
+	return t, err
 }
 
 // position is a place in a run.

@@ -39,6 +39,7 @@ type Trainer struct {
 	accumulator *accumulator // made by the first step that wants it
 	parameters  []*model.Variable
 	onHost      bool // the optimizer works in memory that the backend shares, not in the graph
+	devices     *nn.Devices
 }
 
 // StepResult is what a training step found.
@@ -174,6 +175,19 @@ func (t *Trainer) updateOnHost(gradients []*tensors.Tensor, numbers stepNumbers)
 			return err
 		}
 	}
+	return nil
+}
+
+// SpreadOver lets devices share the rows of every batch: the losses and steps are those of one device. To be called before the first step.
+//
+// Each device keeps all parameters, the optimizer's running means and its rows' part of what the backward pass needs; after a backward pass the
+// gradients are summed over the devices, so that a step sends about twice the size of the parameters through each one.
+func (t *Trainer) SpreadOver(d *nn.Devices) error {
+	if err := d.Gather(t.store); err != nil { // from the devices of an earlier trainer
+		return err
+	}
+	t.devices, t.onHost = d, false
+	t.step.Spread(d, 2)
 	return nil
 }
 

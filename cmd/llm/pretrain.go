@@ -26,6 +26,7 @@ type pretrainFlags struct {
 	json                              bool
 	source                            sourceFlags
 	memory                            memoryFlags
+	devices                           int
 }
 
 // newPretrainCmd is "llm pretrain".
@@ -55,6 +56,7 @@ from it, with the same numbers as a run that was never interrupted. The trained 
 	flags.IntVar(&f.every, "checkpoint-every", 0, "steps between checkpoints; 0: only when interrupted")
 	flags.BoolVar(&f.json, "json", false, "print the history as JSON instead of the log")
 	f.memory.add(cmd)
+	flags.IntVar(&f.devices, "devices", 1, "devices that share the rows of each batch (XLA)")
 	return cmd
 }
 
@@ -78,6 +80,7 @@ func (f pretrainFlags) settings() (pretrain.Run, error) {
 		run.Options.Optimizer.LearningRate = f.rate
 	}
 	run.Options.Optimizer.WeightDecay = f.decay
+	run.Options.Devices = f.devices
 	if run.Options.Accumulate, err = f.memory.parts(run.Data.BatchSize); err != nil {
 		return pretrain.Run{}, err
 	}
@@ -105,6 +108,9 @@ func pretrainModel(cmd *cobra.Command, f pretrainFlags) error {
 		return err
 	}
 	defer be.Finalize()
+	if _, err := nn.NewDevices(be, f.devices); err != nil {
+		return fmt.Errorf("--devices: %w", err)
+	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "%v\ntext: %s\ndropout masks: %s\n", choice, data.from, source)
 
 	gpt2, err := text.NewGPT2()

@@ -53,6 +53,7 @@ type Masks struct {
 type maskPlan struct {
 	variables []*model.Variable
 	rates     []float64
+	devices   *Devices // that share the rows of every mask; nil: one
 }
 
 // begin notes which masks the graph asks for while it is built; the returned plan fills as that happens.
@@ -74,6 +75,9 @@ func (m *Masks) next(x *graph.Node, rate float64) *graph.Node {
 		panic("dropout in training mode needs a graph built by nn.NewFunc, which draws the masks before each call")
 	}
 	v := m.variable(len(plan.variables), float32s(x))
+	if plan.devices != nil && v.ShardingSpec() == nil {
+		v.WithShardingSpec(plan.devices.Rows(x.Rank()))
+	}
 	plan.variables = append(plan.variables, v)
 	plan.rates = append(plan.rates, rate)
 	return v.NodeValue(x)
@@ -103,6 +107,11 @@ func float32s(x *graph.Node) shapes.Shape {
 // draw fills the masks for one run of the graph.
 func (p *maskPlan) draw(rng *torchrand.Generator) error {
 	for i, v := range p.variables {
+		if p.devices != nil { // what they have is a copy, which a new value replaces
+			if err := v.SetValue(tensors.FromShape(v.Shape())); err != nil {
+				return fmt.Errorf("dropout mask %d: %w", i, err)
+			}
+		}
 		t, err := v.Value()
 		if err != nil {
 			return fmt.Errorf("dropout mask %d: %w", i, err)

@@ -24,6 +24,9 @@ type Func struct {
 	rng   *torchrand.Generator
 	plans map[string]*maskPlan // by input shapes; nil in evaluation
 	last  *maskPlan            // of the graph built last
+
+	devices *Devices // nil: one
+	whole   int      // inputs that every device gets all of
 }
 
 // NewFunc prepares fn in evaluation mode: dropout does nothing.
@@ -39,6 +42,7 @@ func NewTrainingFunc(be compute.Backend, b *Builder, fn GraphFn) (*Func, error) 
 	f, err := newFunc(be, store, func(g *graph.Graph, in []*graph.Node) []*graph.Node {
 		store.SetTraining(g, true)
 		f.last = b.Masks.begin(g)
+		f.last.devices = f.devices
 		defer b.Masks.end(g)
 		return fn(in)
 	})
@@ -76,8 +80,18 @@ func copied(outputs []*graph.Node) []*graph.Node {
 // Call runs the function. Inputs are tensors or Go values (numbers, nested slices). Whatever the graph
 // functions panicked about comes back as an error.
 func (f *Func) Call(inputs ...any) ([]*tensors.Tensor, error) {
+	if f.plans != nil || f.devices != nil {
+		inputs = slices.Clone(inputs)
+		if err := toTensors(inputs); err != nil {
+			return nil, err
+		}
+	}
+	if f.devices != nil {
+		if err := f.deal(inputs); err != nil {
+			return nil, err
+		}
+	}
 	if f.plans != nil {
-		inputs = slices.Clone(inputs) // drawMasks replaces Go values by tensors
 		if err := f.drawMasks(inputs); err != nil {
 			return nil, err
 		}
@@ -86,7 +100,23 @@ func (f *Func) Call(inputs ...any) ([]*tensors.Tensor, error) {
 	if err != nil {
 		return nil, graphError(err)
 	}
+	if f.devices != nil {
+		return f.first(out)
+	}
 	return out, nil
+}
+
+// toTensors replaces Go values by tensors.
+func toTensors(inputs []any) (err error) {
+	for i, input := range inputs {
+		if _, ok := input.(*tensors.Tensor); ok {
+			continue
+		}
+		if inputs[i], err = tensors.FromAnyValue(input); err != nil {
+			return fmt.Errorf("input %d: %w", i, err)
+		}
+	}
+	return nil
 }
 
 // Call1 is Call for functions with one output.
@@ -105,21 +135,18 @@ func (f *Func) Call1(inputs ...any) (*tensors.Tensor, error) {
 func (f *Func) Finalize() { f.exec.Finalize() }
 
 // drawMasks builds the graph for these inputs if there is none yet, which tells the masks it wants, and fills them.
-// Inputs that are Go values become tensors in place.
 func (f *Func) drawMasks(inputs []any) error {
-	inputShapes := make([]shapes.Shape, len(inputs))
-	var key strings.Builder
-	for i, input := range inputs {
-		t, ok := input.(*tensors.Tensor)
-		if !ok {
-			var err error
-			if t, err = tensors.FromAnyValue(input); err != nil {
-				return fmt.Errorf("input %d: %w", i, err)
-			}
-			inputs[i] = t
+	var inputShapes []shapes.Shape
+	if f.devices != nil {
+		inputShapes = f.partShapes(inputs)
+	} else {
+		for _, input := range inputs {
+			inputShapes = append(inputShapes, input.(*tensors.Tensor).Shape())
 		}
-		inputShapes[i] = t.Shape()
-		key.WriteString(t.Shape().String())
+	}
+	var key strings.Builder
+	for _, shape := range inputShapes {
+		key.WriteString(shape.String())
 	}
 	plan, ok := f.plans[key.String()]
 	if !ok {
