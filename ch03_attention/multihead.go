@@ -21,6 +21,9 @@ type MultiHead struct {
 	// Bidirectional lets every token see the whole sequence. Only an experiment of chapter 6 sets it: a classifier,
 	// unlike a generator, may look ahead.
 	Bidirectional bool
+
+	// Flash computes attention in one operation while training, where the backend has it; see flash.go.
+	Flash bool
 }
 
 // NewMultiHead makes the layers in the order query, key, value, output. It panics when out is not a multiple of
@@ -43,6 +46,9 @@ func NewMultiHead(b *nn.Builder, in, out, contextLength int, dropout float64, nu
 
 // Forward maps [batch, seq, in] to [batch, seq, out]. It panics when seq is above the context length.
 func (m *MultiHead) Forward(x *graph.Node) *graph.Node {
+	if m.Flash && nn.IsTraining(x) {
+		return m.flash(m.project(x))
+	}
 	context, _ := m.ForwardWithWeights(x)
 	return context
 }
@@ -69,7 +75,8 @@ func (m *MultiHead) attend(queries, keys, values *graph.Node) (context, weights 
 	if !m.Bidirectional {
 		scores = HideFuture(scores)
 	}
-	weights = m.Dropout.Forward(ScaledWeights(scores, m.HeadDim))
+	weights = nn.InFloat32(scores, func(scores *graph.Node) *graph.Node { return ScaledWeights(scores, m.HeadDim) })
+	weights = m.Dropout.Forward(weights)
 	return m.OutProj.Forward(m.mergeHeads(ContextVectors(weights, values))), weights
 }
 

@@ -13,9 +13,7 @@ import (
 // the square root of the keys' width. Without the division, dot products of long vectors are so large that softmax
 // puts nearly all weight on one key and its gradient vanishes (section 3.4.1).
 func ScaledWeights(scores *graph.Node, keyDim int) *graph.Node {
-	return nn.InFloat32(scores, func(scores *graph.Node) *graph.Node {
-		return graph.Softmax(graph.DivScalar(scores, math.Sqrt(float64(keyDim))), -1)
-	})
+	return graph.Softmax(graph.DivScalar(scores, math.Sqrt(float64(keyDim))), -1)
 }
 
 // SelfAttentionV1 has its query, key and value weights as plain matrices [in, out] (section 3.4.2).

@@ -58,11 +58,11 @@ func (b *Block) Forward(x *graph.Node) *graph.Node {
 func (b *Block) forward(x *graph.Node, attend func(*graph.Node) *graph.Node) *graph.Node {
 	x.AssertRank(3)
 	shortcut := x
-	x = attend(b.Norm1.Forward(x))
+	x = attend(nn.InFloat32(x, b.Norm1.Forward))
 	x = graph.Add(b.DropShortcut.Forward(x), shortcut)
 
 	shortcut = x
-	x = b.FF.Forward(b.Norm2.Forward(x))
+	x = b.FF.Forward(nn.InFloat32(x, b.Norm2.Forward))
 	return graph.Add(b.DropShortcut.Forward(x), shortcut)
 }
 

@@ -47,12 +47,10 @@ func (l *LayerNorm) Forward(x *graph.Node) *graph.Node {
 	dims[len(dims)-1] = scale.Shape().Dim(0)
 	x.AssertDims(dims...)
 
-	return nn.InFloat32(x, func(x *graph.Node) *graph.Node {
-		centered := graph.Sub(x, graph.ReduceAndKeep(x, graph.ReduceMean, -1))
-		variance := graph.ReduceAndKeep(graph.Square(centered), graph.ReduceMean, -1)
-		normalized := graph.Div(centered, graph.Sqrt(graph.AddScalar(variance, layerNormEpsilon)))
-		return graph.Add(
-			graph.Mul(normalized, graph.ExpandLeftToRank(scale, x.Rank())),
-			graph.ExpandLeftToRank(shift, x.Rank()))
-	})
+	centered := graph.Sub(x, graph.ReduceAndKeep(x, graph.ReduceMean, -1))
+	variance := graph.ReduceAndKeep(graph.Square(centered), graph.ReduceMean, -1)
+	normalized := graph.Div(centered, graph.Sqrt(graph.AddScalar(variance, layerNormEpsilon)))
+	return graph.Add(
+		graph.Mul(normalized, graph.ExpandLeftToRank(scale, x.Rank())),
+		graph.ExpandLeftToRank(shift, x.Rank()))
 }

@@ -61,7 +61,7 @@ func (m *Model) Hidden(ids *graph.Node) *graph.Node {
 	for _, block := range m.Blocks {
 		x = block.Forward(m.checkpoint(x))
 	}
-	return m.FinalNorm.Forward(m.endCheckpoint(x))
+	return nn.InFloat32(m.endCheckpoint(x), m.FinalNorm.Forward)
 }
 
 // Linears visits every linear layer of the model, in the order of its construction, with its state-dict name such as

@@ -26,7 +26,7 @@ import (
 
 // inPrecision gives the sum of the embeddings the precision of training, which everything up to the logits then has.
 func (m *Model) inPrecision(x *graph.Node) *graph.Node {
-	if !isTraining(x) {
+	if !nn.IsTraining(x) {
 		return x
 	}
 	return graph.ConvertDType(x, m.Precision.DType())

@@ -5,7 +5,8 @@ import (
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/graph"
-	"github.com/gomlx/gomlx/ml/model"
+
+	"llmfromscratch/shared/nn"
 )
 
 // Activation checkpointing: to take a gradient, the backward pass needs what the forward pass has computed. For each block that is a few dozen
@@ -22,7 +23,7 @@ import (
 
 // checkpoint marks the input of a block in a training graph: it is kept, and what the block makes of it is not.
 func (m *Model) checkpoint(x *graph.Node) *graph.Node {
-	if m.Recompute && isTraining(x) {
+	if m.Recompute && nn.IsTraining(x) {
 		return x.Checkpoint()
 	}
 	return x
@@ -30,19 +31,14 @@ func (m *Model) checkpoint(x *graph.Node) *graph.Node {
 
 // endCheckpoint marks the output of the last block: what comes after it is kept as always.
 func (m *Model) endCheckpoint(x *graph.Node) *graph.Node {
-	if m.Recompute && isTraining(x) {
+	if m.Recompute && nn.IsTraining(x) {
 		return x.StopCheckpoint()
 	}
 	return x
 }
 
-// isTraining says whether a node belongs to a graph in training mode.
-func isTraining(x *graph.Node) bool {
-	store := model.GetStore(x)
-	return store != nil && store.IsTraining(x.Graph())
-}
-
-// CheckTraining returns an error that names the backend and the operation when a backend cannot train the model with its Recompute and Precision.
+// CheckTraining returns an error that names the backend and the operation when a backend cannot train the model with its Recompute and
+// Precision, and with the attention of its blocks.
 func (m *Model) CheckTraining(be compute.Backend) error {
 	if m.Recompute {
 		// They keep a value that is computed again apart from the first one.
@@ -53,5 +49,8 @@ func (m *Model) CheckTraining(be compute.Backend) error {
 			}
 		}
 	}
-	return checkPrecision(be, m.Precision)
+	if err := checkPrecision(be, m.Precision); err != nil {
+		return err
+	}
+	return m.checkFlash(be)
 }

@@ -232,3 +232,27 @@ func TestBackendsThatLackSomethingAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestFlashAttentionIsRefusedWhereItCannotBe(t *testing.T) {
+	cfg := tiny()
+	m := newModel(t, 123, cfg)
+	check := func(want string) {
+		t.Helper()
+		if err := m.CheckTraining(testBackend()); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error = %v, want %q", err, want)
+		}
+	}
+	if err := m.SetFlash(true); err != nil {
+		t.Fatal(err)
+	}
+	check("dropout")
+	cfg.DropRate = 0
+	m = newModel(t, 123, cfg)
+	if err := m.SetFlash(true); err != nil {
+		t.Fatal(err)
+	}
+	check("half precision")
+	if err := m.SetFlash(false); err != nil || m.CheckTraining(testBackend()) != nil {
+		t.Errorf("switched off: %v", errors.Join(err, m.CheckTraining(testBackend())))
+	}
+}

@@ -139,10 +139,15 @@ func NewDropout(b *Builder, p float64) *Dropout {
 	return &Dropout{P: p, masks: b.Masks}
 }
 
+// IsTraining says whether a node belongs to a graph in training mode; see [NewTrainingFunc].
+func IsTraining(x *graph.Node) bool {
+	store := model.GetStore(x)
+	return store != nil && store.IsTraining(x.Graph())
+}
+
 // Forward keeps the shape of x.
 func (d *Dropout) Forward(x *graph.Node) *graph.Node {
-	store := model.GetStore(x)
-	if d.P == 0 || store == nil || !store.IsTraining(x.Graph()) {
+	if d.P == 0 || !IsTraining(x) {
 		return x
 	}
 	if d.P == 1 {
@@ -151,7 +156,7 @@ func (d *Dropout) Forward(x *graph.Node) *graph.Node {
 	if d.masks.Source == TorchMasks {
 		return graph.Mul(x, graph.ConvertDType(d.masks.next(x, d.P), x.DType()))
 	}
-	u := store.RandomUniform(x.Graph(), float32s(x))
+	u := model.GetStore(x).RandomUniform(x.Graph(), float32s(x))
 	dropped := graph.LessThan(u, graph.Scalar(x.Graph(), u.DType(), d.P))
 	return graph.Where(dropped, graph.ZerosLike(x), graph.DivScalar(x, 1-d.P))
 }
