@@ -17,6 +17,8 @@ func newBenchCmd() *cobra.Command {
 	var (
 		config, backendConfig string
 		curves                string
+		ladder                bool
+		rung                  int
 		opt                   bench.Options
 		asJSON                bool
 	)
@@ -27,7 +29,10 @@ func newBenchCmd() *cobra.Command {
 meanwhile: quote the medians, and the command with its flags.
 
 With --curves DIR it measures instead how the cost grows with context, batch, width and depth, on a model of its own, and writes a chart of
-each and all numbers into the folder.`,
+each and all numbers into the folder.
+
+With --ladder it measures the training step alone, rung by rung: float32, TF32, bfloat16, flash attention, a vocabulary that is a multiple of
+64, a larger batch. That is for a GPU (--backend xla:cuda); what a backend does not have, the table says.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var err error
@@ -44,6 +49,13 @@ each and all numbers into the folder.`,
 			}
 			if config != "tiny" && opt.Context < opt.Config.ContextLength {
 				opt.Config.ContextLength = opt.Context // as the book does for training
+			}
+			setting := bench.Setting{Options: opt, Backend: backendConfig}
+			switch {
+			case rung >= 0:
+				return benchRung(cmd, setting, rung)
+			case ladder:
+				return benchLadder(cmd, setting, asJSON)
 			}
 			be, choice, err := backend.Open(backendConfig)
 			if err != nil {
@@ -72,5 +84,8 @@ each and all numbers into the folder.`,
 	flags.IntVar(&opt.Steps, "steps", 5, "counted runs of each measurement")
 	flags.BoolVar(&asJSON, "json", false, "print the report as JSON")
 	flags.StringVar(&curves, "curves", "", "folder for curves of cost against context, batch, width and depth")
+	flags.BoolVar(&ladder, "ladder", false, "measure the training step from float32 up to all that a GPU offers, rung by rung")
+	flags.IntVar(&rung, "rung", -1, "measure one rung of the ladder and print it as JSON")
+	cobra.CheckErr(flags.MarkHidden("rung")) // --ladder starts a process for each rung with it
 	return cmd
 }
