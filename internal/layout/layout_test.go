@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -32,6 +34,7 @@ type pkg struct {
 
 func packages(t *testing.T) []pkg {
 	t.Helper()
+	dependOnSources(t)
 	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", module+"...")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -50,6 +53,25 @@ func packages(t *testing.T) []pkg {
 			t.Fatal(err)
 		}
 		all = append(all, p)
+	}
+}
+
+// dependOnSources walks the module's folders in this process. The result of a test is cached until a file that the test itself looked at
+// changes; what a child such as "go list" looks at does not count.
+func dependOnSources(t *testing.T) {
+	t.Helper()
+	root := filepath.Join("..", "..")
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "build" || path != root && strings.HasPrefix(d.Name(), ".")) {
+			return fs.SkipDir
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -18,6 +18,8 @@ var starters = map[string]string{
 	"shared/setup":    "installs with go, apt-get and npm when llm setup is asked to",
 	"shared/backend":  "starts itself once more, to load a library there first",
 	"shared/notebook": "runs Jupyter, which talks to its kernel on this machine",
+	"cmd/llm":         "starts itself once for each rung of llm bench --ladder, so that each gets a fresh device",
+	"internal/bench":  "asks nvidia-smi for the memory in use",
 }
 
 // opens reports whether a package of Go's library or another module is there to open connections.
