@@ -17,6 +17,7 @@
 //	6.7    runs.go      BookRun, TinyRun
 //	6.7    task.go      Task: a run with all that it depends on
 //	6.7    variants.go  Task.Variants: the experiments of the book's additional material
+//	6.7    start.go     Task.From, Task.Training: another start, another part trained (appendix E)
 //	6.7    chart.go     LossChart, AccuracyChart
 //	6.8    predict.go   Predictor: Classify
 //	6.8    save.go      Save, Load

@@ -21,6 +21,7 @@ import (
 type Task struct {
 	Run
 	Weights string // size of GPT-2 that it starts from, "124M"; empty: random weights
+	Start   *Start // another pretrained model that it starts from; nil: as Weights says
 	Split   Split
 	Tok     text.Tokenizer
 	Seed    int64 // as for torch.manual_seed
@@ -57,6 +58,9 @@ func (t *Task) Name() (string, error) {
 	}
 	if t.Options.Accumulate > 1 { // the last digits differ
 		settings = append(settings, t.Options.Accumulate)
+	}
+	if t.Start != nil {
+		settings = append(settings, t.Start.Name)
 	}
 	data, err := json.Marshal(settings)
 	if err != nil {
@@ -95,10 +99,14 @@ func (t *Task) Base() (*gpt.Model, error) { return t.model(torchrand.New(t.Seed)
 
 // model is Base with the generator that everything after it draws from.
 func (t *Task) model(rng *torchrand.Generator) (*gpt.Model, error) {
-	if t.Weights == "" {
+	if t.Start == nil && t.Weights == "" {
 		return gpt.NewModel(nn.NewBuilderFrom(rng), t.Model)
 	}
-	m, err := pretrain.FromPretrained(t.Weights)
+	load := func() (*gpt.Model, error) { return pretrain.FromPretrained(t.Weights) }
+	if t.Start != nil {
+		load = t.Start.Load
+	}
+	m, err := load()
 	if err != nil {
 		return nil, err
 	}

@@ -94,6 +94,7 @@ func TestNameChangesWithSettingsSeedAndMessages(t *testing.T) {
 		"seed":          func(t *classify.Task) { t.Seed++ },
 		"messages":      func(t *classify.Task) { t.Split.Train = t.Split.Train[1:] },
 		"weights":       func(t *classify.Task) { t.Weights = "124M" },
+		"start":         func(t *classify.Task) { *t = *t.From(classify.Start{Name: "another"}) },
 	} {
 		if name(change) == first {
 			t.Errorf("another %s has the same name", what)

@@ -26,12 +26,7 @@ func (t *Task) Variants() []Variant {
 		if part == t.Settings.Train || part == LastTwoBlocks && t.Model.NumLayers < 2 {
 			continue
 		}
-		add(part.title(), func(t *Task) {
-			t.Settings.Train = part
-			if part == Adapters {
-				t.Settings.Rank, t.Settings.Alpha = LoRASettings().Rank, LoRASettings().Alpha
-			}
-		})
+		add(part.title(), func(t *Task) { *t = *t.Training(part) })
 	}
 	add("no causal mask", func(t *Task) { t.Settings.Bidirectional = true })
 	for _, token := range []Token{LastTextToken, MeanOfTokens} {
