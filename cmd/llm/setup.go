@@ -1,7 +1,8 @@
 package main
 
 import (
-	"fmt"
+	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,6 +18,8 @@ func newSetupCmd() *cobra.Command {
 		Short: "Install the notebook kernel and its tools into build/, and Jupyter when it is missing",
 		Long: `Builds gonb, goimports, gopls and staticcheck into build/bin, installs the GoNB kernel into build/jupyter, and looks
 for Jupyter: as root on Debian or Ubuntu it installs the system's packages, elsewhere it says what to install.
+With --backends it also installs XLA's plug-in and ONNX Runtime into your library folder, each after a trial; what cannot be had is told
+and missed by nothing. LLM_OFFLINE=1 keeps it from the network.
 What is there already is left alone, so running it again is quick.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -25,18 +28,42 @@ What is there already is left alone, so running it again is quick.`,
 				return err
 			}
 			ctx, out := cmd.Context(), cmd.OutOrStdout()
-			if backends {
-				// Programs run without it as well, so a failure is told and the rest goes on.
-				if err := setup.Run(ctx, out, setup.ONNXRuntime()); err != nil {
-					fmt.Fprintf(out, "%v\n", err)
+			if backends || lab {
+				if err := setup.Backends(ctx, out, backendOptions(!backends)); err != nil {
+					return err
 				}
 			}
 			return setup.Run(ctx, out, setupSteps(root, lab)...)
 		},
 	}
-	cmd.Flags().BoolVar(&lab, "lab", false, "also what opens notebooks in a browser")
-	cmd.Flags().BoolVar(&backends, "backends", false, "also ONNX Runtime, which trains and generates faster than the Go backend")
+	cmd.Flags().BoolVar(&lab, "lab", false, "also what opens notebooks in a browser, and one faster backend if there is none")
+	cmd.Flags().BoolVar(&backends, "backends", false, "also XLA and ONNX Runtime, which train and generate faster than the Go backend")
+	cmd.AddCommand(newInstallerCmd())
 	return cmd
+}
+
+// newInstallerCmd is "llm setup installer", which llm starts itself to run one backend's own installer.
+func newInstallerCmd() *cobra.Command {
+	return &cobra.Command{
+		Use:    "installer xla|onnx",
+		Short:  "Run the installer that comes with a backend",
+		Hidden: true, // without the trial that follows in setup --backends
+		Args:   cobra.ExactArgs(1),
+		RunE:   func(_ *cobra.Command, args []string) error { return setup.OfficialInstaller(args[0]) },
+	}
+}
+
+// backendOptions make setup patient when backends were asked for, and brief when they are a step on the way to notebooks: there three
+// attempts without an answer take a minute.
+func backendOptions(brief bool) setup.BackendOptions {
+	opt := setup.BackendOptions{Patience: time.Minute}
+	if brief {
+		opt.Patience, opt.One = 20*time.Second, true
+	}
+	if program, err := os.Executable(); err == nil {
+		opt.Installer = []string{program, "setup", "installer"}
+	}
+	return opt
 }
 
 // setupSteps is all that the notebooks need, in the order of installing.

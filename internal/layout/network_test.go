@@ -10,6 +10,7 @@ import (
 // online are the packages that may open a connection, with the reason.
 var online = map[string]string{
 	"shared/assets": "downloads what llm fetch is asked for",
+	"shared/setup":  "runs the installers of XLA and ONNX Runtime when llm setup is asked to",
 	"ch07_instruct": "asks the Ollama server that the user names (section 7.8)",
 }
 

@@ -38,3 +38,12 @@ func userLibraries() (string, error) {
 	}
 	return "", errors.New("neither XLA nor ONNX Runtime is used on " + runtime.GOOS)
 }
+
+// XLATarget is the folder into which go-xla's installer puts XLA's plug-ins for this user.
+func XLATarget() (string, error) {
+	folder, err := userLibraries()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(folder, "go-xla"), nil
+}

@@ -120,8 +120,10 @@ func open(config string) (compute.Backend, error) {
 
 // try finds out whether a backend that loads a library can be opened without harm. Others need no trial.
 func try(config string) error {
-	var check func() error
-	remedy := ""
+	var (
+		check  func() error
+		remedy string
+	)
 	switch name, _, _ := strings.Cut(config, ":"); {
 	case isONNX(name):
 		check, remedy = checkONNX, onnxRemedy()
@@ -134,13 +136,10 @@ func try(config string) error {
 	if err == nil {
 		err = Probe(context.Background(), config)
 	}
-	switch {
-	case err == nil, errors.Is(err, errNoProbe): // then the library is loaded without a trial
+	if err == nil || errors.Is(err, errNoProbe) { // then the library is loaded without a trial
 		return nil
-	case remedy == "":
-		return err
 	}
-	return fmt.Errorf("%w; %s", err, remedy)
+	return &unusable{err, remedy}
 }
 
 // load turns the ways in which backends fail – errors, panics, nil pointers in interfaces – into one error of one line.

@@ -24,6 +24,16 @@ func isXLA(name string) bool {
 	return false
 }
 
+// unusable is why a backend's library cannot be used, and what can be done.
+type unusable struct {
+	err    error
+	remedy string
+}
+
+func (u *unusable) Error() string { return u.err.Error() + "; " + u.remedy }
+
+func (u *unusable) Unwrap() error { return u.err }
+
 // checkONNX looks for ONNX Runtime's library and reads its headers.
 func checkONNX() error {
 	path, err := onnxLibrary()

@@ -53,10 +53,9 @@ const minDisk = 4 << 30
 
 // Diagnose looks at all that the project uses on this machine. It changes nothing.
 func Diagnose(ctx context.Context, root string) []Finding {
-	return []Finding{
-		goFinding(ctx), simdFinding(simdBuild, cpu.X86.HasAVX2), backendFinding(), toolsFinding(ctx, root),
-		kernelFinding(root), jupyterFinding(ctx), dataFinding(), diskFinding(root),
-	}
+	findings := []Finding{goFinding(ctx), simdFinding(simdBuild, cpu.X86.HasAVX2), backendFinding()}
+	findings = append(findings, stateFindings(backend.States())...)
+	return append(findings, toolsFinding(ctx, root), kernelFinding(root), jupyterFinding(ctx), dataFinding(), diskFinding(root))
 }
 
 func goFinding(ctx context.Context) Finding {
@@ -97,6 +96,23 @@ func backendFinding() Finding {
 	f.Found = strings.TrimPrefix(choice.String(), "backend: ")
 	return f
 }
+
+// stateFindings are about each backend that needs a library.
+func stateFindings(states []backend.State) []Finding {
+	var findings []Finding
+	for _, s := range states {
+		switch {
+		case s.Err != nil:
+			findings = append(findings, optional(shortName(s.Name), false, s.Err.Error(), s.Remedy))
+		case s.Where != "":
+			findings = append(findings, optional(shortName(s.Name), true, s.Config+", library in "+tidyHome(s.Where), ""))
+		}
+	}
+	return findings
+}
+
+// shortName is a backend's name as long as the column of names allows.
+func shortName(name string) string { return strings.TrimSuffix(name, " Runtime") }
 
 func toolsFinding(ctx context.Context, root string) Finding {
 	ok, what := Tools(root).Done(ctx)

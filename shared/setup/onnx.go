@@ -19,89 +19,151 @@ import (
 	"llmfromscratch/shared/backend"
 )
 
+// onnxVersion is the version that this project was tried with; the library's interface has to be that of 1.26 or later.
+const onnxVersion = "1.30.0"
+
 // onnxPackage is the npm package that ships ONNX Runtime's library for several systems, as a file in a registry and not as
 // a download of an install script.
-const onnxPackage = "onnxruntime-node@1.30.0"
+const onnxPackage = "onnxruntime-node@" + onnxVersion
 
-// onnxFile is a library in that package, and the name under which it is installed.
+// onnxFile is a library in that package.
 type onnxFile struct {
-	inPackage, name string
-	size            int64
-	sha256          string
+	inPackage string
+	size      int64
+	sha256    string
 }
 
 // onnxFiles are the libraries by operating system and processor.
 var onnxFiles = map[string]onnxFile{
-	"linux/amd64": {"linux/x64/libonnxruntime.so.1", "libonnxruntime.so", 45828512,
+	"linux/amd64": {"linux/x64/libonnxruntime.so.1", 45828512,
 		"ffb75a925ba05e47b235bb66e3e3911714a80b328a9c9425539feb204aa32a23"},
-	"linux/arm64": {"linux/arm64/libonnxruntime.so.1", "libonnxruntime.so", 25135496,
+	"linux/arm64": {"linux/arm64/libonnxruntime.so.1", 25135496,
 		"1f549d46250b005580b597f4164984aaf75b3bcb9f3aeb07c7f8a8fe60b23c76"},
-	"darwin/arm64": {"darwin/arm64/libonnxruntime.1.30.0.dylib", "libonnxruntime.dylib", 44589928,
+	"darwin/arm64": {"darwin/arm64/libonnxruntime.1.30.0.dylib", 44589928,
 		"685d2be5dba1309c89d3a5324b7fd06a5c42f1a61bfea32d14c4cc28d072121d"},
 }
 
-// ONNXRuntime installs ONNX Runtime's library from the npm registry into the folder where the backend looks for it. It
-// checks size and sha256 and opens the library before it counts as installed.
-func ONNXRuntime() Step {
+// ONNXRuntime installs ONNX Runtime's library into the folder where the backend looks for it: by the backend's own installer,
+// which fetches its makers' release, else from the npm registry, whose file is checked by size and sha256. It is put in its place only
+// after it was loaded and has computed in a process of its own.
+func ONNXRuntime(opt BackendOptions) Step {
 	return Step{
 		Name:    "onnx",
 		Network: true,
 		Done: func(context.Context) (bool, string) {
-			where, err := backend.LibraryPath()
-			if err != nil {
-				return false, err.Error()
+			state := backend.ONNXState()
+			if state.Err != nil {
+				return false, state.Err.Error()
 			}
-			if err := tryBackend("onnx:cpu"); err != nil {
-				return false, err.Error()
-			}
-			return true, "ONNX Runtime in " + filepath.Dir(where)
+			return true, "ONNX Runtime in " + tidyHome(state.Where)
 		},
 		Do: func(ctx context.Context, w io.Writer) error {
-			system := runtime.GOOS + "/" + runtime.GOARCH
-			file, ok := onnxFiles[system]
-			if !ok {
-				return fmt.Errorf("no ONNX Runtime for %s that this program knows: it goes on with the Go backend", system)
-			}
-			if _, err := exec.LookPath("npm"); err != nil {
-				return fmt.Errorf("ONNX Runtime comes from the npm registry and npm is missing: install Node.js, or set "+
-					"%s to a library of your own", "ONNXRUNTIME_SHARED_LIBRARY_PATH")
+			switch state := backend.ONNXState(); {
+			case state.Remedy != "" && (os.Getenv(backend.EnvONNX) != "" || !state.Built):
+				return fmt.Errorf("%w: %s", state.Err, state.Remedy) // another library would change nothing
+			case state.Err == nil:
+				return nil
 			}
 			target, err := backend.LibraryTarget()
 			if err != nil {
 				return err
 			}
-			return installONNX(ctx, w, file, target)
+			return installONNX(ctx, w, opt, target)
 		},
 	}
 }
 
-// installONNX fetches the package and installs one file of it.
-func installONNX(ctx context.Context, w io.Writer, file onnxFile, target string) error {
-	dir, err := os.MkdirTemp("", "onnxruntime")
+// installONNX fetches the library into a folder beside its place, tries it there and moves it.
+func installONNX(ctx context.Context, w io.Writer, opt BackendOptions, target string) error {
+	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp(filepath.Dir(target), ".installing-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	fmt.Fprintf(w, "npm pack %s (108 MB)\n", onnxPackage)
-	cmd := exec.CommandContext(ctx, "npm", "pack", "--silent", onnxPackage)
-	cmd.Dir = dir
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("npm pack %s: %w\n%s", onnxPackage, err, tail(string(out), 5))
+	var failures []error
+	for _, source := range []struct {
+		name  string
+		fetch func(context.Context, BackendOptions, string, string) (string, error)
+	}{
+		{"ONNX Runtime " + onnxVersion + " from its makers", onnxRelease},
+		{"npm pack " + onnxPackage + " (108 MB)", onnxFromNPM},
+	} {
+		fmt.Fprintf(w, "%s …\n", source.name)
+		library, err := source.fetch(ctx, opt, dir, target)
+		if err == nil {
+			err = settle(ctx, library, target)
+		}
+		if err == nil {
+			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		failures = append(failures, fmt.Errorf("%s: %w", source.name, err))
 	}
-	archives, err := filepath.Glob(filepath.Join(dir, "*.tgz"))
-	if err != nil || len(archives) != 1 {
-		return fmt.Errorf("npm pack %s left %d archives, want one", onnxPackage, len(archives))
-	}
-	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+	return errors.Join(failures...)
+}
+
+// settle puts a library that works in its place.
+func settle(ctx context.Context, library, target string) error {
+	if err := backend.CheckLibrary(library); err != nil {
 		return err
 	}
-	if err := atomicfile.Write(target, func(w io.Writer) error { return extract(archives[0], file, w) }); err != nil {
-		return fmt.Errorf("ONNX Runtime from %s: %w", onnxPackage, err)
+	if err := backend.Probe(ctx, "onnx:cpu", backend.EnvONNX+"="+library); err != nil {
+		return err
 	}
-	if err := tryBackend("onnx:cpu"); err != nil {
-		return errors.Join(fmt.Errorf("the library cannot be opened and was removed: %w", err), os.Remove(target))
+	if err := os.Chmod(library, 0o755); err != nil {
+		return err
 	}
-	return nil
+	return os.Rename(library, target)
+}
+
+// onnxRelease lets the backend's own installer fetch the library, into a home folder below dir.
+func onnxRelease(ctx context.Context, opt BackendOptions, dir, target string) (string, error) {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", err
+	}
+	place, err := filepath.Rel(home, target)
+	if err != nil {
+		return "", err
+	}
+	stage := filepath.Join(dir, "home")
+	if err := opt.official(ctx, "onnx", []string{"HOME=" + stage}, stage); err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(filepath.Join(stage, place))
+}
+
+// onnxFromNPM fetches the package and takes one file out of it.
+func onnxFromNPM(ctx context.Context, opt BackendOptions, dir, _ string) (string, error) {
+	system := runtime.GOOS + "/" + runtime.GOARCH
+	file, ok := onnxFiles[system]
+	if !ok {
+		return "", fmt.Errorf("no library for %s", system)
+	}
+	npm, err := exec.LookPath("npm")
+	if err != nil {
+		return "", errors.New("npm is missing: install Node.js")
+	}
+	stage := filepath.Join(dir, "npm")
+	if err := os.Mkdir(stage, 0o755); err != nil {
+		return "", err
+	}
+	cmd := exec.CommandContext(ctx, npm, "pack", "--silent", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--cache=cache", onnxPackage)
+	cmd.Dir = stage
+	if err := runPatiently(ctx, cmd, opt.Patience, stage); err != nil {
+		return "", err
+	}
+	archives, err := filepath.Glob(filepath.Join(stage, "*.tgz"))
+	if err != nil || len(archives) != 1 {
+		return "", fmt.Errorf("it left %d archives, want one", len(archives))
+	}
+	library := filepath.Join(stage, "libonnxruntime")
+	return library, atomicfile.Write(library, func(w io.Writer) error { return extract(archives[0], file, w) })
 }
 
 // extract copies a library out of the package's archive and checks it.
@@ -137,13 +199,4 @@ func extract(archive string, file onnxFile, w io.Writer) error {
 		}
 		return nil
 	}
-}
-
-// tryBackend opens a backend and closes it.
-func tryBackend(config string) error {
-	b, _, err := backend.Open(config)
-	if err == nil {
-		b.Finalize()
-	}
-	return err
 }

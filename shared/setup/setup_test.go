@@ -64,7 +64,7 @@ func TestOfflineNothingIsInstalledFromTheNetwork(t *testing.T) {
 	if !errors.Is(err, assets.ErrOffline) || !strings.Contains(err.Error(), "three") || !slices.Equal(log, []string{"two"}) {
 		t.Errorf("did %q, error %v", log, err)
 	}
-	for _, s := range []Step{Jupyter(false), ONNXRuntime()} {
+	for _, s := range []Step{Jupyter(false), XLA(BackendOptions{}), ONNXRuntime(BackendOptions{})} {
 		if !s.Network {
 			t.Errorf("%s counts as local", s.Name)
 		}
@@ -177,16 +177,17 @@ func TestCellsSeeTheSettingsOfTheProject(t *testing.T) {
 func TestCellsLinkOnlyWhatIsInstalled(t *testing.T) {
 	for _, tc := range []struct {
 		env    string
-		onlyGo bool
+		unused []string
 		want   string
 	}{
-		{"", false, "-buildvcs=false"},
-		{"", true, "-buildvcs=false -tags=noxla,noonnx"},
-		{"-buildvcs=false -v", true, "-buildvcs=false -v -tags=noxla,noonnx"},
-		{"-tags=mine", true, "-tags=mine -buildvcs=false"},
+		{"", nil, "-buildvcs=false"},
+		{"", []string{"noxla"}, "-buildvcs=false -tags=noxla"},
+		{"", []string{"noxla", "noonnx"}, "-buildvcs=false -tags=noxla,noonnx"},
+		{"-buildvcs=false -v", []string{"noxla", "noonnx"}, "-buildvcs=false -v -tags=noxla,noonnx"},
+		{"-tags=mine", []string{"noxla"}, "-tags=mine -buildvcs=false"},
 	} {
-		if got := strings.Join(kernelFlags(tc.env, tc.onlyGo), " "); got != tc.want {
-			t.Errorf("%q, %v: %q, want %q", tc.env, tc.onlyGo, got, tc.want)
+		if got := strings.Join(kernelFlags(tc.env, tc.unused), " "); got != tc.want {
+			t.Errorf("%q, %v: %q, want %q", tc.env, tc.unused, got, tc.want)
 		}
 	}
 }
