@@ -23,14 +23,18 @@ export GOWORK ?= off
 SIZE ?= tiny
 ONLY ?=
 
-.PHONY: help test notebooks lab bench lint tidy setup doctor clean
+.PHONY: help test test-backends notebooks lab bench lint tidy setup doctor clean
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 test: vet build/bin/staticcheck ## vet, staticcheck, all tests
 	build/bin/staticcheck ./...
 	$(GO) test -vet=off -timeout 10m ./...
+
+test-backends: ## the tests of the chapters on each backend that works here
+	@set -e; list=$$($(GO) run ./cmd/llm backends); for b in $$list; do echo "== $$b"; \
+	LLM_TEST_BACKEND=$$b $(GO) test -vet=off -timeout 20m ./ch0... ./shared/nn ./shared/backend ./internal/figures; done
 
 notebooks: ## set up, execute every notebook (SIZE=tiny|book, ONLY=ch03), table and pages in build/notebooks
 	$(GO) run ./cmd/llm notebooks --size '$(SIZE)' $(if $(ONLY),--only '$(ONLY)')

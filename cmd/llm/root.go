@@ -6,6 +6,7 @@ import "github.com/spf13/cobra"
 var commands = []func() *cobra.Command{
 	newSetupCmd,
 	newDoctorCmd,
+	newBackendsCmd,
 	newFetchCmd,
 	newInspectCmd,
 	newConvertCmd,
