@@ -42,9 +42,6 @@ are committed are made.`,
 				return err
 			}
 			opt.Log = cmd.ErrOrStderr()
-			if err := setup.Backends(ctx, cmd.ErrOrStderr(), backendOptions(true)); err != nil {
-				return err
-			}
 			if err := setup.Run(ctx, cmd.ErrOrStderr(), setupSteps(opt.Root, false)...); err != nil {
 				return err
 			}
