@@ -11,6 +11,7 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/lora"
 	"llmfromscratch/shared/atomicfile"
 	"llmfromscratch/shared/nn"
 )
@@ -26,7 +27,7 @@ type description struct {
 }
 
 // Save writes a classifier to a folder (section 6.8): its parameters under PyTorch's names, which the book's model loads, and beside them what
-// is needed to make it again.
+// is needed to make it again. With its adapters merged it is saved as a plain model, all of whose layers are trained from there on.
 func (c *Classifier) Save(dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
@@ -37,8 +38,22 @@ func (c *Classifier) Save(dir string) error {
 	return atomicfile.Write(filepath.Join(dir, ClassifierFile), func(w io.Writer) error {
 		enc := json.NewEncoder(w)
 		enc.SetIndent("", "  ")
-		return enc.Encode(description{Model: c.Model.Config, Settings: c.Settings, Padding: c.Padding})
+		return enc.Encode(description{Model: c.Model.Config, Settings: c.settingsNow(), Padding: c.Padding})
 	})
+}
+
+// settingsNow are the settings by which Load makes a model with the same parameters: those of a classifier whose adapters were merged
+// (appendix E) ask for none.
+func (c *Classifier) settingsNow() Settings {
+	s := c.Settings
+	if s.Train != Adapters {
+		return s
+	}
+	for range lora.Adapters(c.Model) {
+		return s
+	}
+	s.Train, s.Rank, s.Alpha = AllLayers, 0, 0
+	return s
 }
 
 // Load makes the classifier that Save wrote.

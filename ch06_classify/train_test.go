@@ -12,6 +12,7 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/lora"
 	"llmfromscratch/ch06_classify"
 	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/dataloader"
@@ -286,6 +287,31 @@ func TestSavedClassifierGivesTheSameAnswers(t *testing.T) {
 		if !slices.Equal(was[0], is[0]) {
 			t.Errorf("%+v: logits %v came back as %v", s, was, is)
 		}
+	}
+}
+
+// Once its adapters are merged a classifier is a plain one, whatever it was trained as.
+func TestClassifierWithMergedAdaptersComesBack(t *testing.T) {
+	c := tinyClassifier(t, torchrand.New(3), classify.LoRASettings())
+	if err := lora.Merge(c.Model); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "merged")
+	if err := c.Save(dir); err != nil {
+		t.Fatal(err)
+	}
+	back, err := classify.Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := back.Settings; got.Train != classify.AllLayers || got.Rank != 0 || got.Alpha != 0 {
+		t.Errorf("settings %+v, want those of a model whose layers are all trained", got)
+	}
+	b := classify.Batch{Inputs: [][]int{{1, 2, 3, 4}}, Lengths: []int{4}, Labels: []int{0}}
+	was, _ := logits(t, c, b)
+	is, _ := logits(t, back, b)
+	if !slices.Equal(was[0], is[0]) {
+		t.Errorf("logits %v came back as %v", was, is)
 	}
 }
 
