@@ -15,6 +15,7 @@
 //	           bpe.go           BPE: the same encoding from scratch; merge.go joins neighbours
 //	           bpe_train.go     TrainBPE: learning the merges from a text
 //	           bpe_file.go      Save, LoadBPE, LoadGPT2Files; printable.go writes bytes as characters
+//	           compact.go       Compact: GPT-2's tokens that a text needs, for small models
 //	2.6        dataset.go       Dataset: a window sliding over the ids
 //	           loader.go        Batch, NewLoader, CreateDataLoader (exercise 2.2)
 //	2.7, 2.8   embedding.go     InputEmbedding: token and position embeddings

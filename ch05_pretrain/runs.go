@@ -16,8 +16,9 @@ func BookRun() Run {
 	return Run{Model: cfg, Data: BookData(), Options: BookOptions()}
 }
 
-// TinyRun is the same on a small model, with GPT-2's vocabulary: two blocks of width 64 that look at 64 tokens. It takes about
-// half a minute on two cores and learns enough for a first look, not for good English.
+// TinyRun is the same on a small model: two blocks of width 64 that look at 64 tokens. With GPT-2's whole vocabulary, as here, it takes
+// one to two minutes on two cores, with the tokens of the story only, as a [Task] has it, a few seconds. It learns enough for a first
+// look, not for good English.
 func TinyRun() Run {
 	run := BookRun()
 	run.Model.ContextLength, run.Model.EmbDim, run.Model.NumHeads, run.Model.NumLayers = 64, 64, 4, 2

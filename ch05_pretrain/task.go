@@ -28,17 +28,22 @@ type Task struct {
 // bookSeed is the seed of chapter 5. Names of tasks with it leave it out.
 const bookSeed = 123
 
-// NewTask is the task of section 5.2 on a text, in GPT-2's tokens: [BookRun] with big set, else [TinyRun]. The settings may be
-// changed afterwards; then the name is another one.
+// NewTask is the task of section 5.2 on a text: with big set [BookRun] in GPT-2's tokens, else [TinyRun] in those of them that the text
+// has, see [text.Compact]. The settings may be changed afterwards; then the name is another one.
 func NewTask(txt string, big bool, seed int64) (*Task, error) {
 	gpt2, err := text.NewGPT2()
 	if err != nil {
 		return nil, err
 	}
-	t := &Task{Run: TinyRun(), Text: txt, Tok: gpt2.Allowing(text.EndOfText), Seed: seed, size: "tiny"}
 	if big {
-		t.Run, t.size = BookRun(), "book"
+		return &Task{Run: BookRun(), Text: txt, Tok: gpt2.Allowing(text.EndOfText), Seed: seed, size: "book"}, nil
 	}
+	tok, err := text.NewCompact(gpt2, 1, txt)
+	if err != nil {
+		return nil, err
+	}
+	t := &Task{Run: TinyRun(), Text: txt, Tok: tok, Seed: seed, size: "tiny"}
+	t.Model.VocabSize = tok.VocabSize()
 	return t, nil
 }
 

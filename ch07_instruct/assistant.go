@@ -15,7 +15,7 @@ import (
 // Assistant is a model with what belongs to it: the tokenizer that its ids are of, and the style that it was taught in.
 type Assistant struct {
 	Model        *gpt.Model
-	Tok          text.Tokenizer // GPT-2's, or a [Compact] one
+	Tok          text.Tokenizer // GPT-2's, or a [text.Compact] one
 	EndOfText    int            // the tokenizer's id of <|endoftext|>
 	Style        Style
 	MaxNewTokens int // longest answer

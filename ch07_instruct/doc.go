@@ -12,7 +12,6 @@
 //	     assistant.go         Assistant: model, tokenizer and style together; FineTune, Evaluate
 //	     task.go, trained.go  Task: data, settings and seed of a whole run; Trained: what it leaves
 //	     save.go              Save, LoadAssistant
-//	     compact.go           Compact: GPT-2's tokens that the data needs, for small models
 //	7.7  answer.go            Answerer; answers to and from JSON
 //	     evaluated.go         Evaluation: answers and scores, to and from a file
 //	     family.go            Family, ScoreFamilies: kinds of tasks

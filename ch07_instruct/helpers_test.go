@@ -72,16 +72,16 @@ var shout = []instruct.Entry{
 }
 
 // smallTokenizer keeps the tokens of some entries only.
-func smallTokenizer(style instruct.Style, entries ...instruct.Entry) *instruct.Compact {
+func smallTokenizer(style instruct.Style, entries ...instruct.Entry) *text.Compact {
 	var texts []string
 	for _, e := range entries {
 		texts = append(texts, style.Text(e))
 	}
-	return must(instruct.NewCompact(must(text.NewGPT2()), 1, texts...))
+	return must(text.NewCompact(must(text.NewGPT2()), 1, texts...))
 }
 
 // smallModel is a model for a tokenizer with a context of 32 tokens.
-func smallModel(tok *instruct.Compact, seed int64) *gpt.Model {
+func smallModel(tok *text.Compact, seed int64) *gpt.Model {
 	return must(gpt.NewModel(nn.NewBuilderFrom(torchrand.New(seed)), gpt.Config{
 		VocabSize: tok.VocabSize(), ContextLength: 32, EmbDim: 32, NumHeads: 2, NumLayers: 1,
 	}))

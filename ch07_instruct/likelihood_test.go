@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch07_instruct"
@@ -12,7 +13,7 @@ import (
 )
 
 // likelihood prepares a small model.
-func likelihood(t *testing.T, m *gpt.Model, tok *instruct.Compact) *instruct.Likelihood {
+func likelihood(t *testing.T, m *gpt.Model, tok *text.Compact) *instruct.Likelihood {
 	t.Helper()
 	l := must(instruct.NewLikelihood(backend.ForTest(), m, tok))
 	t.Cleanup(l.Finalize)

@@ -14,7 +14,7 @@ import (
 type Run struct {
 	Model        gpt.Config // of the pretrained model, or of the one that NewAssistant makes
 	Data         LoaderOptions
-	Times        int // of a [Compact] vocabulary: tokens that occur so often in the training entries are kept
+	Times        int // of a [text.Compact] vocabulary: tokens that occur so often in the training entries are kept
 	Options      pretrain.Options
 	WarmUp       float64 // part of the steps in which the learning rate rises, before it falls as half a cosine; 0: it is constant
 	MaxNewTokens int     // longest answer
@@ -30,7 +30,7 @@ func BookRun() Run {
 	return Run{Model: cfg, Data: BookLoader(), Options: opt, MaxNewTokens: 256}
 }
 
-// TinyRun is for a machine without OpenAI's weights: a new model of two blocks of width 96 with a [Compact] vocabulary, trained on the
+// TinyRun is for a machine without OpenAI's weights: a new model of two blocks of width 96 with a [text.Compact] vocabulary, trained on the
 // entries alone, in two to three minutes on two cores. It knows no more of the world than 935 entries say, so it learns the form of
 // an answer and not its content: asked for the opposite of a word it names one, of another word.
 //
@@ -52,7 +52,7 @@ func TinyRun() Run {
 // be trained away by far more text than there is here.
 const smallEmbedding = 0.02
 
-// NewAssistant makes an assistant from random weights: a [Compact] tokenizer with the tokens of the training entries and a model of the
+// NewAssistant makes an assistant from random weights: a [text.Compact] tokenizer with the tokens of the training entries and a model of the
 // run's configuration for it. The model draws from rng as chapter 4's does, then the embeddings are drawn once more, smaller.
 func NewAssistant(parts Parts, run Run, rng *torchrand.Generator) (*Assistant, error) {
 	gpt2, err := text.NewGPT2()
@@ -63,7 +63,7 @@ func NewAssistant(parts Parts, run Run, rng *torchrand.Generator) (*Assistant, e
 	for i, e := range parts.Train {
 		texts[i] = run.Data.Style.Text(e)
 	}
-	tok, err := NewCompact(gpt2, run.Times, texts...)
+	tok, err := text.NewCompact(gpt2, run.Times, texts...)
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ func (a *Assistant) Save(dir string) error {
 		return err
 	}
 	vocabulary := filepath.Join(dir, vocabularyFile)
-	if compact, ok := a.Tok.(*Compact); ok {
+	if compact, ok := a.Tok.(*text.Compact); ok {
 		if err := compact.Save(vocabulary); err != nil {
 			return err
 		}
@@ -78,7 +78,7 @@ func LoadAssistant(dir string) (*Assistant, error) {
 	path := filepath.Join(dir, vocabularyFile)
 	switch content, err = os.ReadFile(path); {
 	case err == nil:
-		compact, err := ParseCompact(gpt2, content)
+		compact, err := text.ParseCompact(gpt2, content)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}

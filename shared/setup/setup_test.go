@@ -180,11 +180,12 @@ func TestCellsLinkOnlyWhatIsInstalled(t *testing.T) {
 		unused []string
 		want   string
 	}{
-		{"", nil, "-buildvcs=false"},
-		{"", []string{"noxla"}, "-buildvcs=false -tags=noxla"},
-		{"", []string{"noxla", "noonnx"}, "-buildvcs=false -tags=noxla,noonnx"},
-		{"-buildvcs=false -v", []string{"noxla", "noonnx"}, "-buildvcs=false -v -tags=noxla,noonnx"},
-		{"-tags=mine", []string{"noxla"}, "-tags=mine -buildvcs=false"},
+		{"", nil, "-buildvcs=false -ldflags=-w"},
+		{"", []string{"noxla"}, "-buildvcs=false -ldflags=-w -tags=noxla"},
+		{"", []string{"noxla", "noonnx"}, "-buildvcs=false -ldflags=-w -tags=noxla,noonnx"},
+		{"-buildvcs=false -v", []string{"noxla", "noonnx"}, "-buildvcs=false -v -ldflags=-w -tags=noxla,noonnx"},
+		{"-tags=mine", []string{"noxla"}, "-tags=mine -buildvcs=false -ldflags=-w"},
+		{"-ldflags=-s", nil, "-ldflags=-s -buildvcs=false"},
 	} {
 		if got := strings.Join(kernelFlags(tc.env, tc.unused), " "); got != tc.want {
 			t.Errorf("%q, %v: %q, want %q", tc.env, tc.unused, got, tc.want)

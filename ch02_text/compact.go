@@ -1,11 +1,10 @@
-package instruct
+package text
 
 import (
 	"encoding/json"
 	"fmt"
 	"slices"
 
-	"llmfromscratch/ch02_text"
 	"llmfromscratch/shared/atomicfile"
 )
 
@@ -13,12 +12,13 @@ import (
 // was not kept falls apart into kept ones, the longest first: " lightning" may become " light", "n" and "ing". Single bytes are
 // always kept, so any text can be encoded and comes back unchanged.
 //
-// Nine tenths of a small model's work is choosing among 50,257 tokens, most of which 1,100 entries never use. With the
-// thousand that they use more than once or twice, the same model trains several times faster, and it meets the pieces of rare words
-// in training, so that a new word is nothing new. The ids are its own: a model made for them cannot take GPT-2's weights, and its
-// loss, a choice among fewer tokens, does not compare with that of a model with all of them.
+// Nine tenths of a small model's work is choosing among 50,257 tokens, most of which a short story or a thousand instructions never
+// use. With the thousand or so that they do use, the same model trains several times faster; and if tokens that occur once or twice
+// are left out too, it meets the pieces of rare words in training, so that a new word is nothing new. The ids are its own: a model
+// made for them cannot take GPT-2's weights, and its loss, a choice among fewer tokens, does not compare with that of a model with
+// all of them. The book has no such tokenizer; chapters 5 and 7 use it at size tiny.
 type Compact struct {
-	gpt2   *text.GPT2
+	gpt2   *GPT2
 	kept   []int          // GPT-2's ids; the place is the id here
 	ids    map[int]int    // the other way round
 	pieces map[string]int // bytes of a token -> id here, without <|endoftext|>
@@ -26,10 +26,10 @@ type Compact struct {
 
 // NewCompact keeps the tokens that occur at least so many times in the texts, all single bytes and <|endoftext|>, in the order of
 // GPT-2's ids.
-func NewCompact(gpt2 *text.GPT2, times int, texts ...string) (*Compact, error) {
+func NewCompact(gpt2 *GPT2, times int, texts ...string) (*Compact, error) {
 	used := map[int]int{}
 	for _, txt := range texts {
-		ids, err := gpt2.Encode(txt, text.EndOfText)
+		ids, err := gpt2.Encode(txt, EndOfText)
 		if err != nil {
 			return nil, err
 		}
@@ -39,24 +39,26 @@ func NewCompact(gpt2 *text.GPT2, times int, texts ...string) (*Compact, error) {
 	}
 	var kept []int
 	for id := range gpt2.VocabSize() {
-		if used[id] >= max(times, 1) || id < gpt2Bytes || id == EndOfText {
+		if used[id] >= max(times, 1) || id < gpt2Bytes || id == endOfTextID {
 			kept = append(kept, id)
 		}
 	}
 	return compactOf(gpt2, kept)
 }
 
-// gpt2Bytes is the number of GPT-2's tokens that are single bytes: ids 0 to 255, in an order of their own.
-const gpt2Bytes = 256
+const (
+	gpt2Bytes   = 256   // GPT-2's tokens that are single bytes: ids 0 to 255, in an order of their own
+	endOfTextID = 50256 // GPT-2's id of EndOfText
+)
 
-func compactOf(gpt2 *text.GPT2, kept []int) (*Compact, error) {
+func compactOf(gpt2 *GPT2, kept []int) (*Compact, error) {
 	c := &Compact{gpt2: gpt2, kept: kept, ids: make(map[int]int, len(kept)), pieces: make(map[string]int, len(kept))}
 	for i, id := range kept {
 		if id < 0 || id >= gpt2.VocabSize() || i > 0 && id <= kept[i-1] {
 			return nil, fmt.Errorf("compact vocabulary: %d at place %d: want GPT-2's ids in rising order", id, i)
 		}
 		c.ids[id] = i
-		if id == EndOfText {
+		if id == endOfTextID {
 			continue
 		}
 		bytes, err := gpt2.DecodeBytes([]int{id})
@@ -70,8 +72,8 @@ func compactOf(gpt2 *text.GPT2, kept []int) (*Compact, error) {
 			return nil, fmt.Errorf("compact vocabulary: GPT-2's token %d, a single byte, is missing", id)
 		}
 	}
-	if _, ok := c.ids[EndOfText]; !ok {
-		return nil, fmt.Errorf("compact vocabulary: GPT-2's token %d, %s, is missing", EndOfText, text.EndOfText)
+	if _, ok := c.ids[endOfTextID]; !ok {
+		return nil, fmt.Errorf("compact vocabulary: GPT-2's token %d, %s, is missing", endOfTextID, EndOfText)
 	}
 	return c, nil
 }
@@ -79,12 +81,12 @@ func compactOf(gpt2 *text.GPT2, kept []int) (*Compact, error) {
 // VocabSize is the number of tokens kept.
 func (c *Compact) VocabSize() int { return len(c.kept) }
 
-// EndOfText is the id of <|endoftext|>, the last one.
-func (c *Compact) EndOfText() int { return c.ids[EndOfText] }
+// EndOfText is the id of <|endoftext|> here, the last one.
+func (c *Compact) EndOfText() int { return c.ids[endOfTextID] }
 
 // Encode turns a text into ids, <|endoftext|> allowed.
 func (c *Compact) Encode(txt string) ([]int, error) {
-	gpt2, err := c.gpt2.Encode(txt, text.EndOfText)
+	gpt2, err := c.gpt2.Encode(txt, EndOfText)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +127,7 @@ func (c *Compact) Decode(ids []int) (string, error) {
 	gpt2 := make([]int, len(ids))
 	for i, id := range ids {
 		if id < 0 || id >= len(c.kept) {
-			return "", &text.UnknownIDError{ID: id, Position: i, VocabSize: len(c.kept)}
+			return "", &UnknownIDError{ID: id, Position: i, VocabSize: len(c.kept)}
 		}
 		gpt2[i] = c.kept[id]
 	}
@@ -142,7 +144,7 @@ func (c *Compact) Save(path string) error {
 }
 
 // ParseCompact reads what [Compact.Save] wrote.
-func ParseCompact(gpt2 *text.GPT2, content []byte) (*Compact, error) {
+func ParseCompact(gpt2 *GPT2, content []byte) (*Compact, error) {
 	var file compactFile
 	if err := json.Unmarshal(content, &file); err != nil {
 		return nil, fmt.Errorf("compact vocabulary: %w", err)

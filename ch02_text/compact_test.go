@@ -1,4 +1,4 @@
-package instruct_test
+package text_test
 
 import (
 	"fmt"
@@ -9,16 +9,16 @@ import (
 	"testing"
 
 	"llmfromscratch/ch02_text"
-	"llmfromscratch/ch07_instruct"
+	"llmfromscratch/shared/sample"
 )
 
 func TestCompactKeepsGPT2sTokensOfItsTexts(t *testing.T) {
 	whole := must(text.NewGPT2())
 	var texts []string
-	for _, e := range ownEntries() {
-		texts = append(texts, instruct.Alpaca().Text(e))
+	for paragraph := range strings.SplitSeq(sample.Story(), "\n\n") {
+		texts = append(texts, paragraph)
 	}
-	tok := must(instruct.NewCompact(whole, 1, texts...))
+	tok := must(text.NewCompact(whole, 1, texts...))
 	if n := tok.VocabSize(); n < 1000 || n > 5000 {
 		t.Errorf("%d tokens kept", n)
 	}
@@ -37,7 +37,7 @@ func TestCompactKeepsGPT2sTokensOfItsTexts(t *testing.T) {
 }
 
 func TestCompactBreaksOtherTokensIntoBytes(t *testing.T) {
-	tok := must(instruct.NewCompact(must(text.NewGPT2()), 1, "a cat"))
+	tok := must(text.NewCompact(must(text.NewGPT2()), 1, "a cat"))
 	for txt, want := range map[string]int{"a": 1, "a cat": 2, " dog": 4, "ü": 2, "a ü": 4, "🙂": 4} {
 		ids := must(tok.Encode(txt))
 		if len(ids) != want || must(tok.Decode(ids)) != txt {
@@ -48,12 +48,12 @@ func TestCompactBreaksOtherTokensIntoBytes(t *testing.T) {
 
 func TestCompactIsSavedWhole(t *testing.T) {
 	whole := must(text.NewGPT2())
-	tok := must(instruct.NewCompact(whole, 1, "Name the capital of Peru."))
+	tok := must(text.NewCompact(whole, 1, "Name the capital of Peru."))
 	path := filepath.Join(t.TempDir(), "vocabulary.json")
 	if err := tok.Save(path); err != nil {
 		t.Fatal(err)
 	}
-	again := must(instruct.ParseCompact(whole, must(os.ReadFile(path))))
+	again := must(text.ParseCompact(whole, must(os.ReadFile(path))))
 	if a, b := must(tok.Encode("the capital of Spain")), must(again.Encode("the capital of Spain")); !slices.Equal(a, b) {
 		t.Errorf("%v and %v", a, b)
 	}
@@ -61,7 +61,7 @@ func TestCompactIsSavedWhole(t *testing.T) {
 		"no JSON": "x", "no bytes": `{"gpt2_ids": [50256]}`, "no ids": `{}`, "negative": `{"gpt2_ids": [-1]}`,
 		"too large": `{"gpt2_ids": [50257]}`, "order": `{"gpt2_ids": [1, 0]}`,
 	} {
-		if _, err := instruct.ParseCompact(whole, []byte(content)); err == nil {
+		if _, err := text.ParseCompact(whole, []byte(content)); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
@@ -71,7 +71,7 @@ func TestCompactIsSavedWhole(t *testing.T) {
 }
 
 func FuzzCompact(f *testing.F) {
-	tok := must(instruct.NewCompact(must(text.NewGPT2()), 1, "Write the sentence in the passive voice."))
+	tok := must(text.NewCompact(must(text.NewGPT2()), 1, "Write the sentence in the passive voice."))
 	for _, s := range []string{"", "The dog", "naïve café", "<|endoftext|>", "\x00\xff", "日本 🙂\n\n"} {
 		f.Add(s)
 	}
@@ -93,7 +93,7 @@ func ExampleCompact() {
 		fmt.Println(err)
 		return
 	}
-	tok, err := instruct.NewCompact(gpt2, 1, "The plural of mouse is mice.")
+	tok, err := text.NewCompact(gpt2, 1, "The plural of mouse is mice.")
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -109,7 +109,7 @@ func ExampleCompact() {
 }
 
 func TestCompactSplitsRareTokensIntoTheLongestKept(t *testing.T) {
-	tok := must(instruct.NewCompact(must(text.NewGPT2()), 2, "a light, a light, lightning is lightning"))
+	tok := must(text.NewCompact(must(text.NewGPT2()), 2, "a light, a light, lightning is lightning"))
 	for txt, want := range map[string][]string{
 		" light":     {" light"},
 		" lightning": {" lightning"},
