@@ -78,6 +78,7 @@ are committed are made.`,
 	flags.BoolVar(&opt.Fresh, "fresh", false, "forget saved work (build/saved) first")
 	flags.BoolVar(&opt.HTML, "html", true, "also write HTML pages")
 	flags.DurationVar(&opt.Timeout, "timeout", 20*time.Minute, "longest time for one cell, 0 for no limit")
+	flags.IntVar(&opt.Jobs, "jobs", notebook.Jobs(), "notebooks that run at a time")
 	flags.BoolVar(&asJSON, "json", false, "print the results as JSON")
 	return cmd
 }

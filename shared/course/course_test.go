@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/gomlx/gomlx/core/tensors"
@@ -139,6 +141,45 @@ func TestSizeComesFromTheEnvironment(t *testing.T) {
 	}
 	if got := Of(Book, 1, 10) + Of(Tiny, 1, 10); got != 11 {
 		t.Errorf("Of gave %d in sum, want 10 and 1", got)
+	}
+}
+
+func TestSavedWorkIsDoneByOneOfTwoPrograms(t *testing.T) {
+	root := t.TempDir()
+	if err := os.WriteFile(filepath.Join(root, "go.mod"), []byte("module llmfromscratch\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(root)
+	var runs atomic.Int32
+	began, end := make(chan struct{}), make(chan struct{})
+	load := func(path string) (string, error) {
+		data, err := os.ReadFile(path)
+		return string(data), err
+	}
+	work := func(_ context.Context, path string) (string, error) {
+		runs.Add(1)
+		close(began)
+		<-end
+		return "result", os.WriteFile(path, []byte("result"), 0o644)
+	}
+	var wait sync.WaitGroup
+	ask := func() {
+		if got, err := Saved(t.Context(), "run", load, work); err != nil || got != "result" {
+			t.Errorf("Saved = %q, %v", got, err)
+		}
+	}
+	wait.Go(ask)
+	<-began
+	wait.Go(ask) // closing began twice would panic
+	impatient, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Saved(impatient, "run", load, work); !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "build/saved/run") {
+		t.Errorf("a program that is interrupted while it waits: %v", err)
+	}
+	close(end)
+	wait.Wait()
+	if runs.Load() != 1 {
+		t.Errorf("the work was done %d times", runs.Load())
 	}
 }
 

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"time"
+
+	"github.com/gofrs/flock"
 
 	"llmfromscratch/shared/project"
 )
@@ -20,8 +23,8 @@ func Build(elem ...string) string { return Must(project.Build(elem...)) }
 //	model, err := course.Saved(ctx, "ch05-"+size.String(), loadModel, trainModel)
 //
 // The name must hold everything the result depends on, such as the size of the run. Work that fails or is interrupted
-// must leave no file: write it at the end, through atomicfile.Write. Saved says in one line what it did;
-// "llm notebooks --fresh" and "make clean" forget all saved work.
+// must leave no file: write it at the end, through atomicfile.Write. Where two notebooks ask for the same work, one does it and the
+// other waits. Saved says in one line what it did; "llm notebooks --fresh" and "make clean" forget all saved work.
 func Saved[T any](ctx context.Context, name string, load func(path string) (T, error), work func(ctx context.Context, path string) (T, error)) (T, error) {
 	var zero T
 	path, err := project.Build("saved", name)
@@ -29,16 +32,16 @@ func Saved[T any](ctx context.Context, name string, load func(path string) (T, e
 		return zero, err
 	}
 	place := project.Rel(path)
-	switch _, err := os.Stat(path); {
-	case err == nil:
-		v, err := load(path)
-		if err != nil {
-			return zero, fmt.Errorf("load %s: %w; delete it to do the work again", place, err)
-		}
-		fmt.Println("loaded from", place)
-		return v, nil
-	case !errors.Is(err, fs.ErrNotExist):
-		return zero, err
+	if v, found, err := loadSaved(path, place, load); found || err != nil {
+		return v, err
+	}
+	lock := flock.New(path + ".lock")
+	if _, err := lock.TryLockContext(ctx, lockEvery); err != nil {
+		return zero, fmt.Errorf("wait for another program that makes %s: %w", place, err)
+	}
+	defer lock.Unlock()
+	if v, found, err := loadSaved(path, place, load); found || err != nil { // the other program was successful
+		return v, err
 	}
 	v, err := work(ctx, path)
 	if err != nil {
@@ -49,4 +52,22 @@ func Saved[T any](ctx context.Context, name string, load func(path string) (T, e
 	}
 	fmt.Println("saved in", place)
 	return v, nil
+}
+
+// lockEvery is how often a program that waits for another one's work looks whether it is done.
+const lockEvery = 200 * time.Millisecond
+
+// loadSaved loads path if it is there.
+func loadSaved[T any](path, place string, load func(path string) (T, error)) (v T, found bool, err error) {
+	switch _, err := os.Stat(path); {
+	case errors.Is(err, fs.ErrNotExist):
+		return v, false, nil
+	case err != nil:
+		return v, false, err
+	}
+	if v, err = load(path); err != nil {
+		return v, false, fmt.Errorf("load %s: %w; delete it to do the work again", place, err)
+	}
+	fmt.Println("loaded from", place)
+	return v, true, nil
 }

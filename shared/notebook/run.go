@@ -26,6 +26,7 @@ type Options struct {
 	HTML    bool          // also write HTML pages
 	Fresh   bool          // forget saved work of earlier runs first
 	Timeout time.Duration // longest time for one cell; 0: no limit
+	Jobs    int           // notebooks that run at a time; 0: see [Jobs]
 	Log     io.Writer     // one line as each notebook starts and ends
 }
 
@@ -88,9 +89,9 @@ func order(path string) string {
 	return "1" + name
 }
 
-// Run executes the notebooks one after the other, each from top to bottom in a fresh kernel. Executed copies, logs and
-// HTML pages go to build/notebooks. A failing cell is no error of Run: it is in the [Result]. Run ends early,
-// with the results so far, when ctx is cancelled.
+// Run executes the notebooks, each from top to bottom in a fresh kernel, several at a time. Executed copies, logs and
+// HTML pages go to build/notebooks. A failing cell is no error of Run: it is in the [Result]. The results are in the order of
+// [Find]. Run ends early, with the results so far, when ctx is cancelled.
 func Run(ctx context.Context, opt Options) ([]Result, error) {
 	names, err := Find(filepath.Join(opt.Root, opt.Dir), opt.Only)
 	if err != nil {
@@ -101,20 +102,9 @@ func Run(ctx context.Context, opt Options) ([]Result, error) {
 			return nil, err
 		}
 	}
-	var results []Result
-	for _, name := range names {
-		fmt.Fprintf(opt.Log, "%s …\n", strings.TrimSuffix(name, ".ipynb"))
-		r, err := runOne(ctx, opt, name)
-		if ctx.Err() != nil {
-			return results, context.Cause(ctx)
-		}
-		if err != nil {
-			return results, fmt.Errorf("%s: %w", name, err)
-		}
-		results = append(results, r)
-		for _, p := range r.Problems {
-			fmt.Fprintf(opt.Log, "    %s\n", p)
-		}
+	results, err := runAll(ctx, opt, names)
+	if err != nil {
+		return results, err
 	}
 	if opt.HTML && len(results) > 0 {
 		err = writeHTML(ctx, opt, results)

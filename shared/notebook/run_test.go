@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -178,10 +179,11 @@ func TestOutputsOfAnEarlierRunAreNotTakenForThisOnes(t *testing.T) {
 }
 
 func TestInterruptedRunEndsAtOnceAndKeepsTheResultsSoFar(t *testing.T) {
-	opt := fakeProject(t, map[string][]string{"ch02.ipynb": {"%noautoget\nprint x"}, "ch03.ipynb": {"%noautoget\nsleep"}})
+	opt := fakeProject(t, map[string][]string{"ch02.ipynb": {"%noautoget\nsleep"}, "ch03.ipynb": {"%noautoget\nprint x"}})
 	ctx, cancel := context.WithCancel(t.Context())
+	opt.Jobs = 1
 	opt.Log = onWrite(func(s string) {
-		if strings.HasPrefix(s, "ch03") {
+		if strings.HasPrefix(s, "ch02 …") { // after ch03
 			time.AfterFunc(200*time.Millisecond, cancel)
 		}
 	})
@@ -200,4 +202,30 @@ type onWrite func(string)
 func (f onWrite) Write(p []byte) (int, error) {
 	f(string(p))
 	return len(p), nil
+}
+
+func TestNotebooksRunSeveralAtATime(t *testing.T) {
+	opt := fakeProject(t, map[string][]string{"ch02.ipynb": {"%noautoget\nsleep"}, "ch03.ipynb": {"%noautoget\nprint x"}, "exercises/ch02.ipynb": {"%noautoget\nprint x"}})
+	opt.Jobs = 2
+	ctx, cancel := context.WithCancel(t.Context())
+	opt.Log = onWrite(func(s string) {
+		if strings.HasPrefix(s, "ch03 ended") { // beside ch02, which sleeps
+			cancel()
+		}
+		if strings.HasPrefix(s, "exercises/ch02") {
+			t.Error("the exercises ran beside their chapter")
+		}
+	})
+	results, err := Run(ctx, opt)
+	if !errors.Is(err, context.Canceled) || len(results) != 1 || results[0].Name != "ch03" {
+		t.Errorf("results %+v, %v", results, err)
+	}
+}
+
+func TestGroupsAreChaptersWithTheirExercisesLastFirst(t *testing.T) {
+	got := groups([]string{"ch02.ipynb", "ch03.ipynb", "appendix_d.ipynb", "exercises/ch02.ipynb", "exercises/appendix_d.ipynb"})
+	want := [][]string{{"appendix_d.ipynb", "exercises/appendix_d.ipynb"}, {"ch03.ipynb"}, {"ch02.ipynb", "exercises/ch02.ipynb"}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("groups %v, want %v", got, want)
+	}
 }
