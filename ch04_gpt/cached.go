@@ -13,13 +13,19 @@ import (
 // CachedPredictor gives the logits that [Predictor] gives, but keeps the keys and values of the text so far: a text that
 // has grown by one token costs one token of work. Any other text starts anew, in one pass over all its tokens; so does every
 // step once the text fills the context and its oldest tokens are dropped, since then all positions move.
+//
+// A cache has a fixed size, and each token looks at all of it. So there are several: of 64 tokens, 128, and so on up to the context
+// length. A text that outgrows one starts anew in the next; all those passes together cost no more than two over the whole text.
 type CachedPredictor struct {
 	model  *Model
 	be     compute.Backend
-	caches map[int]*cachedFuncs // by batch size
+	caches map[cacheShape]*cachedFuncs
 }
 
-// cachedFuncs are the two compiled functions for one batch size, and what their cache holds.
+// cacheShape is the shape of a cache: texts and tokens of each.
+type cacheShape struct{ batch, size int }
+
+// cachedFuncs are the two compiled functions for one cache, and what it holds.
 type cachedFuncs struct {
 	prompt *nn.Func // ids [batch, bucket], last position -> logits
 	token  *nn.Func // ids [batch, 1], position -> logits
@@ -27,10 +33,9 @@ type cachedFuncs struct {
 	held   [][]int // the ids whose keys and values are in the cache
 }
 
-// NewCachedPredictor prepares a model for prediction with a cache as long as its context. The cache must be dropped with
-// Reset when the model's parameters change.
+// NewCachedPredictor prepares a model for prediction. What it holds must be dropped with Reset when the model's parameters change.
 func NewCachedPredictor(be compute.Backend, m *Model) *CachedPredictor {
-	return &CachedPredictor{model: m, be: be, caches: map[int]*cachedFuncs{}}
+	return &CachedPredictor{model: m, be: be, caches: map[cacheShape]*cachedFuncs{}}
 }
 
 // NextLogits are the logits of the token after the last: ids [batch, seq] to [batch, vocab].
@@ -39,13 +44,15 @@ func (p *CachedPredictor) NextLogits(ids [][]int) ([][]float32, error) {
 	if err != nil {
 		return nil, err
 	}
-	fs, err := p.funcs(len(ids))
-	if err != nil {
-		return nil, err
-	}
 	seq := t.Shape().Dim(1)
+	fs, extended := p.holder(ids)
+	if !extended {
+		if fs, err = p.funcs(cacheShape{len(ids), p.model.cacheSize(seq)}); err != nil {
+			return nil, err
+		}
+	}
 	fn, input := fs.prompt, ids
-	if fs.extendedBy(ids) {
+	if extended {
 		fn, input = fs.token, lastColumn(ids)
 	} else if bucket := p.model.bucket(seq); bucket != seq {
 		input = padRight(ids, bucket)
@@ -60,6 +67,30 @@ func (p *CachedPredictor) NextLogits(ids [][]int) ([][]float32, error) {
 	}
 	fs.held = cloneRows(ids)
 	return logits.Value().([][]float32), nil
+}
+
+// holder is the cache that holds all of ids but the last token of each row, and has room for that, if there is one.
+func (p *CachedPredictor) holder(ids [][]int) (*cachedFuncs, bool) {
+	for shape, fs := range p.caches {
+		if len(ids[0]) <= shape.size && fs.extendedBy(ids) {
+			return fs, true
+		}
+	}
+	return nil, false
+}
+
+const (
+	smallestCache = 64 // tokens
+	cacheRoom     = 16 // tokens that a text can grow by, at least, in the cache where it starts
+)
+
+// cacheSize is the size of the cache for a text of seq tokens: a power of two, but never above the context length.
+func (m *Model) cacheSize(seq int) int {
+	size := smallestCache
+	for size < seq+cacheRoom {
+		size *= 2
+	}
+	return min(size, m.Config.ContextLength)
 }
 
 // Reset forgets the text so far.
@@ -81,16 +112,16 @@ func (p *CachedPredictor) Finalize() {
 	clear(p.caches)
 }
 
-// funcs makes cache and functions for a batch size, once.
-func (p *CachedPredictor) funcs(batch int) (*cachedFuncs, error) {
-	if fs, ok := p.caches[batch]; ok {
+// funcs makes a cache and its functions, once.
+func (p *CachedPredictor) funcs(shape cacheShape) (*cachedFuncs, error) {
+	if fs, ok := p.caches[shape]; ok {
 		return fs, nil
 	}
 	m := p.model
 	caches := make([]*attention.Cache, len(m.Blocks))
 	for i, block := range m.Blocks {
 		var err error
-		if caches[i], err = block.Att.NewCache(m.Store(), i, batch, m.Config.ContextLength); err != nil {
+		if caches[i], err = block.Att.NewCache(m.Store(), i, shape.batch, shape.size); err != nil {
 			return nil, err
 		}
 	}
@@ -106,7 +137,7 @@ func (p *CachedPredictor) funcs(batch int) (*cachedFuncs, error) {
 	}
 	token, err := nn.NewFunc(p.be, m.Store(), func(in []*graph.Node) []*graph.Node {
 		ids, position := in[0], in[1]
-		ids.AssertDims(batch, 1)
+		ids.AssertDims(shape.batch, 1)
 		at := m.PosEmb.Forward(graph.Reshape(position, 1, 1)) // [1, 1, embed]
 		x := graph.Add(m.TokEmb.Forward(ids), at)
 		for i, block := range m.Blocks {
@@ -118,7 +149,7 @@ func (p *CachedPredictor) funcs(batch int) (*cachedFuncs, error) {
 		return nil, err
 	}
 	fs := &cachedFuncs{prompt: prompt, token: token, layers: caches}
-	p.caches[batch] = fs
+	p.caches[shape] = fs
 	return fs, nil
 }
 

@@ -2,6 +2,7 @@ package gpt_test
 
 import (
 	"fmt"
+	"strings"
 	"slices"
 	"testing"
 
@@ -72,6 +73,38 @@ func TestCachedEqualsUncached(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// A text that outgrows its cache moves to a larger one, up to the context length, and a short text begins in the smallest again.
+func TestCacheGrowsWithTheText(t *testing.T) {
+	cfg := tiny()
+	cfg.ContextLength = 150
+	m := newModel(t, 1, cfg)
+	plain, cached := newPredictor(t, m), newCached(t, m)
+	caches := func() (n int) {
+		for v := range m.Store().IterVariables() {
+			if strings.Contains(v.Path(), "kv_cache/0/") && strings.HasSuffix(v.Path(), "keys") {
+				n++
+			}
+		}
+		return n
+	}
+	ids := text(3, 2, 153, cfg.VocabSize)
+	for _, step := range []struct{ from, to, caches int }{
+		{3, 64, 1}, {3, 65, 2}, {48, 49, 2}, {49, 50, 2}, {125, 128, 3}, {120, 153, 3}, {2, 5, 3},
+	} {
+		for n := step.from; n <= step.to; n++ {
+			prefix := gpt.LastTokens([][]int{ids[0][:n], ids[1][:n]}, cfg.ContextLength)
+			want := must[[][]float32](t)(plain.NextLogits(prefix))
+			got := must[[][]float32](t)(cached.NextLogits(prefix))
+			for row := range want {
+				wantNear(t, fmt.Sprintf("%d tokens, row %d", n, row), got[row], want[row], 1e-5)
+			}
+		}
+		if got := caches(); got != step.caches {
+			t.Errorf("%d caches after %d tokens, want %d", got, step.to, step.caches)
 		}
 	}
 }

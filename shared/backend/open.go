@@ -10,7 +10,7 @@ import (
 	"sync"
 
 	"github.com/gomlx/compute"
-	_ "github.com/gomlx/compute/gobackend" // registers "go"
+	"github.com/gomlx/compute/gobackend" // registers "go"
 )
 
 const (
@@ -153,6 +153,9 @@ func load(config string) (b compute.Backend, err error) {
 	defer restore()
 	if b, err = compute.NewWithConfig(config); err != nil {
 		return nil, errors.New(firstLine(err.Error())) // b may be a nil pointer in an interface
+	}
+	if name, _, _ := strings.Cut(config, ":"); name == gobackend.BackendName {
+		b = lean{b}
 	}
 	return b, nil
 }

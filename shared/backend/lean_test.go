@@ -1,0 +1,177 @@
+package backend
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+)
+
+// plainGo is the Go backend as it comes.
+func plainGo(t *testing.T) compute.Backend {
+	t.Helper()
+	b, err := compute.NewWithConfig(GoSequential)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(b.Finalize)
+	return b
+}
+
+func TestLeanLeavesOutTranspositionsThatMoveNothing(t *testing.T) {
+	f := lean{plainGo(t)}.Builder("test").Main()
+	x, err := f.Parameter("x", shapes.Make(dtypes.Float32, 2, 3), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if same, err := f.Transpose(x, 0, 1); err != nil || same != x {
+		t.Errorf("(0, 1) made another value, %v", err)
+	}
+	other, err := f.Transpose(x, 1, 0)
+	if err != nil || other == x {
+		t.Errorf("(1, 0) made no other value, %v", err)
+	}
+	if shape, err := f.Shape(other); err != nil || fmt.Sprint(shape.Dimensions) != "[3 2]" {
+		t.Errorf("(1, 0) made %v, %v", shape, err)
+	}
+	for _, wrong := range [][]int{nil, {0}, {0, 1, 2}} {
+		if _, err := f.Transpose(x, wrong...); err == nil {
+			t.Errorf("%v is no error", wrong)
+		}
+	}
+}
+
+// TestLeanGivesTheSameResults: gradients, results that are parameters, and operations that are handed functions.
+func TestLeanGivesTheSameResults(t *testing.T) {
+	for name, fn := range map[string]func(x, w *graph.Node) []*graph.Node{
+		"gradients": func(x, w *graph.Node) []*graph.Node {
+			y := graph.Dot(x, w).General([]int{1}, nil, []int{1}, nil)
+			return graph.Gradient(graph.ReduceAllSum(graph.Square(y)), x, w)
+		},
+		"parameter": func(x, _ *graph.Node) []*graph.Node {
+			same := graph.TransposeAllAxes(x, 0, 1)
+			return []*graph.Node{same, graph.AddScalar(same, 1)}
+		},
+		"sort": func(x, _ *graph.Node) []*graph.Node { return []*graph.Node{graph.Sort(x, -1, true)} },
+		"if": func(x, w *graph.Node) []*graph.Node {
+			g := x.Graph()
+			branch := func(name string, node *graph.Node) *graph.Function {
+				return graph.NewClosure(g, func(*graph.Graph) []*graph.Node { return []*graph.Node{graph.TransposeAllAxes(node, 0, 1)} })
+			}
+			return graph.If(graph.GreaterThan(graph.ReduceAllSum(x), graph.ReduceAllSum(w)), branch("a", x), branch("b", w))
+		},
+		"while": func(x, _ *graph.Node) []*graph.Node {
+			g := x.Graph()
+			cond := graph.NewClosure(g, func(g *graph.Graph) []*graph.Node {
+				n := graph.Parameter(g, "n", shapes.Make(dtypes.Int32))
+				graph.Parameter(g, "v", x.Shape())
+				return []*graph.Node{graph.LessThan(n, graph.Scalar(g, dtypes.Int32, 3))}
+			})
+			body := graph.NewClosure(g, func(g *graph.Graph) []*graph.Node {
+				n, v := graph.Parameter(g, "n", shapes.Make(dtypes.Int32)), graph.Parameter(g, "v", x.Shape())
+				return []*graph.Node{graph.AddScalar(n, 1), graph.TransposeAllAxes(graph.MulScalar(v, 2), 0, 1)}
+			})
+			return graph.While(cond, body, graph.Scalar(g, dtypes.Int32, 0), x)[1:]
+		},
+		"call": func(x, w *graph.Node) []*graph.Node {
+			double := graph.NewFunction(x.Graph(), "double", func(g *graph.Graph) []*graph.Node {
+				return []*graph.Node{graph.MulScalar(graph.Parameter(g, "v", x.Shape()), 2)}
+			})
+			return append(double.Call(x), double.Call(w)...)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			plain := plainGo(t)
+			run := func(b compute.Backend) []*tensors.Tensor {
+				a := tensors.FromFlatDataAndDimensions([]float32{3, 1, 2, 6, 5, 4}, 2, 3)
+				w := tensors.FromFlatDataAndDimensions([]float32{1, -1, 0.5, 2, 0, 3}, 2, 3)
+				out, err := graph.CallOnceN(b, fn, a, w)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if v := fmt.Sprint(a.Value()); v != "[[3 1 2] [6 5 4]]" {
+					t.Errorf("the input became %s", v)
+				}
+				return out
+			}
+			want, got := run(plain), run(lean{plain})
+			for i := range want {
+				if a, b := fmt.Sprint(want[i].Value()), fmt.Sprint(got[i].Value()); a != b {
+					t.Errorf("result %d: %s, want %s", i, b, a)
+				}
+			}
+		})
+	}
+}
+
+// TestLeanProductsAreTheSame: sums over leading axes, which lean turns around where the right side is narrow.
+func TestLeanProductsAreTheSame(t *testing.T) {
+	plain := plainGo(t)
+	for _, tt := range []struct {
+		name            string
+		l, r            []int
+		contract, batch []int
+		turned          bool
+	}{
+		{"gradient of a weight", []int{64, 20}, []int{64, 4}, []int{0}, nil, true},
+		{"the same, wide", []int{4, 20}, []int{4, 20}, []int{0}, nil, false},
+		{"of a batch", []int{4, 16, 20}, []int{4, 16, 4}, []int{0, 1}, nil, true},
+		{"of attention", []int{3, 16, 16}, []int{3, 16, 4}, []int{1}, []int{0}, true},
+		{"of attention with heads", []int{3, 2, 16, 16}, []int{3, 2, 16, 4}, []int{2}, []int{0, 1}, true},
+		{"two other axes", []int{16, 4, 5}, []int{16, 4}, []int{0}, nil, false},
+		{"last axes", []int{20, 64}, []int{4, 64}, []int{1}, nil, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			values := func(dims []int) *tensors.Tensor {
+				v := make([]float32, shapes.Make(dtypes.Float32, dims...).Size())
+				for i := range v {
+					v[i] = float32(i*i%17-8) / 8 // products and sums are exact
+				}
+				return tensors.FromFlatDataAndDimensions(v, dims...)
+			}
+			run := func(b compute.Backend) *tensors.Tensor {
+				out, err := graph.CallOnce(b, func(l, r *graph.Node) *graph.Node {
+					return graph.Dot(l, r).General(tt.contract, tt.batch, tt.contract, tt.batch)
+				}, values(tt.l), values(tt.r))
+				if err != nil {
+					t.Fatal(err)
+				}
+				return out
+			}
+			if want, got := run(plain), run(lean{plain}); !want.Equal(got) {
+				t.Errorf("%v, want %v", got, want)
+			}
+
+			f := &counting{Function: plain.Builder("test").Main()}
+			l, err := f.Parameter("l", shapes.Make(dtypes.Float32, tt.l...), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := f.Parameter("r", shapes.Make(dtypes.Float32, tt.r...), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := (leanFunction{Function: f}).DotGeneral(l, tt.contract, tt.batch, r, tt.contract, tt.batch, compute.DotGeneralConfig{}); err != nil {
+				t.Fatal(err)
+			}
+			if turned := f.transposed == 2; turned != tt.turned {
+				t.Errorf("%d transpositions; want it turned around: %v", f.transposed, tt.turned)
+			}
+		})
+	}
+}
+
+// counting counts transpositions.
+type counting struct {
+	compute.Function
+	transposed int
+}
+
+func (f *counting) Transpose(x compute.Value, permutation ...int) (compute.Value, error) {
+	f.transposed++
+	return f.Function.Transpose(x, permutation...)
+}
