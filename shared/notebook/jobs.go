@@ -81,7 +81,7 @@ func runAll(ctx context.Context, opt Options, names []string) ([]Result, error) 
 }
 
 // groups are the notebooks that run one after the other: a chapter and then its exercises, which go on with what the chapter
-// saved. The last chapters take longest and come first, so that no worker is left with one of them at the end.
+// saved. The last chapters take longest and come first, so that no worker is left with one of them at the end; then the appendices.
 func groups(names []string) [][]string {
 	var all [][]string
 	for _, name := range names {
@@ -92,6 +92,12 @@ func groups(names []string) [][]string {
 			all = append(all, []string{name})
 		}
 	}
-	slices.Reverse(all)
+	slices.SortStableFunc(all, func(a, b []string) int {
+		x, y := path.Base(a[0]), path.Base(b[0])
+		if isChapter(x) && isChapter(y) {
+			return strings.Compare(y, x)
+		}
+		return strings.Compare(order(x), order(y))
+	})
 	return all
 }

@@ -83,11 +83,13 @@ func Find(dir string, only []string) ([]string, error) {
 // order sorts chapters before appendices.
 func order(path string) string {
 	name := filepath.Base(path)
-	if strings.HasPrefix(name, "ch") {
+	if isChapter(name) {
 		return "0" + name
 	}
 	return "1" + name
 }
+
+func isChapter(name string) bool { return strings.HasPrefix(name, "ch") }
 
 // Run executes the notebooks, each from top to bottom in a fresh kernel, several at a time. Executed copies, logs and
 // HTML pages go to build/notebooks. A failing cell is no error of Run: it is in the [Result]. The results are in the order of

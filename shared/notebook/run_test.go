@@ -224,7 +224,7 @@ func TestNotebooksRunSeveralAtATime(t *testing.T) {
 
 func TestGroupsAreChaptersWithTheirExercisesLastFirst(t *testing.T) {
 	got := groups([]string{"ch02.ipynb", "ch03.ipynb", "appendix_d.ipynb", "exercises/ch02.ipynb", "exercises/appendix_d.ipynb"})
-	want := [][]string{{"appendix_d.ipynb", "exercises/appendix_d.ipynb"}, {"ch03.ipynb"}, {"ch02.ipynb", "exercises/ch02.ipynb"}}
+	want := [][]string{{"ch03.ipynb"}, {"ch02.ipynb", "exercises/ch02.ipynb"}, {"appendix_d.ipynb", "exercises/appendix_d.ipynb"}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("groups %v, want %v", got, want)
 	}
