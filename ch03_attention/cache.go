@@ -111,14 +111,14 @@ func (c *Cache) start(v *model.Variable, rows *graph.Node) {
 	v.SetNodeValue(rows)
 }
 
-// put writes one row [batch, head, 1, headDim] at a position and returns the cache with it. A comparison with the
-// row numbers picks the place, since not every backend can write at a position that is known only at run time.
+// put writes one row [batch, head, 1, headDim] at a position and returns the cache with it. Not every backend can write at a position
+// that is known only at run time, so every row is multiplied by 1 or 0, and the new one added where it was 0.
 func (c *Cache) put(v *model.Variable, row, position *graph.Node) *graph.Node {
 	old := v.NodeValue(row)
 	shape := old.Shape()
 	row.AssertDims(shape.Dim(0), shape.Dim(1), 1, shape.Dim(3))
 	rows := graph.Iota(row.Graph(), shapes.Make(position.DType(), 1, 1, shape.Dim(2), 1), 2)
-	here := graph.BroadcastToShape(graph.Equal(rows, position), shape)
-	v.SetNodeValue(graph.Where(here, graph.BroadcastToShape(row, shape), old))
+	here := graph.ConvertDType(graph.Equal(rows, position), shape.DType)
+	v.SetNodeValue(graph.Add(graph.Mul(old, graph.OneMinus(here)), graph.Mul(row, here)))
 	return v.NodeValue(row)
 }

@@ -31,8 +31,10 @@ func HideFuture(scores *graph.Node) *graph.Node {
 	return hide(scores, visible)
 }
 
-// hide puts minus infinity where visible, which is broadcast to the shape of scores, is false.
+// hide puts minus infinity where visible, which is broadcast to the shape of scores, is false. It adds minus infinity there and 0
+// elsewhere: the mask is small, one for all heads and rows of a batch, and the gradient has nothing to do.
 func hide(scores, visible *graph.Node) *graph.Node {
-	minusInf := graph.Infinity(scores.Graph(), scores.DType(), -1)
-	return graph.Where(graph.BroadcastToShape(visible, scores.Shape()), scores, minusInf)
+	g, dtype := scores.Graph(), scores.DType()
+	mask := graph.Where(visible, graph.ScalarZero(g, dtype), graph.Infinity(g, dtype, -1))
+	return graph.Add(scores, mask)
 }

@@ -4,23 +4,39 @@ import (
 	"slices"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/gobackend"
 	"github.com/gomlx/compute/shapes"
 )
 
-// lean is the Go backend with fewer transpositions, which it is slow at. Those that move nothing are left out: GoMLX ends every gradient
-// of a matrix product with one, and the Go backend copies the whole array for it. And some products are computed from other sides, see
-// DotGeneral. A training step of a small model takes a quarter less time.
-type lean struct{ compute.Backend }
-
-func (b lean) Builder(name string) compute.Builder {
-	return leanBuilder{b.Backend.Builder(name), b}
+// lean is a backend with less to move. Transpositions and broadcasts that change nothing are left out: GoMLX ends every gradient of a
+// matrix product with one, and the backends copy the whole array for it. Matrix products and the gathering of rows are put together
+// from other operations where the backend is slow at them as they come, see product.onGo, product.onONNX and gathering.onONNX.
+type lean struct {
+	compute.Backend
+	dot    func(p product, f compute.Function) (compute.Value, error)
+	gather func(g gathering, f compute.Function) (compute.Value, error)
 }
 
-func (b lean) BufferFromFlatData(device compute.DeviceNum, flat any, shape shapes.Shape) (compute.Buffer, error) {
+// newLean wraps a backend whose name is the first part of a configuration, if something is known about it.
+func newLean(b compute.Backend, name string) compute.Backend {
+	switch {
+	case name == gobackend.BackendName:
+		return &lean{b, product.onGo, gathering.in}
+	case isONNX(name):
+		return &lean{b, product.onONNX, gathering.onONNX}
+	}
+	return b
+}
+
+func (b *lean) Builder(name string) compute.Builder {
+	return leanBuilder{b.Backend.Builder(name), b, map[compute.Value]bool{}}
+}
+
+func (b *lean) BufferFromFlatData(device compute.DeviceNum, flat any, shape shapes.Shape) (compute.Buffer, error) {
 	return b.buffer(b.Backend.BufferFromFlatData(device, flat, shape))
 }
 
-func (b lean) NewSharedBuffer(device compute.DeviceNum, shape shapes.Shape) (compute.Buffer, any, error) {
+func (b *lean) NewSharedBuffer(device compute.DeviceNum, shape shapes.Shape) (compute.Buffer, any, error) {
 	shared, flat, err := b.Backend.NewSharedBuffer(device, shape)
 	if err != nil {
 		return nil, nil, err
@@ -28,7 +44,7 @@ func (b lean) NewSharedBuffer(device compute.DeviceNum, shape shapes.Shape) (com
 	return leanBuffer{shared, b}, flat, nil
 }
 
-func (b lean) buffer(inside compute.Buffer, err error) (compute.Buffer, error) {
+func (b *lean) buffer(inside compute.Buffer, err error) (compute.Buffer, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +54,7 @@ func (b lean) buffer(inside compute.Buffer, err error) (compute.Buffer, error) {
 // leanBuffer is a buffer that belongs to a lean backend: tensors ask their buffers where they live.
 type leanBuffer struct {
 	compute.Buffer
-	backend lean
+	backend *lean
 }
 
 func (b leanBuffer) Backend() compute.Backend { return b.backend }
@@ -50,14 +66,14 @@ func (b leanBuffer) CopyToDevice(device compute.DeviceNum) (compute.Buffer, erro
 // leanExecutable takes and returns lean buffers.
 type leanExecutable struct {
 	compute.Executable
-	backend lean
+	backend *lean
 }
 
 func (e leanExecutable) Execute(inputs []compute.Buffer, donate []bool, device compute.DeviceNum) ([]compute.Buffer, error) {
 	inputs = slices.Clone(inputs)
 	for i, input := range inputs {
-		if lean, ok := input.(leanBuffer); ok {
-			inputs[i] = lean.Buffer
+		if b, ok := input.(leanBuffer); ok {
+			inputs[i] = b.Buffer
 		}
 	}
 	outputs, err := e.Executable.Execute(inputs, donate, device)
@@ -73,7 +89,8 @@ func (e leanExecutable) Execute(inputs []compute.Buffer, donate []bool, device c
 // leanBuilder is the builder of a lean backend.
 type leanBuilder struct {
 	compute.Builder
-	backend lean
+	backend    *lean
+	parameters map[compute.Value]bool
 }
 
 func (b leanBuilder) Compile() (compute.Executable, error) {
@@ -110,77 +127,52 @@ func (f leanFunction) Closure() (compute.Function, error) {
 	return leanOf(f.builder)(f.Function.Closure())
 }
 
-// Transpose returns x itself when every axis stays where it is.
-func (f leanFunction) Transpose(x compute.Value, permutation ...int) (compute.Value, error) {
-	for to, from := range permutation {
-		if to != from {
-			return f.Function.Transpose(x, permutation...)
-		}
+func (f leanFunction) Parameter(name string, shape shapes.Shape, sharding *compute.ShardingSpec) (compute.Value, error) {
+	x, err := f.Function.Parameter(name, shape, sharding)
+	if err != nil {
+		return nil, err
 	}
-	if shape, err := f.Function.Shape(x); err != nil || shape.Rank() != len(permutation) {
-		return f.Function.Transpose(x, permutation...) // which says what is wrong
+	f.builder.parameters[x] = true
+	return x, nil
+}
+
+// BroadcastInDim returns x itself when it has the shape already. (ONNX Runtime cannot open some models with such a broadcast of a
+// constant.)
+func (f leanFunction) BroadcastInDim(x compute.Value, outputShape shapes.Shape, broadcastAxes []int) (compute.Value, error) {
+	if shape, err := f.Function.Shape(x); err == nil && shape.Equal(outputShape) && inOrder(broadcastAxes) && !f.builder.parameters[x] {
+		return x, nil
+	}
+	return f.Function.BroadcastInDim(x, outputShape, broadcastAxes)
+}
+
+// Transpose returns x itself when every axis stays where it is. A parameter is copied all the same: it may be what the function
+// returns, and then must be something else than what was put in.
+func (f leanFunction) Transpose(x compute.Value, permutation ...int) (compute.Value, error) {
+	shape, err := f.Function.Shape(x)
+	if err != nil || !inOrder(permutation) || shape.Rank() != len(permutation) || f.builder.parameters[x] {
+		return f.Function.Transpose(x, permutation...)
 	}
 	return x, nil
 }
 
-// DotGeneral computes Σₖ l[k, n]·r[k, m], which is what the gradient of every weight and of both products of attention is, as
-// (Σₖ rᵀ[m, k]·l[k, n])ᵀ where that moves fewer numbers: the Go backend can multiply by a right side as it is stored, [k, n], but would
-// transpose both, a number at a time. With k = 768 tokens, n = 384 and m = 96 it would move 369,000 numbers for 28 million
-// multiplications; this moves 111,000. Leading batch axes are the same in all.
-func (f leanFunction) DotGeneral(l compute.Value, lContract, lBatch []int, r compute.Value, rContract, rBatch []int, config compute.DotGeneralConfig) (compute.Value, error) {
-	plain := func() (compute.Value, error) {
-		return f.Function.DotGeneral(l, lContract, lBatch, r, rContract, rBatch, config)
-	}
-	lShape, err := f.Shape(l)
-	if err != nil {
-		return plain() // which says what is wrong
-	}
-	rShape, err := f.Shape(r)
-	if err != nil {
-		return plain()
-	}
-	batch := len(lBatch)
-	if config != (compute.DotGeneralConfig{}) || !leading(lBatch, lContract, lShape) || !leading(rBatch, rContract, rShape) || len(rBatch) != batch {
-		return plain()
-	}
-	k, n, m := 1, lShape.Dim(-1), rShape.Dim(-1)
-	for _, axis := range lContract {
-		k *= lShape.Dimensions[axis]
-	}
-	if k*m+n*m > (k*n+k*m)/2 {
-		return plain()
-	}
-	dims := lShape.Dimensions[:batch]
-	if len(lContract) > 1 {
-		if l, err = f.Function.Reshape(l, slices.Concat(dims, []int{k, n})...); err != nil {
-			return nil, err
-		}
-		if r, err = f.Function.Reshape(r, slices.Concat(dims, []int{k, m})...); err != nil {
-			return nil, err
-		}
-	}
-	swap := append(slices.Clone(lBatch), batch+1, batch)
-	if r, err = f.Function.Transpose(r, swap...); err != nil {
-		return nil, err
-	}
-	product, err := f.Function.DotGeneral(r, []int{batch + 1}, lBatch, l, []int{batch}, lBatch, config) // [batch, m, n]
-	if err != nil {
-		return nil, err
-	}
-	return f.Function.Transpose(product, swap...)
-}
-
-// leading says whether an operand has its batch axes first, then those that are summed over, and one more.
-func leading(batch, contract []int, s shapes.Shape) bool {
-	if len(contract) == 0 || len(batch)+len(contract)+1 != s.Rank() || s.IsDynamic() {
-		return false
-	}
-	for i, axis := range slices.Concat(batch, contract) {
+// inOrder says whether axes are 0, 1, 2 and so on.
+func inOrder(axes []int) bool {
+	for i, axis := range axes {
 		if axis != i {
 			return false
 		}
 	}
 	return true
+}
+
+// DotGeneral is the product as the backend computes it best.
+func (f leanFunction) DotGeneral(l compute.Value, lContract, lBatch []int, r compute.Value, rContract, rBatch []int, config compute.DotGeneralConfig) (compute.Value, error) {
+	return f.builder.backend.dot(product{l, r, lContract, lBatch, rContract, rBatch, config}, f.Function)
+}
+
+// Gather takes rows as the backend does it best.
+func (f leanFunction) Gather(operand, startIndices compute.Value, indexVectorAxis int, offsetOutputAxes, collapsedSliceAxes, startIndexMap, sliceSizes []int, indicesAreSorted bool) (compute.Value, error) {
+	return f.builder.backend.gather(gathering{operand, startIndices, indexVectorAxis, offsetOutputAxes, collapsedSliceAxes, startIndexMap, sliceSizes, indicesAreSorted}, f.Function)
 }
 
 func (f leanFunction) Call(g compute.Function, inputs ...compute.Value) ([]compute.Value, error) {

@@ -23,13 +23,25 @@ func plainGo(t *testing.T) compute.Backend {
 }
 
 func TestLeanLeavesOutTranspositionsThatMoveNothing(t *testing.T) {
-	f := lean{plainGo(t)}.Builder("test").Main()
+	f := newLean(plainGo(t), "go").Builder("test").Main()
 	x, err := f.Parameter("x", shapes.Make(dtypes.Float32, 2, 3), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
+	if copied, err := f.Transpose(x, 0, 1); err != nil || copied == x {
+		t.Errorf("a parameter was not copied, %v", err)
+	}
+	if x, err = f.Neg(x); err != nil {
+		t.Fatal(err)
+	}
 	if same, err := f.Transpose(x, 0, 1); err != nil || same != x {
 		t.Errorf("(0, 1) made another value, %v", err)
+	}
+	if same, err := f.BroadcastInDim(x, shapes.Make(dtypes.Float32, 2, 3), []int{0, 1}); err != nil || same != x {
+		t.Errorf("a broadcast to the same shape made another value, %v", err)
+	}
+	if wide, err := f.BroadcastInDim(x, shapes.Make(dtypes.Float32, 2, 2, 3), []int{1, 2}); err != nil || wide == x {
+		t.Errorf("a broadcast made no other value, %v", err)
 	}
 	other, err := f.Transpose(x, 1, 0)
 	if err != nil || other == x {
@@ -98,7 +110,7 @@ func TestLeanGivesTheSameResults(t *testing.T) {
 				}
 				return out
 			}
-			want, got := run(plain), run(lean{plain})
+			want, got := run(plain), run(newLean(plain, "go"))
 			for i := range want {
 				if a, b := fmt.Sprint(want[i].Value()), fmt.Sprint(got[i].Value()); a != b {
 					t.Errorf("result %d: %s, want %s", i, b, a)
@@ -123,7 +135,8 @@ func TestLeanProductsAreTheSame(t *testing.T) {
 		{"of attention", []int{3, 16, 16}, []int{3, 16, 4}, []int{1}, []int{0}, true},
 		{"of attention with heads", []int{3, 2, 16, 16}, []int{3, 2, 16, 4}, []int{2}, []int{0, 1}, true},
 		{"two other axes", []int{16, 4, 5}, []int{16, 4}, []int{0}, nil, false},
-		{"last axes", []int{20, 64}, []int{4, 64}, []int{1}, nil, false},
+		{"a linear layer", []int{20, 64}, []int{4, 64}, []int{1}, nil, false},
+		{"scores of attention", []int{3, 20, 64}, []int{3, 4, 64}, []int{2}, []int{0}, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			values := func(dims []int) *tensors.Tensor {
@@ -142,8 +155,11 @@ func TestLeanProductsAreTheSame(t *testing.T) {
 				}
 				return out
 			}
-			if want, got := run(plain), run(lean{plain}); !want.Equal(got) {
-				t.Errorf("%v, want %v", got, want)
+			want := run(plain)
+			for _, name := range []string{"go", "onnx"} { // what is meant for ONNX Runtime is right on every backend
+				if got := run(newLean(plain, name)); !want.Equal(got) {
+					t.Errorf("as on %s: %v, want %v", name, got, want)
+				}
 			}
 
 			f := &counting{Function: plain.Builder("test").Main()}
@@ -155,7 +171,7 @@ func TestLeanProductsAreTheSame(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := (leanFunction{Function: f}).DotGeneral(l, tt.contract, tt.batch, r, tt.contract, tt.batch, compute.DotGeneralConfig{}); err != nil {
+			if _, err := (product{l: l, r: r, lContract: tt.contract, lBatch: tt.batch, rContract: tt.contract, rBatch: tt.batch}).onGo(f); err != nil {
 				t.Fatal(err)
 			}
 			if turned := f.transposed == 2; turned != tt.turned {
@@ -163,6 +179,33 @@ func TestLeanProductsAreTheSame(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestLeanTakesTheSameRows(t *testing.T) {
+	plain := plainGo(t)
+	for _, tt := range []struct{ table, ids []int }{{[]int{5, 3}, []int{2, 4}}, {[]int{5, 3}, []int{1}}, {[]int{5, 2, 3}, []int{4}}} {
+		run := func(b compute.Backend) *tensors.Tensor {
+			out, err := graph.CallOnce(b, func(table, ids *graph.Node) *graph.Node {
+				return graph.Gather(table, graph.InsertAxes(ids, -1))
+			}, rising[float32](tt.table), rising[int64](tt.ids))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return out
+		}
+		if want, got := run(plain), run(newLean(plain, "onnx")); !want.Equal(got) {
+			t.Errorf("%v: %v, want %v", tt, got, want)
+		}
+	}
+}
+
+// rising is a tensor of 0, 1, 2, 3, 4, 0, 1 and so on.
+func rising[T float32 | int64](dims []int) *tensors.Tensor {
+	v := make([]T, shapes.Make(dtypes.Float32, dims...).Size())
+	for i := range v {
+		v[i] = T(i % 5)
+	}
+	return tensors.FromFlatDataAndDimensions(v, dims...)
 }
 
 // counting counts transpositions.

@@ -10,7 +10,7 @@ import (
 	"sync"
 
 	"github.com/gomlx/compute"
-	"github.com/gomlx/compute/gobackend" // registers "go"
+	_ "github.com/gomlx/compute/gobackend" // registers "go"
 )
 
 const (
@@ -154,10 +154,8 @@ func load(config string) (b compute.Backend, err error) {
 	if b, err = compute.NewWithConfig(config); err != nil {
 		return nil, errors.New(firstLine(err.Error())) // b may be a nil pointer in an interface
 	}
-	if name, _, _ := strings.Cut(config, ":"); name == gobackend.BackendName {
-		b = lean{b}
-	}
-	return b, nil
+	name, _, _ := strings.Cut(config, ":")
+	return newLean(b, name), nil
 }
 
 // quietStdout hides the line that the Go backend prints on standard output when it is given a parallelism.

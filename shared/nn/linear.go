@@ -37,7 +37,7 @@ func (l *Linear) Forward(x *graph.Node) *graph.Node {
 	out, in := w.Shape().Dim(0), w.Shape().Dim(1)
 	x.AssertDims(anyDims(x.Rank()-1, in)...)
 
-	y := timesTransposed(x, w)
+	y := graph.Dot(x, w).General([]int{x.Rank() - 1}, nil, []int{1}, nil) // reads w as it is stored
 	if l.Bias != nil {
 		bias := graph.ExpandLeftToRank(l.Bias.NodeValue(x), y.Rank())
 		y = InFloat32(y, func(y *graph.Node) *graph.Node { return graph.Add(y, bias) }) // the bias's gradient sums up all rows
@@ -45,21 +45,6 @@ func (l *Linear) Forward(x *graph.Node) *graph.Node {
 	y.AssertDims(anyDims(x.Rank()-1, out)...)
 	return y
 }
-
-// timesTransposed is x·Wᵀ for x […, in] and w [out, in]. The weight must be read as it is stored: a transposed copy costs more than the
-// product when x is a single token. A contraction over both last axes does that, but not on ONNX Runtime, which makes the copy for it, at
-// each call. There it is a transposition followed by a matrix product, which ONNX Runtime joins into a product that reads the weight as it
-// is: GPT-2 small makes a token several times faster. While training the gradient would need the copy, so that nothing would be gained.
-func timesTransposed(x, w *graph.Node) *graph.Node {
-	last := []int{x.Rank() - 1}
-	if x.Graph().Backend().Name() == onnxName && !IsTraining(x) {
-		return graph.Dot(x, graph.Transpose(w, 0, 1)).General(last, nil, []int{0}, nil)
-	}
-	return graph.Dot(x, w).General(last, nil, []int{1}, nil)
-}
-
-// onnxName is what GoMLX's backend for ONNX Runtime calls itself.
-const onnxName = "onnxruntime"
 
 // uniform creates a parameter with values drawn uniformly from [-bound, bound).
 func (b *Builder) uniform(name string, bound float64, dims ...int) *model.Variable {
