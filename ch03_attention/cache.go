@@ -112,13 +112,19 @@ func (c *Cache) start(v *model.Variable, rows *graph.Node) {
 }
 
 // put writes one row [batch, head, 1, headDim] at a position and returns the cache with it. Not every backend can write at a position
-// that is known only at run time, so every row is multiplied by 1 or 0, and the new one added where it was 0.
+// that is known only at run time, but all can add there: first what makes the old row 0, then the new one.
 func (c *Cache) put(v *model.Variable, row, position *graph.Node) *graph.Node {
 	old := v.NodeValue(row)
 	shape := old.Shape()
-	row.AssertDims(shape.Dim(0), shape.Dim(1), 1, shape.Dim(3))
-	rows := graph.Iota(row.Graph(), shapes.Make(position.DType(), 1, 1, shape.Dim(2), 1), 2)
-	here := graph.ConvertDType(graph.Equal(rows, position), shape.DType)
-	v.SetNodeValue(graph.Add(graph.Mul(old, graph.OneMinus(here)), graph.Mul(row, here)))
+	batch, heads, size, headDim := shape.Dim(0), shape.Dim(1), shape.Dim(2), shape.Dim(3)
+	row.AssertDims(batch, heads, 1, headDim)
+	n := batch * heads
+	first := graph.MulScalar(graph.Iota(row.Graph(), shapes.Make(dtypes.Int64, n, 1), 0), size)
+	at := graph.Add(first, graph.ConvertDType(position, dtypes.Int64)) // [n, 1]
+
+	rows := graph.Reshape(old, n*size, headDim)
+	rows = graph.ScatterSum(rows, at, graph.Neg(graph.Gather(rows, at)), true, true)
+	rows = graph.ScatterSum(rows, at, graph.Reshape(row, n, headDim), true, true)
+	v.SetNodeValue(graph.Reshape(rows, shape.Dimensions...))
 	return v.NodeValue(row)
 }
