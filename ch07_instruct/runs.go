@@ -34,9 +34,8 @@ func BookRun() Run {
 // entries alone, in two to three minutes on two cores. It knows no more of the world than 935 entries say, so it learns the form of
 // an answer and not its content: asked for the opposite of a word it names one, of another word.
 //
-// On the book's data, seed 123, the loss on the test entries goes from 8.37 to 3.69, F1 from 0 to 0.30, and no answer matches
-// exactly. The validation loss is lowest, 2.7, after three of the twelve epochs: from there on the model learns the training
-// entries by heart, which makes its answers better sentences and its loss worse.
+// On the book's data, seed 123, the loss on the test entries goes from 7.52 to 1.89, F1 from 0 to 0.30, and no answer matches
+// exactly. The validation loss falls to the end, but little after the fourth of the eight epochs.
 func TinyRun() Run {
 	run := BookRun()
 	run.Model = gpt.Config{ContextLength: 224, EmbDim: 96, NumHeads: 4, NumLayers: 2}
