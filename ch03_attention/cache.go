@@ -97,7 +97,8 @@ func (m *MultiHead) checkCausal() {
 	}
 }
 
-// start writes rows [batch, head, seq, headDim] to the front of the cache.
+// start writes rows [batch, head, seq, headDim] to the front of the cache and 0 behind them: of an earlier text nothing may be left, not
+// even where no token looks, since 0 times infinity is no number.
 func (c *Cache) start(v *model.Variable, rows *graph.Node) {
 	old := v.NodeValue(rows)
 	seq, size := rows.Shape().Dim(2), old.Shape().Dim(2)
@@ -105,8 +106,9 @@ func (c *Cache) start(v *model.Variable, rows *graph.Node) {
 		panic(fmt.Errorf("a prompt of %d tokens is longer than the cache of %d", seq, size))
 	}
 	if seq < size {
-		rest := graph.Slice(old, graph.AxisRange(), graph.AxisRange(), graph.AxisRange(seq, size), graph.AxisRange())
-		rows = graph.Concatenate([]*graph.Node{rows, rest}, 2)
+		rest := old.Shape().Clone()
+		rest.Dimensions[2] = size - seq
+		rows = graph.Concatenate([]*graph.Node{rows, graph.Zeros(rows.Graph(), rest)}, 2)
 	}
 	v.SetNodeValue(rows)
 }

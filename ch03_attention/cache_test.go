@@ -2,6 +2,7 @@ package attention_test
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -102,6 +103,27 @@ func TestPaddedPromptContinues(t *testing.T) {
 		}
 		wantNear(t, fmt.Sprint("token ", p), flat(got), flat(tokens(want, p, p+1)), 1e-5)
 	}
+}
+
+// A text whose keys were no numbers does not spoil the next one.
+func TestPromptClearsTheCache(t *testing.T) {
+	b := nn.NewBuilder(4)
+	m := attention.NewMultiHead(b, cacheIn, cacheOut, cacheContext, 0, 2, false)
+	c := newCached(t, b, m, 1)
+	broken := slices.Repeat([]float32{float32(math.NaN())}, cacheContext*cacheIn)
+	if _, err := c.prompt.Call1(tensors.FromFlatDataAndDimensions(broken, 1, cacheContext, cacheIn)); err != nil {
+		t.Fatal(err)
+	}
+	x := noise(1, 1, 5, cacheIn)
+	want := eval(b, one(m.Forward), x)[0]
+	if _, err := c.prompt.Call1(tokens(x, 0, 4)); err != nil {
+		t.Fatal(err)
+	}
+	got, err := c.token.Call1(tokens(x, 4, 5), int32(4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantNear(t, "the token after", flat(got), flat(tokens(want, 4, 5)), 1e-5)
 }
 
 func TestCachesAreNoParameters(t *testing.T) {
