@@ -66,7 +66,8 @@ func (p *CachedPredictor) NextLogits(ids [][]int) ([][]float32, error) {
 		return nil, err
 	}
 	fs.held = cloneRows(ids)
-	return logits.Value().([][]float32), nil
+	values := logits.Value().([][]float32)
+	return values, logits.FinalizeAll()
 }
 
 // holder is the cache that holds all of ids but the last token of each row, and has room for that, if there is one.

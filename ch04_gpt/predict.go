@@ -69,7 +69,8 @@ func (p *Predictor) NextLogits(ids [][]int) ([][]float32, error) {
 	if err != nil {
 		return nil, err
 	}
-	return logits.Value().([][]float32), nil
+	values := logits.Value().([][]float32)
+	return values, logits.FinalizeAll()
 }
 
 // Finalize frees the compiled graphs.

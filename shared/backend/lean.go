@@ -1,8 +1,6 @@
 package backend
 
 import (
-	"slices"
-
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/gobackend"
 	"github.com/gomlx/compute/shapes"
@@ -15,21 +13,28 @@ type lean struct {
 	compute.Backend
 	dot    func(p product, f compute.Function) (compute.Value, error)
 	gather func(g gathering, f compute.Function) (compute.Value, error)
+
+	byRows bool // a large weight is multiplied in parts, see product.byRows
+
+	// finalizeDonated: inputs that are given away are finalized after a run. ONNX Runtime's backend keeps the memory of what is finalized
+	// for later outputs, but frees what is donated to it: caches of keys and values would be in new memory at each token, and the
+	// first touch of new memory costs more than the copy.
+	finalizeDonated bool
 }
 
 // newLean wraps a backend whose name is the first part of a configuration, if something is known about it.
 func newLean(b compute.Backend, name string) compute.Backend {
 	switch {
 	case name == gobackend.BackendName:
-		return &lean{b, product.onGo, gathering.in}
+		return &lean{Backend: b, dot: product.onGo, gather: gathering.in, byRows: true}
 	case isONNX(name):
-		return &lean{b, product.onONNX, gathering.onONNX}
+		return &lean{Backend: b, dot: product.onONNX, gather: gathering.onONNX, finalizeDonated: true}
 	}
 	return b
 }
 
 func (b *lean) Builder(name string) compute.Builder {
-	return leanBuilder{b.Backend.Builder(name), b, map[compute.Value]bool{}}
+	return leanBuilder{b.Backend.Builder(name), b, &parameters{places: map[compute.Value]int{}}}
 }
 
 func (b *lean) BufferFromFlatData(device compute.DeviceNum, flat any, shape shapes.Shape) (compute.Buffer, error) {
@@ -63,34 +68,11 @@ func (b leanBuffer) CopyToDevice(device compute.DeviceNum) (compute.Buffer, erro
 	return b.backend.buffer(b.Buffer.CopyToDevice(device))
 }
 
-// leanExecutable takes and returns lean buffers.
-type leanExecutable struct {
-	compute.Executable
-	backend *lean
-}
-
-func (e leanExecutable) Execute(inputs []compute.Buffer, donate []bool, device compute.DeviceNum) ([]compute.Buffer, error) {
-	inputs = slices.Clone(inputs)
-	for i, input := range inputs {
-		if b, ok := input.(leanBuffer); ok {
-			inputs[i] = b.Buffer
-		}
-	}
-	outputs, err := e.Executable.Execute(inputs, donate, device)
-	if err != nil {
-		return nil, err
-	}
-	for i, output := range outputs {
-		outputs[i] = leanBuffer{output, e.backend}
-	}
-	return outputs, nil
-}
-
 // leanBuilder is the builder of a lean backend.
 type leanBuilder struct {
 	compute.Builder
 	backend    *lean
-	parameters map[compute.Value]bool
+	parameters *parameters
 }
 
 func (b leanBuilder) Compile() (compute.Executable, error) {
@@ -98,10 +80,10 @@ func (b leanBuilder) Compile() (compute.Executable, error) {
 	if err != nil {
 		return nil, err
 	}
-	return leanExecutable{e, b.backend}, nil
+	return leanExecutable{e, b.backend, b.parameters}, nil
 }
 
-func (b leanBuilder) Main() compute.Function { return leanFunction{b.Builder.Main(), b} }
+func (b leanBuilder) Main() compute.Function { return leanFunction{b.Builder.Main(), b, true} }
 
 func (b leanBuilder) NewFunction(name string) (compute.Function, error) {
 	return leanOf(b)(b.Builder.NewFunction(name))
@@ -112,13 +94,14 @@ func (b leanBuilder) NewFunction(name string) (compute.Function, error) {
 type leanFunction struct {
 	compute.Function
 	builder leanBuilder
+	main    bool // its parameters are the executable's
 }
 
 func (f leanFunction) Builder() compute.Builder { return f.builder }
 
 func (f leanFunction) Parent() compute.Function {
 	if parent := f.Function.Parent(); parent != nil {
-		return leanFunction{parent, f.builder}
+		return leanFunction{parent, f.builder, parent == f.builder.Builder.Main()}
 	}
 	return nil
 }
@@ -132,14 +115,14 @@ func (f leanFunction) Parameter(name string, shape shapes.Shape, sharding *compu
 	if err != nil {
 		return nil, err
 	}
-	f.builder.parameters[x] = true
+	f.builder.parameters.add(x, f.main)
 	return x, nil
 }
 
 // BroadcastInDim returns x itself when it has the shape already. (ONNX Runtime cannot open some models with such a broadcast of a
 // constant.)
 func (f leanFunction) BroadcastInDim(x compute.Value, outputShape shapes.Shape, broadcastAxes []int) (compute.Value, error) {
-	if shape, err := f.Function.Shape(x); err == nil && shape.Equal(outputShape) && inOrder(broadcastAxes) && !f.builder.parameters[x] {
+	if shape, err := f.Function.Shape(x); err == nil && shape.Equal(outputShape) && inOrder(broadcastAxes) && !f.builder.parameters.has(x) {
 		return x, nil
 	}
 	return f.Function.BroadcastInDim(x, outputShape, broadcastAxes)
@@ -149,7 +132,7 @@ func (f leanFunction) BroadcastInDim(x compute.Value, outputShape shapes.Shape, 
 // returns, and then must be something else than what was put in.
 func (f leanFunction) Transpose(x compute.Value, permutation ...int) (compute.Value, error) {
 	shape, err := f.Function.Shape(x)
-	if err != nil || !inOrder(permutation) || shape.Rank() != len(permutation) || f.builder.parameters[x] {
+	if err != nil || !inOrder(permutation) || shape.Rank() != len(permutation) || f.builder.parameters.has(x) {
 		return f.Function.Transpose(x, permutation...)
 	}
 	return x, nil
@@ -167,7 +150,13 @@ func inOrder(axes []int) bool {
 
 // DotGeneral is the product as the backend computes it best.
 func (f leanFunction) DotGeneral(l compute.Value, lContract, lBatch []int, r compute.Value, rContract, rBatch []int, config compute.DotGeneralConfig) (compute.Value, error) {
-	return f.builder.backend.dot(product{l, r, lContract, lBatch, rContract, rBatch, config}, f.Function)
+	p := product{l, r, lContract, lBatch, rContract, rBatch, config}
+	if f.builder.backend.byRows {
+		if y, ok, err := p.byRows(f); ok || err != nil {
+			return y, err
+		}
+	}
+	return f.builder.backend.dot(p, f.Function)
 }
 
 // Gather takes rows as the backend does it best.
@@ -196,7 +185,7 @@ func leanOf(b leanBuilder) func(compute.Function, error) (compute.Function, erro
 		if err != nil {
 			return nil, err
 		}
-		return leanFunction{f, b}, nil
+		return leanFunction{f, b, false}, nil
 	}
 }
 

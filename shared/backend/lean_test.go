@@ -2,6 +2,7 @@ package backend
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/gomlx/compute"
@@ -196,6 +197,140 @@ func TestLeanTakesTheSameRows(t *testing.T) {
 		if want, got := run(plain), run(newLean(plain, "onnx")); !want.Equal(got) {
 			t.Errorf("%v: %v, want %v", tt, got, want)
 		}
+	}
+}
+
+// TestLeanMultipliesALargeWeightInParts: one row by a weight of more than smallProduct numbers, which is an input that stays, one that is
+// given away, or no input at all.
+func TestLeanMultipliesALargeWeightInParts(t *testing.T) {
+	const in = 1 << 10
+	plain := plainGo(t)
+	for _, tt := range []struct {
+		name  string
+		out   int
+		x     []int
+		scale bool // the weight is computed in the graph
+		want  int  // parameters that the backend sees
+	}{
+		{"one row", 5000, []int{1, in}, false, 4},
+		{"one row of a batch", 9001, []int{1, 1, in}, false, 5},
+		{"one vector", 4097, []int{in}, false, 4},
+		{"two rows", 5000, []int{2, in}, false, 2},
+		{"a small weight", 4095, []int{1, in}, false, 2},
+		{"a weight that is no input", 5000, []int{1, in}, true, 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			fn := func(x, w *graph.Node) *graph.Node {
+				if tt.scale {
+					w = graph.MulScalar(w, 2)
+				}
+				return graph.Dot(x, w).General([]int{x.Rank() - 1}, nil, []int{1}, nil)
+			}
+			run := func(b compute.Backend) *tensors.Tensor {
+				out, err := graph.CallOnce(b, fn, rising[float32](tt.x), rising[float32]([]int{tt.out, in}))
+				if err != nil {
+					t.Fatal(err)
+				}
+				return out
+			}
+			b := newLean(plain, "go")
+			want := run(plain)
+			if got := run(b); !want.Equal(got) { // sums of whole numbers are exact
+				t.Error("other products")
+			}
+
+			g := graph.NewGraph(b, "test")
+			x := graph.Parameter(g, "x", shapes.Make(dtypes.Float32, tt.x...))
+			w := graph.Parameter(g, "w", shapes.Make(dtypes.Float32, tt.out, in))
+			if err := g.Compile(fn(x, w)); err != nil {
+				t.Fatal(err)
+			}
+			e := g.Executable().(leanExecutable)
+			if names, shapes := e.Inputs(); fmt.Sprint(names) != "[x w]" || len(shapes) != 2 || !shapes[1].Equal(w.Shape()) {
+				t.Errorf("inputs %v of shapes %v", names, shapes)
+			}
+			if n := len(e.parameters.sources); n != tt.want {
+				t.Errorf("the backend sees %d parameters, want %d", n, tt.want)
+			}
+			xs, ws := rising[float32](tt.x), rising[float32]([]int{tt.out, in})
+			give := func(input *tensors.Tensor) any {
+				given, err := graph.DonateTensorBuffer(input, b, 0)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return given
+			}
+			if got := g.Run(give(xs), give(ws))[0]; !want.Equal(got) {
+				t.Error("other products of inputs that are given away")
+			}
+		})
+	}
+}
+
+// TestLeanFinalizesWhatIsGivenAway after the run, and nothing else.
+func TestLeanFinalizesWhatIsGivenAway(t *testing.T) {
+	b := &lean{Backend: plainGo(t), dot: product.in, gather: gathering.in, finalizeDonated: true}
+	g := graph.NewGraph(b, "test")
+	x := graph.Parameter(g, "x", shapes.Make(dtypes.Float32, 2))
+	y := graph.Parameter(g, "y", shapes.Make(dtypes.Float32, 2))
+	if err := g.Compile(graph.Add(x, y)); err != nil {
+		t.Fatal(err)
+	}
+	var inputs []compute.Buffer
+	for _, values := range [][]float32{{1, 2}, {3, 4}} {
+		input, err := b.BufferFromFlatData(0, values, shapes.Make(dtypes.Float32, 2))
+		if err != nil {
+			t.Fatal(err)
+		}
+		inputs = append(inputs, input)
+	}
+	outputs, err := g.Executable().Execute(inputs, []bool{true, false}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := make([]float32, 2)
+	if err := outputs[0].ToFlatData(sum); err != nil || fmt.Sprint(sum) != "[4 6]" {
+		t.Errorf("the sum is %v, %v", sum, err)
+	}
+	for i, want := range []bool{false, true} {
+		if shape, err := inputs[i].Shape(); err == nil && shape.Ok() != want {
+			t.Errorf("input %d is there: %v, want %v", i, shape.Ok(), want)
+		}
+	}
+}
+
+// TestLeanComplainsOfAWrongNumberOfInputs: the backend does, in the usual words.
+func TestLeanComplainsOfAWrongNumberOfInputs(t *testing.T) {
+	b := newLean(plainGo(t), "go")
+	g := graph.NewGraph(b, "test")
+	x := graph.Parameter(g, "x", shapes.Make(dtypes.Float32, 1, 1024))
+	w := graph.Parameter(g, "w", shapes.Make(dtypes.Float32, 5000, 1024))
+	if err := g.Compile(graph.Dot(x, w).General([]int{1}, nil, []int{1}, nil)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := g.Executable().Execute(nil, nil, 0); err == nil || !strings.Contains(err.Error(), "inputs") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// TestViewOfRowsOfAnotherBackend is an error, not a crash.
+func TestViewOfRowsOfAnotherBackend(t *testing.T) {
+	inside, err := plainGo(t).BufferFromFlatData(0, make([]float32, 6), shapes.Make(dtypes.Float32, 3, 2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if view, err := viewOfRows(leanBuffer{Buffer: inside}, 0, 1); err == nil {
+		t.Errorf("a view %v", view)
+	}
+	view, err := viewOfRows(inside, 1, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if shape, err := view.Shape(); err != nil || fmt.Sprint(shape.Dimensions) != "[2 2]" {
+		t.Errorf("shape %v, %v", shape, err)
+	}
+	if shape, err := inside.Shape(); err != nil || fmt.Sprint(shape.Dimensions) != "[3 2]" {
+		t.Errorf("what is looked at has shape %v, %v", shape, err)
 	}
 }
 

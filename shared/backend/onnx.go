@@ -6,19 +6,46 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
 
 	_ "github.com/gomlx/compute-onnx" // registers "onnx"
 )
 
-// EnvTelemetry names the environment variable that keeps ONNX Runtime from reporting its use to its makers.
-const EnvTelemetry = "ORT_DISABLE_TELEMETRY"
+// Environment variables that ONNX Runtime reads.
+const (
+	EnvTelemetry = "ORT_DISABLE_TELEMETRY"    // "1" keeps it from reporting its use to its makers
+	EnvThreads   = "ORT_INTRA_OP_NUM_THREADS" // threads that share the work of one operation
+)
 
-// prepareONNX turns that reporting off unless the user has decided otherwise: nothing in this project opens a network connection
-// by itself, and so nothing that it loads may.
+// prepareONNX sets both, each unless the user has set it. The reporting is turned off: nothing in this project opens a network connection
+// by itself, and so nothing that it loads may. And there are as many threads as cores: left alone, ONNX Runtime asks the processor how
+// many cores it has, and takes the two cores of a virtual machine for one with two threads, which doubles the time.
 func prepareONNX() {
-	if _, set := os.LookupEnv(EnvTelemetry); !set {
-		os.Setenv(EnvTelemetry, "1")
+	setDefault(EnvTelemetry, "1")
+	if n := min(kernelCores("/sys/devices/system/cpu"), runtime.GOMAXPROCS(0)); n > 0 {
+		setDefault(EnvThreads, strconv.Itoa(n))
 	}
+}
+
+func setDefault(name, value string) {
+	if _, set := os.LookupEnv(name); !set {
+		os.Setenv(name, value)
+	}
+}
+
+// kernelCores counts the cores that Linux lists in a folder: processors that share a core name the same list of siblings there.
+// It is 0 where there is no such folder.
+func kernelCores(folder string) int {
+	files, _ := filepath.Glob(filepath.Join(folder, "cpu[0-9]*", "topology", "thread_siblings_list")) // fails for no pattern like this
+	cores := map[string]bool{}
+	for _, file := range files {
+		if siblings, err := os.ReadFile(file); err == nil {
+			cores[string(siblings)] = true
+		}
+	}
+	return len(cores)
 }
 
 // onnxLibrary is the path of ONNX Runtime's shared library: the one named by the environment, else the one in
