@@ -71,21 +71,36 @@ func (m *MultiHead) ForwardPrompt(x *graph.Node, c *Cache) *graph.Node {
 	return context
 }
 
-// ForwardToken is Forward for the one token at a position, int32 scalar: x [batch, 1, in] to [batch, 1, out]. The token
-// attends to itself and to every position before it, taken from the cache, which it joins. The position must lie inside
+// Place is where a token stands in the caches of all layers: what each of them needs to know, worked out once.
+type Place struct {
+	rows    *graph.Node // [batch·head, 3]: the index of its row in a cache, for each text and head
+	visible *graph.Node // [1, 1, 1, context]: which rows of a cache it sees, its own and those before
+}
+
+// NewPlace is the place of the token at a position, int32 scalar, in c and in all caches of the same shape. The position must lie inside
 // the cache, which is for the caller to see to: it is known only at run time.
-func (m *MultiHead) ForwardToken(x *graph.Node, c *Cache, position *graph.Node) *graph.Node {
+func NewPlace(c *Cache, position *graph.Node) Place {
+	position.AssertScalar()
+	g, shape := position.Graph(), c.Keys.Shape()
+	batch, heads, size := shape.Dim(0), shape.Dim(1), shape.Dim(2)
+	each := shapes.Make(dtypes.Int64, batch, heads, 1)
+	at := graph.BroadcastToShape(graph.ConvertDType(position, dtypes.Int64), each)
+	rows := graph.Concatenate([]*graph.Node{graph.Iota(g, each, 0), graph.Iota(g, each, 1), at}, 2)
+
+	// Row j is visible to the token at position p when j <= p. Rows above p may hold what an earlier, longer text left behind.
+	visible := graph.LessOrEqual(graph.Iota(g, shapes.Make(position.DType(), 1, 1, 1, size), 3), position)
+	return Place{rows: graph.Reshape(rows, batch*heads, 3), visible: visible}
+}
+
+// ForwardToken is Forward for the one token at a place: x [batch, 1, in] to [batch, 1, out]. The token attends to itself and to
+// every position before it, taken from the cache, which it joins.
+func (m *MultiHead) ForwardToken(x *graph.Node, c *Cache, place Place) *graph.Node {
 	m.checkCausal()
 	x.AssertDims(-1, 1, -1)
 	query, key, value := m.project(x)
-	keys := c.put(c.Keys, key, position)
-	values := c.put(c.Values, value, position)
-
-	// Row j of the cache is visible to the token at position p when j <= p. Rows above p may hold what an
-	// earlier, longer text left behind.
-	size := keys.Shape().Dim(2)
-	rows := graph.Iota(x.Graph(), shapes.Make(position.DType(), 1, 1, 1, size), 3)
-	scores := hide(DotScores(query, keys), graph.LessOrEqual(rows, position))
+	keys := c.put(c.Keys, key, place)
+	values := c.put(c.Values, value, place)
+	scores := hide(DotScores(query, keys), place.visible)
 	weights := ScaledWeights(scores, m.HeadDim)
 	return m.OutProj.Forward(m.mergeHeads(ContextVectors(weights, values)))
 }
@@ -113,20 +128,16 @@ func (c *Cache) start(v *model.Variable, rows *graph.Node) {
 	v.SetNodeValue(rows)
 }
 
-// put writes one row [batch, head, 1, headDim] at a position and returns the cache with it. Not every backend can write at a position
+// put writes one row [batch, head, 1, headDim] at a place and returns the cache with it. Not every backend can write at a position
 // that is known only at run time, but all can add there: first what makes the old row 0, then the new one.
-func (c *Cache) put(v *model.Variable, row, position *graph.Node) *graph.Node {
-	old := v.NodeValue(row)
-	shape := old.Shape()
-	batch, heads, size, headDim := shape.Dim(0), shape.Dim(1), shape.Dim(2), shape.Dim(3)
+func (c *Cache) put(v *model.Variable, row *graph.Node, place Place) *graph.Node {
+	cache := v.NodeValue(row)
+	shape := cache.Shape()
+	batch, heads, headDim := shape.Dim(0), shape.Dim(1), shape.Dim(3)
 	row.AssertDims(batch, heads, 1, headDim)
-	n := batch * heads
-	first := graph.MulScalar(graph.Iota(row.Graph(), shapes.Make(dtypes.Int64, n, 1), 0), size)
-	at := graph.Add(first, graph.ConvertDType(position, dtypes.Int64)) // [n, 1]
 
-	rows := graph.Reshape(old, n*size, headDim)
-	rows = graph.ScatterSum(rows, at, graph.Neg(graph.Gather(rows, at)), true, true)
-	rows = graph.ScatterSum(rows, at, graph.Reshape(row, n, headDim), true, true)
-	v.SetNodeValue(graph.Reshape(rows, shape.Dimensions...))
-	return v.NodeValue(row)
+	cache = graph.ScatterSum(cache, place.rows, graph.Neg(graph.Gather(cache, place.rows)), true, true)
+	cache = graph.ScatterSum(cache, place.rows, graph.Reshape(row, batch*heads, headDim), true, true)
+	v.SetNodeValue(cache)
+	return cache
 }

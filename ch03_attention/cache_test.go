@@ -37,7 +37,7 @@ func newCached(t *testing.T, b *nn.Builder, m *attention.MultiHead, batch int) c
 		t.Fatal(err)
 	}
 	token, err := nn.NewFunc(backend.ForTest(), b.Store(), func(in []*Node) []*Node {
-		return []*Node{m.ForwardToken(in[0], c, in[1])}
+		return []*Node{m.ForwardToken(in[0], c, attention.NewPlace(c, in[1]))}
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -15,7 +15,7 @@ type Attention interface {
 	Forward(x *graph.Node) *graph.Node
 	// ForwardPrompt and ForwardToken are Forward with a cache, for generation.
 	ForwardPrompt(x *graph.Node, c *attention.Cache) *graph.Node
-	ForwardToken(x *graph.Node, c *attention.Cache, position *graph.Node) *graph.Node
+	ForwardToken(x *graph.Node, c *attention.Cache, place attention.Place) *graph.Node
 	// NewCache makes the cache that those two use.
 	NewCache(store *model.Store, layer, batch, contextLength int) (*attention.Cache, error)
 	// Linears visits the linear layers.

@@ -139,10 +139,11 @@ func (p *CachedPredictor) funcs(shape cacheShape) (*cachedFuncs, error) {
 	token, err := nn.NewFunc(p.be, m.Store(), func(in []*graph.Node) []*graph.Node {
 		ids, position := in[0], in[1]
 		ids.AssertDims(shape.batch, 1)
+		place := attention.NewPlace(caches[0], position)
 		at := m.PosEmb.Forward(graph.Reshape(position, 1, 1)) // [1, 1, embed]
 		x := graph.Add(m.TokEmb.Forward(ids), at)
 		for i, block := range m.Blocks {
-			x = block.forward(x, func(x *graph.Node) *graph.Node { return block.Att.ForwardToken(x, caches[i], position) })
+			x = block.forward(x, func(x *graph.Node) *graph.Node { return block.Att.ForwardToken(x, caches[i], place) })
 		}
 		return []*graph.Node{m.logitsAt(m.FinalNorm.Forward(x), graph.ScalarZero(x.Graph(), position.DType()))}
 	})

@@ -38,7 +38,7 @@ func Backends(ctx context.Context, w io.Writer, opt BackendOptions) error {
 	}
 	if opt.One {
 		if config := os.Getenv("GOMLX_BACKEND"); config != "" {
-			fmt.Fprintf(w, "backend  GOMLX_BACKEND=%s is set, none is installed\n", config)
+			fmt.Fprintf(w, "backend  GOMLX_BACKEND=%s is set: no other is installed\n", config)
 			return nil
 		}
 		if i := slices.IndexFunc(states, func(s backend.State) bool { return s.Err == nil && s.Where != "" }); i >= 0 {
