@@ -135,6 +135,7 @@ func (c *Cache) put(v *model.Variable, row *graph.Node, place Place) *graph.Node
 	shape := cache.Shape()
 	batch, heads, headDim := shape.Dim(0), shape.Dim(1), shape.Dim(3)
 	row.AssertDims(batch, heads, 1, headDim)
+	place.rows.AssertDims(batch*heads, 3)
 
 	cache = graph.ScatterSum(cache, place.rows, graph.Neg(graph.Gather(cache, place.rows)), true, true)
 	cache = graph.ScatterSum(cache, place.rows, graph.Reshape(row, batch*heads, headDim), true, true)

@@ -13,8 +13,8 @@ import (
 // the packing takes five times as long as reading them: the output head of GPT-2, 50257 × 768 weights, takes 22 ms packed and 4 ms not.
 const smallProduct = 4 << 20
 
-// byRows multiplies one row by a large weight [out, in] in parts that are small products, each a few rows of the weight. ok is false for
-// all other products.
+// byRows multiplies one row x, [in] or […, in] with all other axes 1, by a large weight [out, in] to […, out]: in parts that are small
+// products, each a few rows of the weight. ok is false for all other products.
 func (p product) byRows(f leanFunction) (_ compute.Value, ok bool, err error) {
 	lShape, rShape, err := p.shapes(f.Function)
 	if err != nil {

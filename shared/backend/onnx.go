@@ -21,7 +21,7 @@ const (
 
 // prepareONNX sets both, each unless the user has set it. The reporting is turned off: nothing in this project opens a network connection
 // by itself, and so nothing that it loads may. And there are as many threads as cores: left alone, ONNX Runtime asks the processor how
-// many cores it has, and takes the two cores of a virtual machine for one with two threads, which doubles the time.
+// many cores it has, and takes the two cores of some virtual machines for one with two threads: a training step took 3.8 s so, and 2.3 s on both.
 func prepareONNX() {
 	setDefault(EnvTelemetry, "1")
 	if n := min(kernelCores("/sys/devices/system/cpu"), runtime.GOMAXPROCS(0)); n > 0 {
