@@ -30,8 +30,15 @@ func (a AdamW) updateHost(store *model.Store, p *model.Variable, gradient *tenso
 	})
 }
 
-// step is AdamW written out: the formula of [AdamW], value by value. All slices are of one length.
+// step is AdamW written out: the formula of [AdamW], value by value, after eight at a time as far as that goes. All slices are of one length.
 func (a AdamW) step(p, g, m, v []float32, n stepNumbers) {
+	if done := a.stepVectors(p, g, m, v, n); done > 0 {
+		p, g, m, v = p[done:], g[done:], m[done:], v[done:]
+	}
+	a.stepValues(p, g, m, v, n)
+}
+
+func (a AdamW) stepValues(p, g, m, v []float32, n stepNumbers) {
 	beta1, rest1 := float32(a.Beta1), float32(1-a.Beta1)
 	beta2, rest2 := float32(a.Beta2), float32(1-a.Beta2)
 	epsilon := float32(a.Epsilon)

@@ -107,6 +107,9 @@ func (p product) onONNX(f compute.Function) (compute.Value, error) {
 		return nil, err
 	}
 	batch, last := len(p.lBatch), []int{lShape.Rank() - 1}
+	if p.isLong(lShape, rShape) {
+		return p.asColumn(f, lShape, rShape)
+	}
 	if slices.Equal(p.lContract, last) && slices.Equal(p.rContract, []int{batch + 1}) && rShape.Rank() == batch+2 &&
 		(batch == 0 || lShape.Rank() == batch+2) && leading(p.lBatch, []int{batch}, rShape) && slices.Equal(p.lBatch, p.rBatch) {
 		right, err := f.Transpose(p.r, lastTwo(batch+2)...) // Σₖ l[…, k]·r[m, k], a linear layer or the scores of attention
@@ -127,4 +130,27 @@ func (p product) onONNX(f compute.Function) (compute.Value, error) {
 		return nil, err
 	}
 	return f.DotGeneral(left, []int{batch + 1}, p.lBatch, q.r, []int{batch}, p.rBatch, p.config)
+}
+
+// isLong says whether one row is multiplied by a weight [m, k] with more inputs than outputs, as in the second layer of a feed-forward.
+func (p product) isLong(l, r shapes.Shape) bool {
+	k := l.Dim(-1)
+	return l.Size() == k && r.Rank() == 2 && r.Dim(1) == k && k > r.Dim(0) && len(p.lBatch) == 0 && len(p.rBatch) == 0 &&
+		slices.Equal(p.lContract, []int{l.Rank() - 1}) && slices.Equal(p.rContract, []int{1})
+}
+
+// asColumn computes Σₖ l[1…, k]·r[m, k] with the row as a column, r·lᵀ: ONNX Runtime reads a weight [768, 3072] in half the time then, one of
+// [3072, 768] in a tenth more.
+func (p product) asColumn(f compute.Function, l, r shapes.Shape) (compute.Value, error) {
+	column, err := f.Reshape(p.l, l.Dim(-1), 1)
+	if err != nil {
+		return nil, err
+	}
+	y, err := f.DotGeneral(p.r, []int{1}, nil, column, []int{0}, nil, p.config)
+	if err != nil {
+		return nil, err
+	}
+	dims := slices.Clone(l.Dimensions)
+	dims[len(dims)-1] = r.Dim(0)
+	return f.Reshape(y, dims...)
 }

@@ -137,6 +137,8 @@ func TestLeanProductsAreTheSame(t *testing.T) {
 		{"of attention with heads", []int{3, 2, 16, 16}, []int{3, 2, 16, 4}, []int{2}, []int{0, 1}, true},
 		{"two other axes", []int{16, 4, 5}, []int{16, 4}, []int{0}, nil, false},
 		{"a linear layer", []int{20, 64}, []int{4, 64}, []int{1}, nil, false},
+		{"a linear layer, one row", []int{1, 64}, []int{4, 64}, []int{1}, nil, false},
+		{"a wide linear layer, one row", []int{1, 4}, []int{64, 4}, []int{1}, nil, false},
 		{"scores of attention", []int{3, 20, 64}, []int{3, 4, 64}, []int{2}, []int{0}, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -184,11 +186,17 @@ func TestLeanProductsAreTheSame(t *testing.T) {
 
 func TestLeanTakesTheSameRows(t *testing.T) {
 	plain := plainGo(t)
-	for _, tt := range []struct{ table, ids []int }{{[]int{5, 3}, []int{2, 4}}, {[]int{5, 3}, []int{1}}, {[]int{5, 2, 3}, []int{4}}} {
+	for _, tt := range []struct{ table, ids []int }{ // the last axis of ids has an index for each of the first axes of table
+		{[]int{5, 3}, []int{2, 4, 1}},
+		{[]int{5, 3}, []int{1, 1}},
+		{[]int{5, 2, 3}, []int{4, 1}},
+		{[]int{4, 5, 3}, []int{2, 2}},
+		{[]int{2, 3, 4, 5}, []int{1, 3}},
+		{[]int{2, 3}, []int{1, 2}},
+	} {
 		run := func(b compute.Backend) *tensors.Tensor {
-			out, err := graph.CallOnce(b, func(table, ids *graph.Node) *graph.Node {
-				return graph.Gather(table, graph.InsertAxes(ids, -1))
-			}, rising[float32](tt.table), rising[int64](tt.ids))
+			out, err := graph.CallOnce(b, func(table, ids *graph.Node) *graph.Node { return graph.Gather(table, ids) },
+				rising[float32](tt.table), rising[int64](tt.ids))
 			if err != nil {
 				t.Fatal(err)
 			}
