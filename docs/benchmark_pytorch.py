@@ -101,15 +101,20 @@ class GPT(nn.Module):
         return self.head(self.norm(x))
 
 
-def times(work, runs, warm_up, steps=1):
-    """Milliseconds of one step: median, smallest and largest of the runs."""
-    seconds = []
-    for i in range(warm_up + runs):
+def seconds(work, runs, warm_up):
+    """The seconds that each counted run takes."""
+    taken = []
+    for _ in range(warm_up + runs):
         begin = time.perf_counter()
         work()
-        if i >= warm_up:
-            seconds.append(time.perf_counter() - begin)
-    return [round(1e3 * f(seconds) / steps, 1) for f in (statistics.median, min, max)]
+        taken.append(time.perf_counter() - begin)
+    return taken[warm_up:]
+
+
+def summary(seconds):
+    """Milliseconds: median, smallest and largest."""
+    seconds = list(seconds)
+    return [round(1e3 * f(seconds), 1) for f in (statistics.median, min, max)]
 
 
 def main():
@@ -124,16 +129,22 @@ def main():
     with torch.no_grad():
         for batch, seq in ((2, 256), (1, 64)):
             x = ids(batch, seq)
-            report[f"forward {batch} x {seq}"] = times(lambda: model(x), 5, 1)
+            report[f"forward {batch} x {seq}"] = summary(seconds(lambda: model(x), 5, 1))
         for batch in (1, 8):
+
+            first = []
 
             def with_cache():
                 model.reset()
+                begin = time.perf_counter()
                 logits = model(ids(batch, 4), True)
+                first.append(time.perf_counter() - begin)
                 for _ in range(31):
                     logits = model(logits[:, -1].argmax(-1, keepdim=True), True)
 
-            report[f"token with cache, batch {batch}"] = times(with_cache, 5, 1, 32)
+            whole = seconds(with_cache, 5, 1)
+            report[f"first token, batch {batch}"] = summary(first[1:])
+            report[f"token with cache, batch {batch}"] = summary((w - f) / 31 for w, f in zip(whole, first[1:]))
         model.reset()
 
         def without_cache():
@@ -141,7 +152,7 @@ def main():
             for _ in range(32):
                 x = torch.cat([x, model(x)[:, -1].argmax(-1, keepdim=True)], 1)
 
-        report["token without cache, batch 1"] = times(without_cache, 3, 1, 32)
+        report["token without cache, batch 1"] = summary(s / 32 for s in seconds(without_cache, 3, 1))
 
     model.train()
     optimizer = torch.optim.AdamW(model.parameters(), lr=4e-4, weight_decay=0.1)
@@ -154,7 +165,7 @@ def main():
         optimizer.step()
         loss.item()
 
-    report["training step 2 x 256"] = times(step, 5, 2)
+    report["training step 2 x 256"] = summary(seconds(step, 5, 2))
     json.dump(report, sys.stdout, indent=1)
 
 

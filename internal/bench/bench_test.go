@@ -31,8 +31,8 @@ func TestRunMeasuresEverything(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"memory read", "matrix product", "tokenizer", "forward 2 x 16", "forward 2 x 20", "generate, batch 1, with cache",
-		"generate, batch 8, without cache", "training step", "peak memory",
+		"memory read", "matrix product", "tokenizer", "forward 2 x 16", "forward 2 x 20", "first token, batch 1", "token with cache, batch 1",
+		"token without cache, batch 8", "training step", "peak memory",
 	} {
 		found := false
 		for _, x := range r.Results {

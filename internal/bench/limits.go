@@ -21,6 +21,9 @@ const (
 	matmulLimit = "matrix product 1536x1536"
 )
 
+// limitSteps is how often they are measured at least: they take milliseconds, and a first run after a pause is slow.
+const limitSteps = 20
+
 // memoryBandwidth is how fast all cores together read a block that fits no cache. A token cannot be generated faster than the
 // model's weights can be read.
 func memoryBandwidth(ctx context.Context, _ compute.Backend, opt Options) ([]Result, error) {
@@ -31,7 +34,7 @@ func memoryBandwidth(ctx context.Context, _ compute.Backend, opt Options) ([]Res
 	}
 	cores := runtime.GOMAXPROCS(0)
 	sums := make([]uint64, cores)
-	seconds, err := times(ctx, opt.Steps, func() error {
+	seconds, err := times(ctx, max(opt.Steps, limitSteps), func() error {
 		var wg sync.WaitGroup
 		for c := range cores {
 			wg.Go(func() { sums[c] = sum(block[c*len(block)/cores : (c+1)*len(block)/cores]) })
@@ -71,7 +74,7 @@ func matmulCeiling(ctx context.Context, be compute.Backend, opt Options) ([]Resu
 	}
 	defer product.Finalize()
 	a, b := random(1), random(2)
-	seconds, err := times(ctx, opt.Steps, func() error {
+	seconds, err := times(ctx, max(opt.Steps, limitSteps), func() error {
 		out, err := product.Call1(a, b)
 		if err == nil {
 			_ = out.Value() // waits for the device

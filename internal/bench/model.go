@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/graph"
@@ -98,40 +99,66 @@ func forward(ctx context.Context, be compute.Backend, m *gpt.Model, opt Options,
 	return r, nil
 }
 
-// generation measures generated tokens per second, rows of a batch counted together, with the cache and without.
+// generation measures a short text that is continued, token by token: with the cache the wait for the first token and what each further one
+// takes, without it what a token takes on the average.
 func generation(ctx context.Context, be compute.Backend, m *gpt.Model, opt Options, batch int) ([]Result, error) {
 	const prompt = 4
 	tokens := min(32, m.Config.ContextLength-prompt)
 	start := rows(batch, prompt, m.Config.VocabSize, 0)
+	write := func(next gpt.NextToken) (first, whole []float64, err error) {
+		watch := &stopwatch{NextToken: next}
+		whole, err = times(ctx, opt.Steps, func() error {
+			watch.started = false
+			_, err := gpt.GenerateSimple(ctx, watch, start, tokens, m.Config.ContextLength)
+			return err
+		})
+		return watch.first[max(0, len(watch.first)-opt.Steps):], whole, err
+	}
 
 	cached := gpt.NewCachedPredictor(be, m)
 	defer cached.Finalize()
+	first, whole, err := write(cached)
+	if err != nil {
+		return nil, err
+	}
+	further := make([]float64, len(whole))
+	for i := range whole {
+		further[i] = (whole[i] - first[i]) / float64(tokens-1)
+	}
+	toFirst := result(fmt.Sprintf("first token, batch %d", batch), "ms", first, milliseconds)
+	toFirst.Note = fmt.Sprintf("a prompt of %d tokens", prompt)
+	withCache := result(fmt.Sprintf("token with cache, batch %d", batch), "ms", further, milliseconds)
+	withCache.Note = fmt.Sprintf("%s tokens/s, %d tokens", short(float64(batch)*1e3/withCache.Value), tokens)
+	withCache.work = work{bytes: weightBytes(m.Config), seconds: withCache.Value / 1e3}
+
 	uncached, err := gpt.NewPredictor(be, m)
 	if err != nil {
 		return nil, err
 	}
 	defer uncached.Finalize()
-	var results []Result
-	for _, way := range []struct {
-		name string
-		next gpt.NextToken
-	}{{"with cache", cached}, {"without cache", uncached}} {
-		seconds, err := times(ctx, opt.Steps, func() error {
-			_, err := gpt.GenerateSimple(ctx, way.next, start, tokens, m.Config.ContextLength)
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-		r := result(fmt.Sprintf("generate, batch %d, %s", batch, way.name), "tokens/s", seconds, per(float64(batch*tokens)))
-		stepSeconds := float64(batch) / r.Value
-		if way.next == gpt.NextToken(cached) {
-			r.work = work{bytes: weightBytes(m.Config), seconds: stepSeconds}
-		}
-		r.Note = fmt.Sprintf("%.1f ms a step, %d tokens after %d, cache of %d", 1e3*stepSeconds, tokens, prompt, m.Config.ContextLength)
-		results = append(results, r)
+	if _, whole, err = write(uncached); err != nil {
+		return nil, err
 	}
-	return results, nil
+	without := result(fmt.Sprintf("token without cache, batch %d", batch), "ms", whole, func(s float64) float64 { return 1e3 * s / float64(tokens) })
+	without.Note = fmt.Sprintf("%s tokens/s, %d tokens after %d", short(float64(batch)*1e3/without.Value), tokens, prompt)
+	return []Result{toFirst, withCache, without}, nil
+}
+
+// stopwatch takes the time of the first prediction of each text.
+type stopwatch struct {
+	gpt.NextToken
+	started bool
+	first   []float64 // seconds, one for each text
+}
+
+func (w *stopwatch) NextLogits(ids [][]int) ([][]float32, error) {
+	begin := time.Now()
+	logits, err := w.NextToken.NextLogits(ids)
+	if !w.started {
+		w.started = true
+		w.first = append(w.first, time.Since(begin).Seconds())
+	}
+	return logits, err
 }
 
 func trainingStep(ctx context.Context, be compute.Backend, m *gpt.Model, opt Options) ([]Result, error) {
@@ -150,12 +177,6 @@ func trainingStep(ctx context.Context, be compute.Backend, m *gpt.Model, opt Opt
 	step := func() error {
 		_, err := trainer.Step(inputs, targets)
 		return err
-	}
-	// Backends that plan memory at the first runs are slow then: those runs are left out.
-	for range 2 {
-		if err := step(); err != nil {
-			return nil, err
-		}
 	}
 	seconds, err := times(ctx, opt.Steps, step)
 	if err != nil {
