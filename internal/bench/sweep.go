@@ -99,12 +99,12 @@ func point(ctx context.Context, be compute.Backend, opt Options) (Point, error) 
 func tokenStep(ctx context.Context, be compute.Backend, m *gpt.Model, opt Options) (float64, error) {
 	next := gpt.NewCachedPredictor(be, m)
 	defer next.Finalize()
-	tokens := min(8, opt.Context-1)
+	tokens := min(warmUp+7, opt.Context-1) // one for each run, which ends with a full context
 	ids := rows(opt.Batch, opt.Context-tokens, m.Config.VocabSize, 0)
 	if _, err := next.NextLogits(ids); err != nil { // the prompt
 		return 0, err
 	}
-	seconds, err := times(ctx, tokens-1, func() error {
+	seconds, err := times(ctx, max(1, tokens-warmUp), func() error {
 		for i := range ids {
 			ids[i] = append(ids[i], len(ids[i])%m.Config.VocabSize)
 		}

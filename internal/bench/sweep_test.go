@@ -13,7 +13,7 @@ import (
 // Every axis is measured at two small values and drawn; nothing is said about how fast anything is.
 func TestSweepMeasuresAndDrawsEveryAxis(t *testing.T) {
 	base := bench.Options{
-		Config: gpt.Config{VocabSize: 90, ContextLength: 32, EmbDim: 64, NumHeads: 1, NumLayers: 1},
+		Config: gpt.Config{VocabSize: 90, ContextLength: 16, EmbDim: 64, NumHeads: 1, NumLayers: 1},
 		Batch:  1, Context: 16, Steps: 1,
 	}
 	small := map[string][]int{"context": {8, 16}, "batch": {1, 2}, "width": {64, 128}, "depth": {1, 2}}
