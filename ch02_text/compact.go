@@ -39,17 +39,14 @@ func NewCompact(gpt2 *GPT2, times int, texts ...string) (*Compact, error) {
 	}
 	var kept []int
 	for id := range gpt2.VocabSize() {
-		if used[id] >= max(times, 1) || id < gpt2Bytes || id == endOfTextID {
+		if used[id] >= max(times, 1) || id < gpt2Bytes || id == EndOfTextID {
 			kept = append(kept, id)
 		}
 	}
 	return compactOf(gpt2, kept)
 }
 
-const (
-	gpt2Bytes   = 256   // GPT-2's tokens that are single bytes: ids 0 to 255, in an order of their own
-	endOfTextID = 50256 // GPT-2's id of EndOfText
-)
+const gpt2Bytes = 256 // GPT-2's tokens that are single bytes: ids 0 to 255, in an order of their own
 
 func compactOf(gpt2 *GPT2, kept []int) (*Compact, error) {
 	c := &Compact{gpt2: gpt2, kept: kept, ids: make(map[int]int, len(kept)), pieces: make(map[string]int, len(kept))}
@@ -58,7 +55,7 @@ func compactOf(gpt2 *GPT2, kept []int) (*Compact, error) {
 			return nil, fmt.Errorf("compact vocabulary: %d at place %d: want GPT-2's ids in rising order", id, i)
 		}
 		c.ids[id] = i
-		if id == endOfTextID {
+		if id == EndOfTextID {
 			continue
 		}
 		bytes, err := gpt2.DecodeBytes([]int{id})
@@ -72,8 +69,8 @@ func compactOf(gpt2 *GPT2, kept []int) (*Compact, error) {
 			return nil, fmt.Errorf("compact vocabulary: GPT-2's token %d, a single byte, is missing", id)
 		}
 	}
-	if _, ok := c.ids[endOfTextID]; !ok {
-		return nil, fmt.Errorf("compact vocabulary: GPT-2's token %d, %s, is missing", endOfTextID, EndOfText)
+	if _, ok := c.ids[EndOfTextID]; !ok {
+		return nil, fmt.Errorf("compact vocabulary: GPT-2's token %d, %s, is missing", EndOfTextID, EndOfText)
 	}
 	return c, nil
 }
@@ -82,7 +79,7 @@ func compactOf(gpt2 *GPT2, kept []int) (*Compact, error) {
 func (c *Compact) VocabSize() int { return len(c.kept) }
 
 // EndOfText is the id of <|endoftext|> here, the last one.
-func (c *Compact) EndOfText() int { return c.ids[endOfTextID] }
+func (c *Compact) EndOfText() int { return c.ids[EndOfTextID] }
 
 // Encode turns a text into ids, <|endoftext|> allowed.
 func (c *Compact) Encode(txt string) ([]int, error) {

@@ -14,12 +14,15 @@ type Tokenizer interface {
 // Special tokens stand for what is no part of a text: they are appended to a vocabulary, never found by splitting
 // (section 2.4).
 const (
-	EndOfText = "<|endoftext|>" // between texts that have nothing to do with each other; GPT-2's only special token, id 50256
+	EndOfText = "<|endoftext|>" // between texts that have nothing to do with each other; GPT-2's only special token
 	Unknown   = "<|unk|>"       // in the place of every word that the vocabulary does not have
 	BOS       = "[BOS]"         // beginning of sequence: a text starts here
 	EOS       = "[EOS]"         // end of sequence: a text ends here, as EndOfText says for GPT-2
 	Padding   = "[PAD]"         // fills the shorter texts of a batch up to the length of the longest
 )
+
+// EndOfTextID is the id of [EndOfText] in GPT-2's vocabulary, its last.
+const EndOfTextID = 50256
 
 // UnknownWordError is the error of [SimpleTokenizerV1] for a word that is not in its vocabulary (section 2.3).
 type UnknownWordError struct {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 )
 
@@ -144,15 +145,12 @@ func (h hubConfig) likeGPT2() error {
 	return errors.Join(problems...)
 }
 
-// endOfTextID is the id of <|endoftext|> in GPT-2's vocabulary.
-const endOfTextID = 50256
-
 // newHubConfig is a model's configuration in Hugging Face's form.
 func newHubConfig(cfg gpt.Config, tied bool) hubConfig {
 	ptr := func(v float64) *float64 { return &v }
 	rates := cfg.Rates()
 	activation, epsilon := "gelu_new", json.Number("1e-05") // written as Python writes it
-	end := min(endOfTextID, cfg.VocabSize-1)
+	end := min(text.EndOfTextID, cfg.VocabSize-1)
 	return hubConfig{
 		Activation: &activation, Architectures: json.RawMessage(`["GPT2LMHeadModel"]`),
 		EmbdDrop: ptr(rates.Embedding), AttnDrop: ptr(rates.Attention), ResidDrop: ptr(rates.Shortcut),

@@ -10,7 +10,7 @@ import (
 )
 
 // EndOfTextID is the id of GPT-2's <|endoftext|>, with which the book pads (section 6.3).
-const EndOfTextID = 50256
+const EndOfTextID = text.EndOfTextID
 
 // Padding says how rows of token ids come to one length.
 type Padding struct {

@@ -10,7 +10,7 @@ import (
 
 // EndOfText is the id of <|endoftext|> in GPT-2's vocabulary. It ends an answer, and it fills up the shorter rows of a
 // batch (section 7.3).
-const EndOfText = 50256
+const EndOfText = text.EndOfTextID
 
 // PadInputs is the first draft of section 7.3's collate function: every item is filled up with pad to the length of the
 // longest, [batch, seq].
