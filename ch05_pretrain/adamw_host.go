@@ -30,14 +30,13 @@ func (a AdamW) updateHost(store *model.Store, p *model.Variable, gradient *tenso
 	})
 }
 
-// step is AdamW written out: the formula of [AdamW], value by value, after eight at a time as far as that goes. All slices are of one length.
+// step changes p, m and v by the gradient g, four slices of one length: eight values at a time where Go has vector instructions, the rest one by one.
 func (a AdamW) step(p, g, m, v []float32, n stepNumbers) {
-	if done := a.stepVectors(p, g, m, v, n); done > 0 {
-		p, g, m, v = p[done:], g[done:], m[done:], v[done:]
-	}
-	a.stepValues(p, g, m, v, n)
+	done := a.stepVectors(p, g, m, v, n)
+	a.stepValues(p[done:], g[done:], m[done:], v[done:], n)
 }
 
+// stepValues is AdamW written out: the formula of [AdamW], value by value.
 func (a AdamW) stepValues(p, g, m, v []float32, n stepNumbers) {
 	beta1, rest1 := float32(a.Beta1), float32(1-a.Beta1)
 	beta2, rest2 := float32(a.Beta2), float32(1-a.Beta2)

@@ -2,6 +2,7 @@ package backend
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -185,6 +186,37 @@ func TestLeanProductsAreTheSame(t *testing.T) {
 	}
 }
 
+// TestLeanTurnsTheSmallSide: for few rows on ONNX Runtime it is they and the result that are transposed, not the weight.
+func TestLeanTurnsTheSmallSide(t *testing.T) {
+	for _, tt := range []struct {
+		name        string
+		x, weight   []int
+		transposed  int
+		weightStays bool
+	}{
+		{"more rows", []int{33, 8}, []int{4, 8}, 1, false},
+		{"few rows", []int{2, 16, 8}, []int{4, 8}, 2, true},
+		{"one row, more inputs", []int{1, 1, 8}, []int{4, 8}, 0, true},
+		{"one row, more outputs", []int{1, 1, 4}, []int{8, 4}, 1, false},
+	} {
+		f := &counting{Function: plainGo(t).Builder("test").Main()}
+		x, err := f.Parameter("x", shapes.Make(dtypes.Float32, tt.x...), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		weight, err := f.Parameter("weight", shapes.Make(dtypes.Float32, tt.weight...), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := (product{l: x, r: weight, lContract: []int{len(tt.x) - 1}, rContract: []int{1}}).onONNX(f); err != nil {
+			t.Fatal(err)
+		}
+		if stays := !slices.Contains(f.turned, weight); f.transposed != tt.transposed || stays != tt.weightStays {
+			t.Errorf("%s: %d transpositions, want %d; the weight stays as it is: %v, want %v", tt.name, f.transposed, tt.transposed, stays, tt.weightStays)
+		}
+	}
+}
+
 func TestLeanTakesTheSameRows(t *testing.T) {
 	plain := plainGo(t)
 	for _, tt := range []struct{ table, ids []int }{ // the last axis of ids has an index for each of the first axes of table
@@ -356,9 +388,11 @@ func rising[T float32 | int64](dims []int) *tensors.Tensor {
 type counting struct {
 	compute.Function
 	transposed int
+	turned     []compute.Value // what was transposed
 }
 
 func (f *counting) Transpose(x compute.Value, permutation ...int) (compute.Value, error) {
 	f.transposed++
+	f.turned = append(f.turned, x)
 	return f.Function.Transpose(x, permutation...)
 }
