@@ -1,13 +1,14 @@
 package text
 
-// BPE is a byte-pair encoding written from scratch: the tokens are the 256 bytes and what merges make of them, and special
-// tokens (section 2.5). [TrainBPE] learns one from a text, [LoadBPE] and [LoadGPT2Files] read one from files; with
-// GPT-2's own files it gives the ids of [GPT2].
+// BPE is a byte-pair encoding written from scratch: the tokens are the 256 bytes and what merges make of them, and
+// special tokens (section 2.5). [TrainBPE] learns one from a text, [LoadBPE] and [LoadGPT2Files] read one from files;
+// with GPT-2's own files it gives the ids of [GPT2].
 //
-// To encode a pre-token it starts from single bytes and joins neighbours, always those whose merge was learned first, until
-// no merge applies. With the merges l·o and lo·w the word "lower" is lo·w·e·r, then low·e·r: three ids.
+// To encode a pre-token it starts from single bytes and joins neighbours, always those whose merge was learned first,
+// until no merge applies. With the merges l·o and lo·w the word "lower" is lo·w·e·r, then low·e·r: three ids.
 //
-// As with [GPT2], Encode(text) refuses special tokens that it is not told to allow, and Allowing makes a [Tokenizer] of it.
+// As with [GPT2], Encode(text) refuses special tokens that it is not told to allow, and Allowing makes a [Tokenizer] of
+// it.
 type BPE struct {
 	*codec
 	bytes  [256]int        // id of each single byte
@@ -40,8 +41,8 @@ func (b *BPE) encodePiece(piece string) []int {
 	})
 }
 
-// Merges are the pairs of tokens that are joined, in the order in which they were learned. The parts are bytes, which need
-// not be whole characters.
+// Merges are the pairs of tokens that are joined, in the order in which they were learned. The parts are bytes, which
+// need not be whole characters.
 func (b *BPE) Merges() [][2]string {
 	merges := make([][2]string, len(b.order))
 	for i, p := range b.order {

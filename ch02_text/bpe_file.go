@@ -17,13 +17,14 @@ import (
 
 // bpeFile is a byte-pair encoding as JSON. Tokens are written as in GPT-2's files, a blank as Ġ.
 type bpeFile[M any] struct {
-	Vocab   map[string]int `json:"vocab"`          // token -> id
-	Merges  M              `json:"merges"`         // "Ġ t": two tokens and the blank between them, in the order of learning
+	Vocab map[string]int `json:"vocab"` // token -> id
+	// "Ġ t": two tokens and the blank between them, in the order of learning
+	Merges  M              `json:"merges"`
 	Special map[string]int `json:"special_tokens"` // token, as it is -> id
 }
 
-// Save writes the encoding to one JSON file, whole or not at all: "vocab" is what GPT-2's encoder.json has, "merges" are the
-// lines of its vocab.bpe, and "special_tokens" stand apart.
+// Save writes the encoding to one JSON file, whole or not at all: "vocab" is what GPT-2's encoder.json has, "merges"
+// are the lines of its vocab.bpe, and "special_tokens" stand apart.
 func (b *BPE) Save(path string) error {
 	file := bpeFile[[]string]{Vocab: map[string]int{}, Merges: []string{}, Special: b.special}
 	for id, token := range b.tokens {
@@ -51,9 +52,9 @@ func LoadBPE(path string) (*BPE, error) {
 	return parseBPE(path, data)
 }
 
-// LoadGPT2Files reads an encoding from two files in the form of GPT-2's encoder.json and vocab.bpe. The files do not tell
-// special tokens from others, so they are to be named; GPT-2's has [EndOfText]. The error names the file and the line or
-// entry that is wrong; a token that no merge makes is one, which finds a vocab.bpe that was cut short.
+// LoadGPT2Files reads an encoding from two files in the form of GPT-2's encoder.json and vocab.bpe. The files do not
+// tell special tokens from others, so they are to be named; GPT-2's has [EndOfText]. The error names the file and the
+// line or entry that is wrong; a token that no merge makes is one, which finds a vocab.bpe that was cut short.
 func LoadGPT2Files(encoderPath, mergesPath string, special ...string) (*BPE, error) {
 	encoder, err := os.ReadFile(encoderPath)
 	if err != nil {
@@ -99,7 +100,8 @@ func jsonRules(name string, list json.RawMessage) iter.Seq2[rule, error] {
 	}
 }
 
-func parseGPT2Files(encoderName string, encoder []byte, mergesName string, merges []byte, special []string) (*BPE, error) {
+func parseGPT2Files(encoderName string, encoder []byte, mergesName string, merges []byte,
+	special []string) (*BPE, error) {
 	a := assembly{name: encoderName, special: specialTokens{}}
 	if err := parseJSON(encoderName, encoder, &a.vocab); err != nil {
 		return nil, err
@@ -150,14 +152,15 @@ func sortedKeys(m map[string]int) []string {
 // rule is a merge as it stands in a file.
 type rule struct{ where, text string }
 
-// build checks that ids are all different and without a gap, that every byte has one, that all tokens of the merges exist, and
-// that every other token is made by one.
+// build checks that ids are all different and without a gap, that every byte has one, that all tokens of the merges
+// exist, and that every other token is made by one.
 func (a *assembly) build() (*BPE, error) {
 	tokens := make([]string, len(a.vocab)+len(a.special))
 	taken := make([]bool, len(tokens))
 	take := func(shown, token string, id int) error {
 		if id < 0 || id >= len(tokens) || taken[id] {
-			return fmt.Errorf("%s: token %q has id %d: want every id from 0 to %d once", a.name, shown, id, len(tokens)-1)
+			return fmt.Errorf("%s: token %q has id %d: want every id from 0 to %d once", a.name, shown, id,
+				len(tokens)-1)
 		}
 		tokens[id], taken[id] = token, true
 		return nil
@@ -199,7 +202,8 @@ func (a *assembly) build() (*BPE, error) {
 	}
 	for id, token := range tokens {
 		if special, ok := a.special[token]; len(token) > 1 && !isMade[id] && (!ok || special != id) {
-			return nil, fmt.Errorf("%s: no merge makes the token %q with id %d: are merges missing, or is it a special token?",
+			return nil, fmt.Errorf("%s: no merge makes the token %q with id %d: are merges missing, or is it a "+
+				"special token?",
 				a.name, printToken(token), id)
 		}
 	}
@@ -223,7 +227,8 @@ func (a *assembly) merges(ids map[string]int) (pairs []pair, made []int, err err
 		rightID, okRight := ids[second]
 		id, okMade := ids[first+second]
 		if !ok1 || !ok2 || !okLeft || !okRight || !okMade {
-			return nil, nil, fmt.Errorf("%s: %q: %s does not have both tokens and the one they make", r.where, r.text, a.name)
+			return nil, nil, fmt.Errorf("%s: %q: %s does not have both tokens and the one they make", r.where, r.text,
+				a.name)
 		}
 		p := pair{leftID, rightID}
 		if before, twice := seen[p]; twice {

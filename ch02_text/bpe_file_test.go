@@ -59,7 +59,8 @@ func TestGPT2sFilesHaveTheTokensOfTiktoken(t *testing.T) {
 }
 
 func TestSavedEncodingIsTheSame(t *testing.T) {
-	b, err := text.TrainBPE(context.Background(), smallText+" <&> \"quoted\\\" 日本 日本", 284, text.EndOfText, "<end of text>", "日")
+	b, err := text.TrainBPE(context.Background(), smallText+" <&> \"quoted\\\" 日本 日本", 284, text.EndOfText,
+		"<end of text>", "日")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +152,8 @@ func TestBrokenFilesAreRefused(t *testing.T) {
 		{"an unprintable token", func(f map[string]any) { delete(vocab(f), "a"); vocab(f)["a b"] = 64 }, `"a b"`},
 		{"a character that is no byte", func(f map[string]any) { delete(vocab(f), "a"); vocab(f)["中"] = 64 }, `"中"`},
 		{"an empty token", func(f map[string]any) { delete(vocab(f), "a"); vocab(f)[""] = 64 }, `""`},
-		{"an empty special token", func(f map[string]any) { f["special_tokens"] = map[string]any{"": 265} }, "special token is empty"},
+		{"an empty special token", func(f map[string]any) { f["special_tokens"] = map[string]any{"": 265} },
+			"special token is empty"},
 		{"a merge without blank", func(f map[string]any) { merges(f)[2] = "ab" }, "merge 2"},
 		{"a merge of three", func(f map[string]any) { merges(f)[2] = "a b c" }, "merge 2"},
 		{"a merge of nothing", func(f map[string]any) { merges(f)[2] = " " }, "merge 2"},
@@ -161,11 +163,13 @@ func TestBrokenFilesAreRefused(t *testing.T) {
 		{"a text as id", func(f map[string]any) { vocab(f)["a"] = "64" }, "bpe.json:1:"},
 	} {
 		b, err := text.ParseBPE("bpe.json", savedBPE(t, c.change))
-		if b != nil || err == nil || !strings.Contains(err.Error(), "bpe.json") || !strings.Contains(err.Error(), c.says) {
+		if b != nil || err == nil || !strings.Contains(err.Error(), "bpe.json") ||
+			!strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: error %v, want one that names the file and says %s", c.name, err, c.says)
 		}
 	}
-	for data, says := range map[string]string{"": "x.json:1:", "{": "x.json:1:", "{\n\"vocab\": {\n,": "x.json:3:", "[]": "x.json:1:", "null": "single byte"} {
+	for data, says := range map[string]string{"": "x.json:1:", "{": "x.json:1:", "{\n\"vocab\": {\n,": "x.json:3:",
+		"[]": "x.json:1:", "null": "single byte"} {
 		if _, err := text.ParseBPE("x.json", []byte(data)); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q: error %v, want one that says %s", data, err, says)
 		}
@@ -199,31 +203,40 @@ func TestGPT2FilesErrorsNameTheLine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := smallBPE(t); !slices.Equal(good.EncodeOrdinary(smallText), want.EncodeOrdinary(smallText)) || good.VocabSize() != want.VocabSize() {
+	if want := smallBPE(t); !slices.Equal(good.EncodeOrdinary(smallText), want.EncodeOrdinary(smallText)) ||
+		good.VocabSize() != want.VocabSize() {
 		t.Error("the two files give another encoding")
 	}
-	if crlf, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(strings.ReplaceAll(merges, "\n", "\r\n")), []string{text.EndOfText}); err != nil || !slices.Equal(crlf.Merges(), good.Merges()) {
+	if crlf, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe",
+		[]byte(strings.ReplaceAll(merges, "\n", "\r\n")), []string{text.EndOfText}); err != nil ||
+		!slices.Equal(crlf.Merges(), good.Merges()) {
 		t.Errorf("with CRLF line ends: error %v", err)
 	}
 	lines := strings.Split(merges, "\n")
-	for _, c := range []struct{ line, says string }{{"ab", "v.bpe:4:"}, {"a b c", "v.bpe:4:"}, {"q q", "v.bpe:4:"}, {lines[1], "v.bpe:4:"}} {
+	for _, c := range []struct{ line, says string }{{"ab", "v.bpe:4:"}, {"a b c", "v.bpe:4:"}, {"q q", "v.bpe:4:"},
+		{lines[1], "v.bpe:4:"}} {
 		changed := slices.Clone(lines)
 		changed[3] = c.line
-		if _, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(strings.Join(changed, "\n")), []string{text.EndOfText}); err == nil || !strings.Contains(err.Error(), c.says) {
+		if _, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(strings.Join(changed, "\n")),
+			[]string{text.EndOfText}); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%q in line 4: error %v, want one that says %s", c.line, err, c.says)
 		}
 	}
-	if _, err := text.ParseGPT2Files("e.json", []byte("{\n\n?"), "v.bpe", []byte(merges), nil); err == nil || !strings.Contains(err.Error(), "e.json:3:") {
+	if _, err := text.ParseGPT2Files("e.json", []byte("{\n\n?"), "v.bpe", []byte(merges), nil); err == nil ||
+		!strings.Contains(err.Error(), "e.json:3:") {
 		t.Errorf("error %v, want one that names e.json:3", err)
 	}
 	cut := strings.Join(lines[:5], "\n")
-	if _, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(cut), []string{text.EndOfText}); err == nil || !strings.Contains(err.Error(), "no merge makes") {
+	if _, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(cut),
+		[]string{text.EndOfText}); err == nil || !strings.Contains(err.Error(), "no merge makes") {
 		t.Errorf("merges cut short: error %v", err)
 	}
-	if _, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(merges), nil); err == nil || !strings.Contains(err.Error(), text.EndOfText) {
+	if _, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(merges), nil); err == nil ||
+		!strings.Contains(err.Error(), text.EndOfText) {
 		t.Errorf("special token not named: error %v, want one that names it", err)
 	}
-	if _, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(merges), []string{"<x>"}); err == nil || !strings.Contains(err.Error(), "<x>") {
+	if _, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(merges), []string{"<x>"}); err == nil ||
+		!strings.Contains(err.Error(), "<x>") {
 		t.Errorf("unknown special token: error %v, want one that names it", err)
 	}
 }

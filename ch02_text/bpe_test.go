@@ -11,7 +11,8 @@ import (
 	"llmfromscratch/ch02_text"
 )
 
-const smallText = "low low low low low lower lower newest newest newest newest newest newest widest widest widest<|endoftext|>low"
+const smallText = "low low low low low lower lower newest newest newest newest newest newest widest widest " +
+	"widest<|endoftext|>low"
 
 func smallBPE(t testing.TB) *text.BPE {
 	t.Helper()
@@ -40,8 +41,9 @@ func TestTrainingTakesTheMostFrequentPair(t *testing.T) {
 		text string
 		want []string
 	}{
-		{"aaabdaaabac", []string{"a+a", "a+b", "aa+ab"}}, // aa 4 times; then a+b and aa+a twice each, a+b has the smaller ids
-		{"ab ab ab", []string{"a+b", " +ab"}},            // a pair never crosses the blank before a word
+		// aa 4 times; then a+b and aa+a twice each, a+b has the smaller ids
+		{"aaabdaaabac", []string{"a+a", "a+b", "aa+ab"}},
+		{"ab ab ab", []string{"a+b", " +ab"}}, // a pair never crosses the blank before a word
 		{"xyxy xyz", []string{"x+y"}},
 	} {
 		if got := mergesOf(t, c.text, len(c.want)); !slices.Equal(got, c.want) {
@@ -117,7 +119,8 @@ func TestTrainRefuses(t *testing.T) {
 	} {
 		b, err := text.TrainBPE(c.ctx, c.text, c.size, c.special...)
 		if b != nil || err == nil || !strings.Contains(err.Error(), c.says) {
-			t.Errorf("%q, %d tokens, special %q: error %v, want one that says %q", c.text, c.size, c.special, err, c.says)
+			t.Errorf("%q, %d tokens, special %q: error %v, want one that says %q", c.text, c.size, c.special, err,
+				c.says)
 		}
 	}
 }
@@ -196,7 +199,8 @@ func TestMergingEqualsTheObviousLoop(t *testing.T) {
 		rank[m[0]+"\x00"+m[1]] = i
 	}
 	for n := range 400 {
-		word := strings.Map(func(r rune) rune { return rune("abwest"[(n*int(r)+n/7)%6]) }, fmt.Sprintf("%0*b", 1+n%23, n*n))
+		word := strings.Map(func(r rune) rune { return rune("abwest"[(n*int(r)+n/7)%6]) },
+			fmt.Sprintf("%0*b", 1+n%23, n*n))
 		var got []string
 		for _, id := range b.EncodeOrdinary(word) {
 			part, err := b.Decode([]int{id})
@@ -252,7 +256,8 @@ func FuzzTrain(f *testing.F) {
 func BenchmarkTrainBPE(b *testing.B) {
 	var words strings.Builder
 	for i := range 5000 {
-		fmt.Fprintf(&words, "%s%s%s ", []string{"low", "new", "wid", "high", "old"}[i%5], []string{"er", "est", "ness", ""}[i%4], []string{"ly", "s", "", "ish", "ing", "ed", "less"}[i*i%7])
+		fmt.Fprintf(&words, "%s%s%s ", []string{"low", "new", "wid", "high", "old"}[i%5],
+			[]string{"er", "est", "ness", ""}[i%4], []string{"ly", "s", "", "ish", "ing", "ed", "less"}[i*i%7])
 	}
 	b.SetBytes(int64(words.Len()))
 	for b.Loop() {

@@ -6,22 +6,24 @@ import (
 	"slices"
 )
 
-// TrainBPE learns a byte-pair encoding of vocabSize tokens from a text: the 256 bytes, as many merges as are missing, and the
-// special tokens at the end (section 2.5). It counts how often every two tokens are neighbours, makes the most frequent pair
-// a new token, and starts again. Of pairs that are equally frequent the one with the smaller ids is taken, left before right,
-// so that a text always gives the same encoding. Pairs across the border of two pre-tokens do not count, and special tokens in
-// the text are left out.
+// TrainBPE learns a byte-pair encoding of vocabSize tokens from a text: the 256 bytes, as many merges as are missing,
+// and the special tokens at the end (section 2.5). It counts how often every two tokens are neighbours, makes the most
+// frequent pair a new token, and starts again. Of pairs that are equally frequent the one with the smaller ids is
+// taken, left before right, so that a text always gives the same encoding. Pairs across the border of two pre-tokens do
+// not count, and special tokens in the text are left out.
 //
-// The error says when vocabSize is too small for the bytes and the special tokens or too large for the text, when a special token
-// is empty or given twice, or it is that of ctx.
+// The error says when vocabSize is too small for the bytes and the special tokens or too large for the text, when a
+// special token is empty or given twice, or it is that of ctx.
 func TrainBPE(ctx context.Context, text string, vocabSize int, special ...string) (*BPE, error) {
 	if least := 256 + len(special); vocabSize < least {
-		return nil, fmt.Errorf("train a byte-pair encoding: a vocabulary of %d cannot hold 256 bytes and %d special tokens: ask for %d or more",
+		return nil, fmt.Errorf("train a byte-pair encoding: a vocabulary of %d cannot hold 256 bytes and %d special "+
+			"tokens: ask for %d or more",
 			vocabSize, len(special), least)
 	}
 	for i, token := range special {
 		if token == "" || slices.Contains(special[:i], token) {
-			return nil, fmt.Errorf("train a byte-pair encoding: special token %d, %q, is empty or given twice", i, token)
+			return nil, fmt.Errorf("train a byte-pair encoding: special token %d, %q, is empty or given twice", i,
+				token)
 		}
 	}
 	tokens, bytes := byteTokens()
@@ -30,11 +32,13 @@ func TrainBPE(ctx context.Context, text string, vocabSize int, special ...string
 	var ids []int
 	for len(tokens)+len(special) < vocabSize {
 		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("train a byte-pair encoding: stopped at %d of %d tokens: %w", len(tokens), vocabSize, err)
+			return nil, fmt.Errorf("train a byte-pair encoding: stopped at %d of %d tokens: %w", len(tokens), vocabSize,
+				err)
 		}
 		best, ok := t.best()
 		if !ok {
-			return nil, fmt.Errorf("train a byte-pair encoding: the text has no pair left to merge at %d tokens of %d: use a longer text or a smaller vocabulary",
+			return nil, fmt.Errorf("train a byte-pair encoding: the text has no pair left to merge at %d tokens of "+
+				"%d: use a longer text or a smaller vocabulary",
 				len(tokens)+len(special), vocabSize)
 		}
 		id := len(tokens)

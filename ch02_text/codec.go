@@ -26,9 +26,10 @@ func newCodec(tokens []string, special specialTokens, piece func(string) []int) 
 	return &codec{tokens: tokens, special: special, piece: piece, known: map[string][]int{}}
 }
 
-// Encode turns a text into ids. The special tokens that allowed names, or all of them with [AllSpecial], become their own
-// ids; if the text contains another one, the error is a [SpecialTokenError]. That is tiktoken's encode with allowed_special
-// (section 2.5). A byte that is no UTF-8 is encoded as U+FFFD. Encode may be called by several goroutines at once.
+// Encode turns a text into ids. The special tokens that allowed names, or all of them with [AllSpecial], become their
+// own ids; if the text contains another one, the error is a [SpecialTokenError]. That is tiktoken's encode with
+// allowed_special (section 2.5). A byte that is no UTF-8 is encoded as U+FFFD. Encode may be called by several
+// goroutines at once.
 func (c *codec) Encode(text string, allowed ...string) ([]int, error) {
 	yes, no := c.special.allow(allowed)
 	if err := refuse(text, no); err != nil {
@@ -68,16 +69,16 @@ func (c *codec) appendOrdinary(ids []int, text string) []int {
 	return ids
 }
 
-// Decode turns ids back into the text that was encoded. Where they begin or end inside a character, its broken bytes become
-// one U+FFFD, as in Python; use DecodeBytes to join the bytes of ids that come one by one. For an id without a token the
-// error is an [UnknownIDError].
+// Decode turns ids back into the text that was encoded. Where they begin or end inside a character, its broken bytes
+// become one U+FFFD, as in Python; use DecodeBytes to join the bytes of ids that come one by one. For an id without a
+// token the error is an [UnknownIDError].
 func (c *codec) Decode(ids []int) (string, error) {
 	b, err := c.DecodeBytes(ids)
 	return toText(b), err
 }
 
-// DecodeBytes turns ids into the bytes of their tokens, which need not be whole characters. For an id without a token the
-// error is an [UnknownIDError].
+// DecodeBytes turns ids into the bytes of their tokens, which need not be whole characters. For an id without a token
+// the error is an [UnknownIDError].
 func (c *codec) DecodeBytes(ids []int) ([]byte, error) {
 	b := make([]byte, 0, 4*len(ids))
 	for i, id := range ids {

@@ -8,15 +8,16 @@ import (
 	"llmfromscratch/shared/atomicfile"
 )
 
-// Compact is GPT-2's tokenizer with those of its tokens only that some texts need. Texts are cut as GPT-2 cuts them; a token that
-// was not kept falls apart into kept ones, the longest first: " lightning" may become " light", "n" and "ing". Single bytes are
-// always kept, so any text can be encoded and comes back unchanged.
+// Compact is GPT-2's tokenizer with those of its tokens only that some texts need. Texts are cut as GPT-2 cuts them; a
+// token that was not kept falls apart into kept ones, the longest first: " lightning" may become " light", "n" and
+// "ing". Single bytes are always kept, so any text can be encoded and comes back unchanged.
 //
-// Nine tenths of a small model's work is choosing among 50,257 tokens, most of which a short story or a thousand instructions never
-// use. With the thousand or so that they do use, the same model trains several times faster; and if tokens that occur once or twice
-// are left out too, it meets the pieces of rare words in training, so that a new word is nothing new. The ids are its own: a model
-// made for them cannot take GPT-2's weights, and its loss, a choice among fewer tokens, does not compare with that of a model with
-// all of them. The book has no such tokenizer; chapters 5 and 7 use it at size tiny.
+// Nine tenths of a small model's work is choosing among 50,257 tokens, most of which a short story or a thousand
+// instructions never use. With the thousand or so that they do use, the same model trains several times faster; and if
+// tokens that occur once or twice are left out too, it meets the pieces of rare words in training, so that a new word
+// is nothing new. The ids are its own: a model made for them cannot take GPT-2's weights, and its loss, a choice among
+// fewer tokens, does not compare with that of a model with all of them. The book has no such tokenizer; chapters 5 and
+// 7 use it at size tiny.
 type Compact struct {
 	gpt2   *GPT2
 	kept   []int          // GPT-2's ids; the place is the id here
@@ -24,8 +25,8 @@ type Compact struct {
 	pieces map[string]int // bytes of a token -> id here, without <|endoftext|>
 }
 
-// NewCompact keeps the tokens that occur at least so many times in the texts, all single bytes and <|endoftext|>, in the order of
-// GPT-2's ids.
+// NewCompact keeps the tokens that occur at least so many times in the texts, all single bytes and <|endoftext|>, in
+// the order of GPT-2's ids.
 func NewCompact(gpt2 *GPT2, times int, texts ...string) (*Compact, error) {
 	used := map[int]int{}
 	for _, txt := range texts {
@@ -102,7 +103,8 @@ func (c *Compact) Encode(txt string) ([]int, error) {
 	return ids, nil
 }
 
-// split appends the ids of a token's pieces, from the left the longest that was kept. There always is one: every byte was.
+// split appends the ids of a token's pieces, from the left the longest that was kept. There always is one: every byte
+// was.
 func (c *Compact) split(ids []int, token string) []int {
 	for token != "" {
 		n := len(token)

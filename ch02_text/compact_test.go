@@ -31,7 +31,8 @@ func TestCompactKeepsGPT2sTokensOfItsTexts(t *testing.T) {
 			t.Fatalf("%q came back as %q", txt, back)
 		}
 	}
-	if ids := must(tok.Encode(text.EndOfText)); !slices.Equal(ids, []int{tok.EndOfText()}) || tok.EndOfText() != tok.VocabSize()-1 {
+	if ids := must(tok.Encode(text.EndOfText)); !slices.Equal(ids, []int{tok.EndOfText()}) ||
+		tok.EndOfText() != tok.VocabSize()-1 {
 		t.Errorf("the end of a text is %v, of %d tokens", ids, tok.VocabSize())
 	}
 }
@@ -54,7 +55,8 @@ func TestCompactIsSavedWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := must(text.ParseCompact(whole, must(os.ReadFile(path))))
-	if a, b := must(tok.Encode("the capital of Spain")), must(again.Encode("the capital of Spain")); !slices.Equal(a, b) {
+	if a, b := must(tok.Encode("the capital of Spain")),
+		must(again.Encode("the capital of Spain")); !slices.Equal(a, b) {
 		t.Errorf("%v and %v", a, b)
 	}
 	for name, content := range map[string]string{
@@ -65,7 +67,8 @@ func TestCompactIsSavedWhole(t *testing.T) {
 			t.Errorf("%s: no error", name)
 		}
 	}
-	if _, err := tok.Decode([]int{tok.VocabSize()}); err == nil || !strings.Contains(err.Error(), fmt.Sprint(tok.VocabSize())) {
+	if _, err := tok.Decode([]int{tok.VocabSize()}); err == nil ||
+		!strings.Contains(err.Error(), fmt.Sprint(tok.VocabSize())) {
 		t.Errorf("an id outside the vocabulary: %v", err)
 	}
 }
@@ -81,7 +84,8 @@ func FuzzCompact(f *testing.F) {
 			t.Fatal(err)
 		}
 		back, err := tok.Decode(ids)
-		if want := strings.ToValidUTF8(txt, ""); err != nil || strings.ReplaceAll(back, "\ufffd", "") != strings.ReplaceAll(want, "\ufffd", "") {
+		if want := strings.ToValidUTF8(txt, ""); err != nil ||
+			strings.ReplaceAll(back, "\ufffd", "") != strings.ReplaceAll(want, "\ufffd", "") {
 			t.Errorf("%q came back as %q, %v", txt, back, err)
 		}
 	})

@@ -10,8 +10,8 @@ import (
 	"llmfromscratch/shared/book"
 )
 
-// findBookFile is the path of one of the book's data files, empty where there is none. A relative LLM_DATA_DIR counts from the
-// root of the module, where go test is called, or from here.
+// findBookFile is the path of one of the book's data files, empty where there is none. A relative LLM_DATA_DIR counts
+// from the root of the module, where go test is called, or from here.
 func findBookFile(name string) string {
 	dirs := []string{filepath.Join("..", "..", "shared", "data")}
 	if dir := os.Getenv("LLM_DATA_DIR"); filepath.IsAbs(dir) {
@@ -96,14 +96,18 @@ func gpt2(t testing.TB) *text.GPT2 {
 
 // awkward are texts on which tokenizers go wrong.
 var awkward = []string{
-	"", " ", "  ", "   ", "\n", "\n\n", "\r\n", "\t", " \n ", "a", " a", "  a", "a ", "a  ", "a\n", "a\n\n  b", "\na", " \na",
-	"I'm you're it's we've I'd she'll don't", "I'M YOU'RE IT'S WE'VE I'D SHE'LL DON'T", "'tis 'twas o'clock", "''s", "x''s's", "'", "'r", "'l", " 's", "'ss",
+	"", " ", "  ", "   ", "\n", "\n\n", "\r\n", "\t", " \n ", "a", " a", "  a", "a ", "a  ", "a\n", "a\n\n  b", "\na",
+	" \na",
+	"I'm you're it's we've I'd she'll don't", "I'M YOU'RE IT'S WE'VE I'D SHE'LL DON'T", "'tis 'twas o'clock", "''s",
+	"x''s's", "'", "'r", "'l", " 's", "'ss",
 	"1234567890", " 12 34", "3.14", "x1y2", "½ Ⅷ ², १२३",
 	"price: $5.00!!! (50%)", "a--b -- c", "...", " ...", "?!", "x = y_1 + z[0];", "https://example.com/a?b=c#d",
 	"中文字符", "日本語のテキスト。", " 日本", "한국어 텍스트", "ᄒ\u1161ᆫ", "Привет мир", "مرحبا", "नमस्ते", "שלום",
 	"🙂", " 🙂", "👩‍👩‍👧‍👦 family", "🏳️‍🌈", "e\u0301 café naïve", "a\u200db", "\ufeffbom",
-	"a\u00a0b", "a\u2028b\u2029c", "a\u0085b", "\u3000x", "a\u00a0 b", "\x1c\x1d\x1e\x1f", "a\x00b", "\v\f", "\u180e", "a\u200bb",
-	"<|endoftext|>", "a<|endoftext|>b", "<|endoftext|", "<|endoftext|><|endoftext|>", " <|endoftext|> ", "<|<|endoftext|>|>",
+	"a\u00a0b", "a\u2028b\u2029c", "a\u0085b", "\u3000x", "a\u00a0 b", "\x1c\x1d\x1e\x1f", "a\x00b", "\v\f", "\u180e",
+	"a\u200bb",
+	"<|endoftext|>", "a<|endoftext|>b", "<|endoftext|", "<|endoftext|><|endoftext|>", " <|endoftext|> ",
+	"<|<|endoftext|>|>",
 	"\xff", "a\xffb", "\xf0\x9f\x99", "\xe4\xb8", "\xc0\x80", "\xed\xa0\x80", "日\xe6\x9c", "\x80\x80",
 	"Akwirw ier", "someunknownPlace", "SolidGoldMagikarp", "ſt ﬁ ǅ", "𝕳𝖊𝖑𝖑𝖔",
 }

@@ -55,7 +55,8 @@ func createLoader(t *testing.T, txt string, opt text.LoaderOptions, seed int64) 
 
 func TestTargetsAreInputsOneIDFurther(t *testing.T) {
 	for _, c := range []struct{ n, maxLength, stride, windows int }{
-		{5, 4, 1, 1}, {6, 4, 1, 2}, {6, 4, 2, 1}, {7, 4, 2, 2}, {2, 1, 1, 1}, {100, 7, 3, 31}, {100, 10, 10, 9}, {101, 10, 10, 10}, {50, 4, 60, 1},
+		{5, 4, 1, 1}, {6, 4, 1, 2}, {6, 4, 2, 1}, {7, 4, 2, 2}, {2, 1, 1, 1}, {100, 7, 3, 31}, {100, 10, 10, 9},
+		{101, 10, 10, 10}, {50, 4, 60, 1},
 	} {
 		ds := dataset(t, numbers(c.n), c.maxLength, c.stride)
 		if ds.Len() != c.windows {
@@ -63,7 +64,8 @@ func TestTargetsAreInputsOneIDFurther(t *testing.T) {
 		}
 		for i := range ds.Len() {
 			in, out := ds.At(i)
-			if len(in) != c.maxLength || len(out) != c.maxLength || in[0] != i*c.stride || !slices.Equal(in[1:], out[:len(out)-1]) || out[len(out)-1] != in[len(in)-1]+1 {
+			if len(in) != c.maxLength || len(out) != c.maxLength || in[0] != i*c.stride ||
+				!slices.Equal(in[1:], out[:len(out)-1]) || out[len(out)-1] != in[len(in)-1]+1 {
 				t.Errorf("%+v, window %d: %v and %v", c, i, in, out)
 			}
 		}
@@ -196,7 +198,8 @@ func TestLoaderSizes(t *testing.T) {
 	}
 	sizes := []size{
 		{BatchSize: 4, MaxLength: 256, Stride: 128, DropLast: true}, {BatchSize: 4, MaxLength: 256, Stride: 128},
-		{BatchSize: 2, MaxLength: 256, Stride: 256, DropLast: true}, {BatchSize: 8, MaxLength: 4, Stride: 1, DropLast: true},
+		{BatchSize: 2, MaxLength: 256, Stride: 256, DropLast: true},
+		{BatchSize: 8, MaxLength: 4, Stride: 1, DropLast: true},
 		{BatchSize: 8, MaxLength: 4, Stride: 4}, {BatchSize: 3, MaxLength: 7, Stride: 3, DropLast: true},
 		{BatchSize: 3, MaxLength: 7, Stride: 3}, {BatchSize: 5, MaxLength: 100, Stride: 33},
 		{BatchSize: 1, MaxLength: 5144, Stride: 1}, {BatchSize: 16, MaxLength: 2, Stride: 5, DropLast: true},
@@ -205,7 +208,8 @@ func TestLoaderSizes(t *testing.T) {
 	for i := range sizes {
 		s := &sizes[i]
 		ds := dataset(t, ids, s.MaxLength, s.Stride)
-		l, err := text.NewLoader(ds, dataloader.Options{BatchSize: s.BatchSize, DropLast: s.DropLast, RNG: torchrand.New(1)})
+		l, err := text.NewLoader(ds, dataloader.Options{BatchSize: s.BatchSize, DropLast: s.DropLast,
+			RNG: torchrand.New(1)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -222,7 +226,8 @@ func TestLoaderSizes(t *testing.T) {
 }
 
 func TestShuffledLoaderFollowsPyTorch(t *testing.T) {
-	l := createLoader(t, verdict(t), text.LoaderOptions{BatchSize: 8, MaxLength: 4, Stride: 4, Shuffle: true, DropLast: true}, 123)
+	l := createLoader(t, verdict(t), text.LoaderOptions{BatchSize: 8, MaxLength: 4, Stride: 4, Shuffle: true,
+		DropLast: true}, 123)
 	firsts := func() (tokens [][]int) {
 		for _, b := range batches(t, l, 3) {
 			var row []int

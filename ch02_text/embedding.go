@@ -10,10 +10,10 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
-// InputEmbedding turns token ids into the vectors that a model starts from: for every token the sum of a vector for its id
-// and a vector for its place in the window (sections 2.7 and 2.8). Without the second one, "dog bites man" and "man bites
-// dog" would be the same to attention, which does not know an order. The position vectors are learned, one for each
-// absolute place; for distances instead of places see [RelativeBias].
+// InputEmbedding turns token ids into the vectors that a model starts from: for every token the sum of a vector for its
+// id and a vector for its place in the window (sections 2.7 and 2.8). Without the second one, "dog bites man" and "man
+// bites dog" would be the same to attention, which does not know an order. The position vectors are learned, one for
+// each absolute place; for distances instead of places see [RelativeBias].
 type InputEmbedding struct {
 	Token    *nn.Embedding // [vocab, embed]
 	Position *nn.Embedding // [context, embed]
@@ -42,11 +42,12 @@ func (e *InputEmbedding) Forward(ids *graph.Node) *graph.Node {
 }
 
 // Positions are the vectors of the places 0 to seq-1, [seq, embed]. It panics when the table has fewer. The rows are
-// looked up by their numbers instead of cut off from the table, so that the gradient needs no padding, which some backends
-// cannot do.
+// looked up by their numbers instead of cut off from the table, so that the gradient needs no padding, which some
+// backends cannot do.
 func (e *InputEmbedding) Positions(g *graph.Graph, seq int) *graph.Node {
 	if table := e.Position.Weight.Shape().Dim(0); seq > table {
-		panic(fmt.Errorf("a context of %d tokens is longer than the position table of %d: keep the last %d tokens or build a model with a longer context",
+		panic(fmt.Errorf("a context of %d tokens is longer than the position table of %d: keep the last %d tokens or "+
+			"build a model with a longer context",
 			seq, table, table))
 	}
 	return e.Position.Forward(graph.Iota(g, shapes.Make(dtypes.Int64, seq), 0))

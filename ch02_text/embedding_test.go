@@ -16,13 +16,15 @@ import (
 )
 
 // eval runs graph code with one output on ids [batch, seq] of a vocabulary.
-func eval(t *testing.T, store *model.Store, rows [][]int, vocab int, fn func(ids *graph.Node) *graph.Node) *tensors.Tensor {
+func eval(t *testing.T, store *model.Store, rows [][]int, vocab int,
+	fn func(ids *graph.Node) *graph.Node) *tensors.Tensor {
 	t.Helper()
 	ids, err := nn.IDs(rows, vocab)
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := nn.Eval(backend.ForTest(), store, func(in []*graph.Node) []*graph.Node { return []*graph.Node{fn(in[0])} }, ids)
+	out, err := nn.Eval(backend.ForTest(), store,
+		func(in []*graph.Node) []*graph.Node { return []*graph.Node{fn(in[0])} }, ids)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,8 +56,8 @@ func TestEmbeddingIsARowOfTheTable(t *testing.T) {
 }
 
 func TestInputEmbeddingsOfTheVerdict(t *testing.T) {
-	// The random numbers go on from the small embedding of section 2.7 to the tables of section 2.8, and the loader draws
-	// its base seed in between.
+	// The random numbers go on from the small embedding of section 2.7 to the tables of section 2.8, and the loader
+	// draws its base seed in between.
 	story := verdict(t)
 	b := nn.NewBuilder(123)
 	nn.NewEmbedding(b.In("embedding_layer"), 6, 3)
@@ -168,14 +170,16 @@ func TestRelativeBiasDependsOnTheDistanceAlone(t *testing.T) {
 	for _, seq := range []int{1, 2, 4, 9} {
 		bias := relative(t, b.Store(), r, seq)
 		if len(bias) != 2 || len(bias[0]) != seq || len(bias[0][0]) != seq {
-			t.Fatalf("%d heads, %d queries, %d keys, want 2, %d, %d", len(bias), len(bias[0]), len(bias[0][0]), seq, seq)
+			t.Fatalf("%d heads, %d queries, %d keys, want 2, %d, %d", len(bias), len(bias[0]), len(bias[0][0]), seq,
+				seq)
 		}
 		for h := range bias {
 			for q := range seq {
 				for k := range seq {
 					distance := min(max(k-q, -3), 3)
 					if want := numbers[2*(distance+3)+h]; bias[h][q][k] != want {
-						t.Errorf("seq %d, head %d, query %d, key %d: %v, want that of distance %d, %v", seq, h, q, k, bias[h][q][k], distance, want)
+						t.Errorf("seq %d, head %d, query %d, key %d: %v, want that of distance %d, %v", seq, h, q, k,
+							bias[h][q][k], distance, want)
 					}
 				}
 			}
@@ -234,7 +238,8 @@ func TestRelativeBiasIsLearned(t *testing.T) {
 
 func TestRelativePositionsRefuse(t *testing.T) {
 	for _, c := range []struct{ heads, distance int }{{0, 1}, {-1, 1}, {1, -1}} {
-		for name, build := range map[string]func(*nn.Builder, int, int) *text.RelativeBias{"learned": text.NewRelativeBias, "ALiBi": text.NewALiBi} {
+		for name, build := range map[string]func(*nn.Builder, int,
+			int) *text.RelativeBias{"learned": text.NewRelativeBias, "ALiBi": text.NewALiBi} {
 			func() {
 				defer func() {
 					if recover() == nil {

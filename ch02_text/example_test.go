@@ -77,8 +77,8 @@ func ExampleSimpleTokenizerV2() {
 	// <|unk|>, do you like tea? <|endoftext|> the palace
 }
 
-// Section 2.4 names three more special tokens: where a text begins, where it ends, and what fills the shorter texts of a
-// batch.
+// Section 2.4 names three more special tokens: where a text begins, where it ends, and what fills the shorter texts of
+// a batch.
 func ExamplePad() {
 	words := text.Words("one text and another shorter one")
 	vocab := text.NewVocabulary(words, text.Unknown, text.BOS, text.EOS, text.Padding)
@@ -99,7 +99,8 @@ func ExamplePad() {
 // Section 2.5: unknown words fall apart into known pieces.
 func ExampleGPT2() {
 	tok := must(text.NewGPT2())
-	ids := must(tok.Encode("Hello, do you like tea? <|endoftext|> In the sunlit terracesof someunknownPlace.", text.EndOfText))
+	ids := must(tok.Encode("Hello, do you like tea? <|endoftext|> In the sunlit terracesof someunknownPlace.",
+		text.EndOfText))
 	fmt.Println(ids)
 	fmt.Println(must(tok.Decode(ids)))
 	// Output:
@@ -202,7 +203,8 @@ func ExampleCreateDataLoader() {
 			return
 		}
 		for i := range batch.Inputs {
-			fmt.Printf("%v %q -> %q\n", batch.Inputs[i], must(tok.Decode(batch.Inputs[i])), must(tok.Decode(batch.Targets[i])))
+			fmt.Printf("%v %q -> %q\n", batch.Inputs[i], must(tok.Decode(batch.Inputs[i])),
+				must(tok.Decode(batch.Targets[i])))
 		}
 		fmt.Println()
 	}

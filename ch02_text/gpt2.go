@@ -8,15 +8,16 @@ import (
 	loader "github.com/pkoukk/tiktoken-go-loader"
 )
 
-// GPT2 is the byte-pair encoding of GPT-2, with 50,257 tokens: 256 bytes, 50,000 merges and [EndOfText] (section 2.5). A
-// word that it has not seen falls apart into known pieces, in the worst case single bytes, so no text is unknown to it.
+// GPT2 is the byte-pair encoding of GPT-2, with 50,257 tokens: 256 bytes, 50,000 merges and [EndOfText] (section 2.5).
+// A word that it has not seen falls apart into known pieces, in the worst case single bytes, so no text is unknown to
+// it.
 //
 // Encode(text) is strict, as in Python: a text that contains <|endoftext|> is refused unless that is allowed,
 // Encode(text, EndOfText). Where a [Tokenizer] is wanted, pass Allowing(EndOfText), which is how the book encodes.
 //
 // The encoding itself is tiktoken-go's, the tables come with tiktoken-go-loader and need no network. Package text does
-// what tiktoken-go is slow at: it cuts the text at special tokens and into pre-tokens, and keeps the ids of those it has
-// seen. [BPE] is the same encoding written out.
+// what tiktoken-go is slow at: it cuts the text at special tokens and into pre-tokens, and keeps the ids of those it
+// has seen. [BPE] is the same encoding written out.
 type GPT2 struct {
 	*codec
 }
@@ -56,7 +57,8 @@ var gpt2Tables = sync.OnceValues(func() (*gpt2Encoder, error) {
 	}
 	for token, id := range ranks {
 		if id < 0 || id >= len(ranks) {
-			return nil, fmt.Errorf("GPT-2's tables in tiktoken-go-loader: token %q has id %d of %d", token, id, len(ranks))
+			return nil, fmt.Errorf("GPT-2's tables in tiktoken-go-loader: token %q has id %d of %d", token, id,
+				len(ranks))
 		}
 		e.tokens[id] = token
 	}

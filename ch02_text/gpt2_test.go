@@ -71,7 +71,8 @@ type textIDs struct {
 func TestGPT2OnVariousTexts(t *testing.T) {
 	tok := gpt2(t)
 	var got []textIDs
-	for _, s := range []string{"", " ", "  ", "\n", "\n\n", "a\n\n  b", "Hello world", " Hello  world ", "I'm you're it's WE'LL don't 'tis",
+	for _, s := range []string{"", " ", "  ", "\n", "\n\n", "a\n\n  b", "Hello world", " Hello  world ",
+		"I'm you're it's WE'LL don't 'tis",
 		"naïve café", "1234567890 3.14", "tabs\tand\r\nline ends", "price: $5.00!!! (50%)", "日本語", "Привет мир", "🙂",
 		"x = y_1 + z[0];", "trailing   ", "…—“quotes”"} {
 		got = append(got, textIDs{s, encode(t, tok, s)})
@@ -122,7 +123,8 @@ func TestGPT2EqualsTiktokenOnAwkwardTexts(t *testing.T) {
 		if got, want := tok.EncodeOrdinary(s), reference().EncodeOrdinary(s); !slices.Equal(got, want) {
 			t.Errorf("%q as ordinary text: %v, tiktoken-go %v", s, got, want)
 		}
-		if got, want := encode(t, tok, s), reference().Encode(s, []string{text.EndOfText}, nil); !slices.Equal(got, want) {
+		if got, want := encode(t, tok, s), reference().Encode(s, []string{text.EndOfText}, nil); !slices.Equal(got,
+			want) {
 			t.Errorf("%q: %v, tiktoken-go %v", s, got, want)
 		}
 	}
@@ -131,8 +133,10 @@ func TestGPT2EqualsTiktokenOnAwkwardTexts(t *testing.T) {
 func TestGPT2EqualsTiktokenOnLongPieces(t *testing.T) {
 	tok := gpt2(t)
 	for _, s := range []string{
-		strings.Repeat("a", 1000), strings.Repeat("abcde", 150), strings.Repeat("é", 300), strings.Repeat(" ", 700) + "x",
-		strings.Repeat("=-", 500), strings.Repeat("0123456789", 60), strings.Repeat("한국어", 70), strings.Repeat("\n", 999),
+		strings.Repeat("a", 1000), strings.Repeat("abcde", 150), strings.Repeat("é", 300),
+		strings.Repeat(" ", 700) + "x",
+		strings.Repeat("=-", 500), strings.Repeat("0123456789", 60), strings.Repeat("한국어", 70),
+		strings.Repeat("\n", 999),
 		strings.Repeat("👩‍👧", 60), strings.Repeat("The", 80) + strings.Repeat("lower", 30),
 	} {
 		if got, want := tok.EncodeOrdinary(s), reference().EncodeOrdinary(s); !slices.Equal(got, want) {

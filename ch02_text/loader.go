@@ -11,8 +11,8 @@ type Batch struct {
 	Targets [][]int // [batch, seq], one id further in the text
 }
 
-// NewLoader makes batches of the windows of a data set, in the order that PyTorch's DataLoader would choose from the same
-// seed (section 2.6). The error says what is wrong with the options.
+// NewLoader makes batches of the windows of a data set, in the order that PyTorch's DataLoader would choose from the
+// same seed (section 2.6). The error says what is wrong with the options.
 func NewLoader(ds *Dataset, opt dataloader.Options) (*dataloader.Loader[Batch], error) {
 	return dataloader.New(ds.Len(), func(indices []int) (Batch, error) {
 		var b Batch
@@ -33,8 +33,8 @@ type LoaderOptions struct {
 	DropLast  bool // leave out a last batch that is not full
 }
 
-// DefaultLoaderOptions are the defaults of the book's create_dataloader_v1: batches of 4 windows of 256 ids, each window
-// overlapping the next by half, shuffled, full batches only.
+// DefaultLoaderOptions are the defaults of the book's create_dataloader_v1: batches of 4 windows of 256 ids, each
+// window overlapping the next by half, shuffled, full batches only.
 func DefaultLoaderOptions() LoaderOptions {
 	return LoaderOptions{BatchSize: 4, MaxLength: 256, Stride: 128, Shuffle: true, DropLast: true}
 }
@@ -54,5 +54,6 @@ func CreateDataLoader(txt string, opt LoaderOptions, rng *torchrand.Generator) (
 	if err != nil {
 		return nil, err
 	}
-	return NewLoader(ds, dataloader.Options{BatchSize: opt.BatchSize, Shuffle: opt.Shuffle, DropLast: opt.DropLast, RNG: rng})
+	return NewLoader(ds, dataloader.Options{BatchSize: opt.BatchSize, Shuffle: opt.Shuffle, DropLast: opt.DropLast,
+		RNG: rng})
 }

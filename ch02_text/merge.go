@@ -5,8 +5,8 @@ import "container/heap"
 // mergeRule tells which token two neighbours become and how early that merge was learned: rank 0 is the first.
 type mergeRule func(left, right int) (merged, rank int, ok bool)
 
-// merge joins neighbours until no rule applies: always the pair with the lowest rank, of several equal ones the leftmost.
-// With the rules e·r (rank 0), l·o (1) and lo·w (2), l·o·w·e·r becomes l·o·w·er, then lo·w·er, then low·er.
+// merge joins neighbours until no rule applies: always the pair with the lowest rank, of several equal ones the
+// leftmost. With the rules e·r (rank 0), l·o (1) and lo·w (2), l·o·w·e·r becomes l·o·w·er, then lo·w·er, then low·er.
 //
 // The obvious loop, which looks for the best pair of the whole piece before every merge, takes quadratic time. Here the
 // candidates wait in a heap and the tokens form a linked list: n tokens take time n·log n.

@@ -13,7 +13,8 @@ import (
 )
 
 // gpt2Rule is GPT-2's splitting rule as tiktoken has it.
-var gpt2Rule = regexp2.MustCompile(`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`, regexp2.None)
+var gpt2Rule = regexp2.MustCompile(`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`,
+	regexp2.None)
 
 func byRule(t testing.TB, s string) (pieces []string) {
 	t.Helper()

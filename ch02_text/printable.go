@@ -2,9 +2,9 @@ package text
 
 import "unicode/utf8"
 
-// GPT-2's files write the bytes of a token as printable characters, so that a token can stand in JSON and between blanks: a
-// byte that is a visible character of Latin-1 stands for itself, the 68 others take the characters from U+0100 on. A blank
-// is Ġ (U+0120), a line feed Ċ (U+010A).
+// GPT-2's files write the bytes of a token as printable characters, so that a token can stand in JSON and between
+// blanks: a byte that is a visible character of Latin-1 stands for itself, the 68 others take the characters from
+// U+0100 on. A blank is Ġ (U+0120), a line feed Ċ (U+010A).
 var printable, unprintable = func() (forward [256]rune, back map[rune]byte) {
 	back = make(map[rune]byte, 256)
 	free := rune(256)

@@ -11,12 +11,12 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
-// RelativeBias is the other way to tell a model about order, which section 2.8 names and does not build: instead of a vector
-// for each place, a number for each distance between two places. It is added to the attention scores of chapter 3, so "the
-// token before this one" means the same at the start of a text and a thousand tokens later.
+// RelativeBias is the other way to tell a model about order, which section 2.8 names and does not build: instead of a
+// vector for each place, a number for each distance between two places. It is added to the attention scores of chapter
+// 3, so "the token before this one" means the same at the start of a text and a thousand tokens later.
 //
-// For each head there is one number for every distance key - query from -MaxDistance to MaxDistance; farther tokens count
-// as MaxDistance away. With MaxDistance 2 and 4 tokens one head's bias is, b0 to b4 being its numbers,
+// For each head there is one number for every distance key - query from -MaxDistance to MaxDistance; farther tokens
+// count as MaxDistance away. With MaxDistance 2 and 4 tokens one head's bias is, b0 to b4 being its numbers,
 //
 //	         key 0  key 1  key 2  key 3
 //	query 0    b2     b3     b4     b4
@@ -30,16 +30,16 @@ type RelativeBias struct {
 	MaxDistance int
 }
 
-// NewRelativeBias draws the numbers, which are learned like any other parameter (as in T5, which also shares numbers among
-// large distances). It panics when heads is not positive or maxDistance is negative.
+// NewRelativeBias draws the numbers, which are learned like any other parameter (as in T5, which also shares numbers
+// among large distances). It panics when heads is not positive or maxDistance is negative.
 func NewRelativeBias(b *nn.Builder, heads, maxDistance int) *RelativeBias {
 	checkRelative(heads, maxDistance)
 	return &RelativeBias{Table: nn.NewEmbedding(b.In("rel_bias"), 2*maxDistance+1, heads), MaxDistance: maxDistance}
 }
 
-// NewALiBi is a RelativeBias with fixed numbers (Attention with Linear Biases): head h of n subtracts its slope 2^(-8(h+1)/n)
-// for every token of distance, so near tokens count more, and every head looks back another stretch. Of two heads the first
-// has slope 1/16, the second 1/256. It draws nothing and is not trained.
+// NewALiBi is a RelativeBias with fixed numbers (Attention with Linear Biases): head h of n subtracts its slope
+// 2^(-8(h+1)/n) for every token of distance, so near tokens count more, and every head looks back another stretch. Of
+// two heads the first has slope 1/16, the second 1/256. It draws nothing and is not trained.
 func NewALiBi(b *nn.Builder, heads, maxDistance int) *RelativeBias {
 	checkRelative(heads, maxDistance)
 	values := make([]float32, 0, (2*maxDistance+1)*heads)
@@ -69,6 +69,7 @@ func (r *RelativeBias) Forward(g *graph.Graph, seq int) *graph.Node {
 
 func checkRelative(heads, maxDistance int) {
 	if heads < 1 || maxDistance < 0 {
-		panic(fmt.Errorf("relative positions with %d heads up to distance %d: want at least one head and no negative distance", heads, maxDistance))
+		panic(fmt.Errorf("relative positions with %d heads up to distance %d: want at least one head and no negative "+
+			"distance", heads, maxDistance))
 	}
 }

@@ -41,7 +41,8 @@ func TestSplitKeepsSeparatorsAndEmptyStringsAsPython(t *testing.T) {
 
 func TestTrimTakesWhatPythonTakesForWhiteSpace(t *testing.T) {
 	// str.isspace() in Python 3: all of these, and neither U+200B, U+180E nor U+FEFF.
-	const space = "\t\n\v\f\r\x1c\x1d\x1e\x1f \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+	const space = "\t\n\v\f\r\x1c\x1d\x1e\x1f " +
+		"\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 	for _, r := range space {
 		if got := text.Trim([]string{string(r), string(r) + "x" + string(r)}); !slices.Equal(got, []string{"x"}) {
 			t.Errorf("%U: %q, want x alone", r, got)
@@ -51,7 +52,8 @@ func TestTrimTakesWhatPythonTakesForWhiteSpace(t *testing.T) {
 		}
 	}
 	for r := rune(0); r <= utf8.MaxRune; r++ {
-		if s := string(r); !strings.ContainsRune(space, r) && (len(text.Trim([]string{s})) != 1 || text.WhiteSpace.MatchString(s)) {
+		if s := string(r); !strings.ContainsRune(space, r) &&
+			(len(text.Trim([]string{s})) != 1 || text.WhiteSpace.MatchString(s)) {
 			t.Errorf("%U is taken for white space", r)
 		}
 	}
@@ -146,7 +148,8 @@ func TestDecodeRefusesUnknownIDs(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, tok := range map[string]text.Tokenizer{
-		"V1": text.NewSimpleTokenizerV1(vocab), "V2": v2, "GPT2": gpt2(t).Allowing(text.EndOfText), "BPE": smallBPE(t).Allowing(),
+		"V1": text.NewSimpleTokenizerV1(vocab), "V2": v2, "GPT2": gpt2(t).Allowing(text.EndOfText),
+		"BPE": smallBPE(t).Allowing(),
 	} {
 		for _, id := range []int{-1, 50257, 1 << 40} {
 			got, err := tok.Decode([]int{0, 1, id})
@@ -159,7 +162,8 @@ func TestDecodeRefusesUnknownIDs(t *testing.T) {
 }
 
 func TestSimpleTokenizerV2NeedsTheUnknownToken(t *testing.T) {
-	if _, err := text.NewSimpleTokenizerV2(text.NewVocabulary([]string{"a"})); err == nil || !strings.Contains(err.Error(), text.Unknown) {
+	if _, err := text.NewSimpleTokenizerV2(text.NewVocabulary([]string{"a"})); err == nil ||
+		!strings.Contains(err.Error(), text.Unknown) {
 		t.Errorf("error %v, want one that names %s", err, text.Unknown)
 	}
 }

@@ -12,8 +12,8 @@ import (
 // does in Python.
 const AllSpecial = "all"
 
-// SpecialTokenError is the error of encoding a text that contains a special token which is not allowed. Otherwise a text
-// from outside could end a document, or a user's part of a dialogue, by spelling the token out.
+// SpecialTokenError is the error of encoding a text that contains a special token which is not allowed. Otherwise a
+// text from outside could end a document, or a user's part of a dialogue, by spelling the token out.
 type SpecialTokenError struct {
 	Token string
 	At    int // byte where it starts
@@ -21,7 +21,8 @@ type SpecialTokenError struct {
 
 func (e *SpecialTokenError) Error() string {
 	return fmt.Sprintf("the text contains the special token %s at byte %d, which is not allowed: "+
-		"allow it with Encode(text, %q) to get its id, or use EncodeOrdinary to encode it as ordinary characters", e.Token, e.At, e.Token)
+		"allow it with Encode(text, %q) to get its id, or use EncodeOrdinary to encode it as ordinary characters",
+		e.Token, e.At, e.Token)
 }
 
 // specialTokens are the ids of a tokenizer's special tokens.
@@ -51,9 +52,9 @@ func refuse(text string, tokens []string) error {
 	return nil
 }
 
-// cutSpecial cuts a text at special tokens. It yields what stands before each, possibly nothing, with the token; at the end
-// what is left, with no token. Where one token begins with another, the longer one counts. The time is linear in the length of
-// the text, however many of the tokens there are.
+// cutSpecial cuts a text at special tokens. It yields what stands before each, possibly nothing, with the token; at the
+// end what is left, with no token. Where one token begins with another, the longer one counts. The time is linear in
+// the length of the text, however many of the tokens there are.
 func cutSpecial(text string, tokens []string) iter.Seq2[string, string] {
 	return func(yield func(ordinary, token string) bool) {
 		next := make([]int, len(tokens)) // where each token stands next; len(text) if nowhere

@@ -18,8 +18,8 @@ var (
 const pythonSpace = `[\t-\r\x1c-\x20\x{85}\p{Z}]`
 
 // Split cuts a text at every match of separator and keeps the separators: what stands between two of them, or before
-// the first and after the last, is at even places of the result, possibly empty; the separators are at odd places. It is
-// Python's re.split for a pattern in one pair of parentheses that does not match the empty text (section 2.2).
+// the first and after the last, is at even places of the result, possibly empty; the separators are at odd places. It
+// is Python's re.split for a pattern in one pair of parentheses that does not match the empty text (section 2.2).
 func Split(separator *regexp.Regexp, text string) []string {
 	var items []string
 	from := 0

@@ -30,7 +30,8 @@ type UnknownWordError struct {
 }
 
 func (e *UnknownWordError) Error() string {
-	return fmt.Sprintf("the vocabulary does not have the word %q: build it from a text that has, or use SimpleTokenizerV2, "+
+	return fmt.Sprintf("the vocabulary does not have the word %q: build it from a text that has, or use "+
+		"SimpleTokenizerV2, "+
 		"which puts %s in its place", e.Word, Unknown)
 }
 
@@ -42,7 +43,8 @@ type UnknownIDError struct {
 }
 
 func (e *UnknownIDError) Error() string {
-	return fmt.Sprintf("token id %d at position %d lies outside the vocabulary of %d: was it encoded with another tokenizer?",
+	return fmt.Sprintf("token id %d at position %d lies outside the vocabulary of %d: was it encoded with another "+
+		"tokenizer?",
 		e.ID, e.Position, e.VocabSize)
 }
 

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// SimpleTokenizerV1 is the first tokenizer of the book: a token is a word or a punctuation mark, and a word that is not in
-// the vocabulary is an error (section 2.3).
+// SimpleTokenizerV1 is the first tokenizer of the book: a token is a word or a punctuation mark, and a word that is not
+// in the vocabulary is an error (section 2.3).
 type SimpleTokenizerV1 struct {
 	vocab *Vocabulary
 }
@@ -16,7 +16,8 @@ func NewSimpleTokenizerV1(vocab *Vocabulary) *SimpleTokenizerV1 {
 	return &SimpleTokenizerV1{vocab: vocab}
 }
 
-// Encode splits a text into [Words] and looks up their ids. For a word without an id the error is an [UnknownWordError].
+// Encode splits a text into [Words] and looks up their ids. For a word without an id the error is an
+// [UnknownWordError].
 func (t *SimpleTokenizerV1) Encode(text string) ([]int, error) {
 	words := Words(text)
 	ids := make([]int, len(words))
@@ -30,8 +31,9 @@ func (t *SimpleTokenizerV1) Encode(text string) ([]int, error) {
 	return ids, nil
 }
 
-// Decode joins the tokens by blanks and takes away the blanks before , . ? ! " ( ) and '. The result is readable but not
-// the text that was encoded: "It's" comes back as "It' s". For an id without a token the error is an [UnknownIDError].
+// Decode joins the tokens by blanks and takes away the blanks before , . ? ! " ( ) and '. The result is readable but
+// not the text that was encoded: "It's" comes back as "It' s". For an id without a token the error is an
+// [UnknownIDError].
 func (t *SimpleTokenizerV1) Decode(ids []int) (string, error) {
 	tokens, err := t.vocab.decode(ids)
 	if err != nil {

@@ -18,7 +18,8 @@ type SimpleTokenizerV2 struct {
 func NewSimpleTokenizerV2(vocab *Vocabulary) (*SimpleTokenizerV2, error) {
 	unknown, ok := vocab.ID(Unknown)
 	if !ok {
-		return nil, fmt.Errorf("a vocabulary without the token %s: add it, NewVocabulary(words, text.EndOfText, text.Unknown)", Unknown)
+		return nil, fmt.Errorf("a vocabulary without the token %s: add it, NewVocabulary(words, text.EndOfText, "+
+			"text.Unknown)", Unknown)
 	}
 	return &SimpleTokenizerV2{vocab: vocab, unknown: unknown}, nil
 }

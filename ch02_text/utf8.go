@@ -5,9 +5,9 @@ import (
 )
 
 // toText turns decoded bytes into a text. Where they are no UTF-8, for example because the ids end inside a character,
-// every part that is broken as a whole becomes one U+FFFD, as in Python's bytes.decode(errors="replace"): the first three
-// of the four bytes of an emoji give one U+FFFD, where Go's own conversion gives three and strings.ToValidUTF8 joins
-// neighbours into one.
+// every part that is broken as a whole becomes one U+FFFD, as in Python's bytes.decode(errors="replace"): the first
+// three of the four bytes of an emoji give one U+FFFD, where Go's own conversion gives three and strings.ToValidUTF8
+// joins neighbours into one.
 func toText(b []byte) string {
 	if utf8.Valid(b) {
 		return string(b)

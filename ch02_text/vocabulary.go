@@ -13,7 +13,8 @@ type Vocabulary struct {
 
 // NewVocabulary sorts the different tokens of a text by code point, capitals before small letters, and appends the
 // special tokens in the given order. The book's vocabulary of section 2.3 is NewVocabulary(Words(text)), that of
-// section 2.4 has EndOfText and Unknown behind it. A special token that is also among the tokens is kept once, at the end.
+// section 2.4 has EndOfText and Unknown behind it. A special token that is also among the tokens is kept once, at the
+// end.
 func NewVocabulary(tokens []string, special ...string) *Vocabulary {
 	words := slices.DeleteFunc(slices.Clone(tokens), func(t string) bool { return slices.Contains(special, t) })
 	slices.Sort(words) // Go compares bytes; for UTF-8 that is the order of code points

@@ -26,8 +26,8 @@ type Cache struct {
 // cacheScope is where caches live in a store, apart from the parameters.
 const cacheScope = nn.StateScope + "kv_cache"
 
-// NewCache makes an empty cache for the attention of one layer. No two caches share their rows, so each can hold a text of
-// its own; Finalize gives the memory back.
+// NewCache makes an empty cache for the attention of one layer. No two caches share their rows, so each can hold a text
+// of its own; Finalize gives the memory back.
 func (m *MultiHead) NewCache(store *model.Store, layer, batch, contextLength int) (*Cache, error) {
 	c := &Cache{store: store}
 	for n := 0; ; n++ { // the first number that no cache of this layer has
@@ -77,8 +77,8 @@ type Place struct {
 	visible *graph.Node // [1, 1, 1, context]: which rows of a cache it sees, its own and those before
 }
 
-// NewPlace is the place of the token at a position, int32 scalar, in c and in all caches of the same shape. The position must lie inside
-// the cache, which is for the caller to see to: it is known only at run time.
+// NewPlace is the place of the token at a position, int32 scalar, in c and in all caches of the same shape. The
+// position must lie inside the cache, which is for the caller to see to: it is known only at run time.
 func NewPlace(c *Cache, position *graph.Node) Place {
 	position.AssertScalar()
 	g, shape := position.Graph(), c.Keys.Shape()
@@ -87,13 +87,14 @@ func NewPlace(c *Cache, position *graph.Node) Place {
 	at := graph.BroadcastToShape(graph.ConvertDType(position, dtypes.Int64), each)
 	rows := graph.Concatenate([]*graph.Node{graph.Iota(g, each, 0), graph.Iota(g, each, 1), at}, 2)
 
-	// Row j is visible to the token at position p when j <= p. Rows above p may hold what an earlier, longer text left behind.
+	// Row j is visible to the token at position p when j <= p. Rows above p may hold what an earlier, longer text left
+	// behind.
 	visible := graph.LessOrEqual(graph.Iota(g, shapes.Make(position.DType(), 1, 1, 1, size), 3), position)
 	return Place{rows: graph.Reshape(rows, batch*heads, 3), visible: visible}
 }
 
-// ForwardToken is Forward for the one token at a place: x [batch, 1, in] to [batch, 1, out]. The token attends to itself and to
-// every position before it, taken from the cache, which it joins.
+// ForwardToken is Forward for the one token at a place: x [batch, 1, in] to [batch, 1, out]. The token attends to
+// itself and to every position before it, taken from the cache, which it joins.
 func (m *MultiHead) ForwardToken(x *graph.Node, c *Cache, place Place) *graph.Node {
 	m.checkCausal()
 	x.AssertDims(-1, 1, -1)
@@ -112,8 +113,8 @@ func (m *MultiHead) checkCausal() {
 	}
 }
 
-// start writes rows [batch, head, seq, headDim] to the front of the cache and 0 behind them: of an earlier text nothing may be left, not
-// even where no token looks, since 0 times infinity is no number.
+// start writes rows [batch, head, seq, headDim] to the front of the cache and 0 behind them: of an earlier text nothing
+// may be left, not even where no token looks, since 0 times infinity is no number.
 func (c *Cache) start(v *model.Variable, rows *graph.Node) {
 	old := v.NodeValue(rows)
 	seq, size := rows.Shape().Dim(2), old.Shape().Dim(2)
@@ -128,8 +129,8 @@ func (c *Cache) start(v *model.Variable, rows *graph.Node) {
 	v.SetNodeValue(rows)
 }
 
-// put writes one row [batch, head, 1, headDim] at a place and returns the cache with it. Not every backend can write at a position
-// that is known only at run time, but all can add there: first what makes the old row 0, then the new one.
+// put writes one row [batch, head, 1, headDim] at a place and returns the cache with it. Not every backend can write at
+// a position that is known only at run time, but all can add there: first what makes the old row 0, then the new one.
 func (c *Cache) put(v *model.Variable, row *graph.Node, place Place) *graph.Node {
 	cache := v.NodeValue(row)
 	shape := cache.Shape()

@@ -71,7 +71,8 @@ func TestCachedEqualsUncached(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			wantNear(t, fmt.Sprintf("batch %d, prompt of %d", batch, prefix), flat(got), flat(tokens(want, 0, prefix)), 1e-5)
+			wantNear(t, fmt.Sprintf("batch %d, prompt of %d", batch, prefix), flat(got), flat(tokens(want, 0, prefix)),
+				1e-5)
 			for p := prefix; p < cacheContext; p++ {
 				got, err := c.token.Call1(tokens(x, p, p+1), int32(p))
 				if err != nil {
@@ -184,7 +185,8 @@ func TestCacheRefusesWhatItCannotHold(t *testing.T) {
 	b := nn.NewBuilder(4)
 	m := attention.NewMultiHead(b, cacheIn, cacheOut, 2*cacheContext, 0, 2, false)
 	c := newCached(t, b, m, 1)
-	if _, err := c.prompt.Call1(noise(1, 1, cacheContext+1, cacheIn)); err == nil || !strings.Contains(err.Error(), "longer than the cache of 8") {
+	if _, err := c.prompt.Call1(noise(1, 1, cacheContext+1, cacheIn)); err == nil ||
+		!strings.Contains(err.Error(), "longer than the cache of 8") {
 		t.Errorf("a prompt longer than the cache: error %v", err)
 	}
 	m.Bidirectional = true
@@ -192,7 +194,8 @@ func TestCacheRefusesWhatItCannotHold(t *testing.T) {
 	if _, err := c.prompt.Call1(noise(1, 1, 3, cacheIn)); err == nil || !strings.Contains(err.Error(), "idirectional") {
 		t.Errorf("bidirectional attention with a cache: error %v", err)
 	}
-	if _, err := c.token.Call1(noise(1, 1, 1, cacheIn), int32(0)); err == nil || !strings.Contains(err.Error(), "idirectional") {
+	if _, err := c.token.Call1(noise(1, 1, 1, cacheIn), int32(0)); err == nil ||
+		!strings.Contains(err.Error(), "idirectional") {
 		t.Errorf("bidirectional attention with a cache: error %v", err)
 	}
 }

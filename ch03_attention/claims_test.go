@@ -64,7 +64,8 @@ func TestRowsOfABatchDoNotMix(t *testing.T) {
 		x := noise(9, 3, 5, 6)
 		together := flat(eval(m.b, one(m.forward), x)[0])
 		for row := range 3 {
-			alone := flat(eval(m.b, one(m.forward), tensors.FromFlatDataAndDimensions(flat(x)[row*30:(row+1)*30], 1, 5, 6))[0])
+			alone := flat(eval(m.b, one(m.forward),
+				tensors.FromFlatDataAndDimensions(flat(x)[row*30:(row+1)*30], 1, 5, 6))[0])
 			n := 5 * m.out
 			wantNear(t, fmt.Sprintf("%s, row %d", m.name, row), together[row*n:(row+1)*n], alone, 1e-6)
 		}
@@ -121,10 +122,14 @@ func TestAttentionWeightsSumToOne(t *testing.T) {
 		hidden bool
 	}{
 		{"Simple", v1, attention.Simple, []int{7, 6}, []int{7, 7}, false},
-		{"SelfAttentionV1", v1, attention.NewSelfAttentionV1(v1, 6, 4).ForwardWithWeights, []int{7, 6}, []int{7, 7}, false},
-		{"SelfAttentionV2", v2, attention.NewSelfAttentionV2(v2, 6, 4, true).ForwardWithWeights, []int{7, 6}, []int{7, 7}, false},
-		{"Causal", c, attention.NewCausal(c, 6, 4, 8, 0.5, true).ForwardWithWeights, []int{2, 7, 6}, []int{2, 7, 7}, true},
-		{"MultiHead", m, attention.NewMultiHead(m, 6, 8, 8, 0.5, 4, true).ForwardWithWeights, []int{2, 7, 6}, []int{2, 4, 7, 7}, true},
+		{"SelfAttentionV1", v1, attention.NewSelfAttentionV1(v1, 6, 4).ForwardWithWeights, []int{7, 6}, []int{7, 7},
+			false},
+		{"SelfAttentionV2", v2, attention.NewSelfAttentionV2(v2, 6, 4, true).ForwardWithWeights, []int{7, 6},
+			[]int{7, 7}, false},
+		{"Causal", c, attention.NewCausal(c, 6, 4, 8, 0.5, true).ForwardWithWeights, []int{2, 7, 6}, []int{2, 7, 7},
+			true},
+		{"MultiHead", m, attention.NewMultiHead(m, 6, 8, 8, 0.5, 4, true).ForwardWithWeights, []int{2, 7, 6},
+			[]int{2, 4, 7, 7}, true},
 		{"MultiHead, bidirectional", free, bidirectional.ForwardWithWeights, []int{2, 7, 6}, []int{2, 4, 7, 7}, false},
 	} {
 		weights := eval(tt.b, both(tt.fn), noise(8, tt.dims...))[1]
@@ -152,7 +157,8 @@ func TestAttentionWeightsSumToOne(t *testing.T) {
 func TestFirstTokenIsItsOwnContext(t *testing.T) {
 	b := nn.NewBuilder(1)
 	c := attention.NewCausal(b, 6, 4, 8, 0, true)
-	out := eval(b, func(in []*Node) []*Node { return []*Node{c.Forward(in[0]), c.WValue.Forward(in[0])} }, noise(1, 1, 5, 6))
+	out := eval(b, func(in []*Node) []*Node { return []*Node{c.Forward(in[0]), c.WValue.Forward(in[0])} },
+		noise(1, 1, 5, 6))
 	wantNear(t, "context vector of token 0", flat(out[0])[:4], flat(out[1])[:4], 0)
 }
 
@@ -307,11 +313,13 @@ func TestTrainingDropsAttentionWeightsAsTorchDoes(t *testing.T) {
 
 func TestSequencesBeyondTheContextLengthAreRefused(t *testing.T) {
 	for _, m := range causal(0) {
-		if got := eval(m.b, one(m.forward), noise(1, 1, 8, 6))[0].Shape().Dimensions; !slices.Equal(got, []int{1, 8, m.out}) {
+		if got := eval(m.b, one(m.forward), noise(1, 1, 8, 6))[0].Shape().Dimensions; !slices.Equal(got,
+			[]int{1, 8, m.out}) {
 			t.Errorf("%s: output %v", m.name, got)
 		}
 		_, err := nn.Eval(backend.ForTest(), m.b.Store(), one(m.forward), noise(1, 1, 9, 6))
-		if err == nil || !strings.Contains(err.Error(), "9 tokens") || !strings.Contains(err.Error(), "context length of 8") {
+		if err == nil || !strings.Contains(err.Error(), "9 tokens") ||
+			!strings.Contains(err.Error(), "context length of 8") {
 			t.Errorf("%s: error %v", m.name, err)
 		}
 	}
@@ -363,7 +371,8 @@ func TestScalingKeepsWeightsFromOneKey(t *testing.T) {
 	const width = 512
 	out := eval(nn.NewBuilder(0), func(in []*Node) []*Node {
 		scores := attention.DotScores(in[0], in[1])
-		return []*Node{ReduceAllMean(ReduceMax(Softmax(scores, -1), -1)), ReduceAllMean(ReduceMax(attention.ScaledWeights(scores, width), -1))}
+		return []*Node{ReduceAllMean(ReduceMax(Softmax(scores, -1), -1)),
+			ReduceAllMean(ReduceMax(attention.ScaledWeights(scores, width), -1))}
 	}, noise(1, 20, width), noise(2, 20, width))
 	plain, scaled := tensors.ToScalar[float32](out[0]), tensors.ToScalar[float32](out[1])
 	if plain < 0.9 || scaled > 0.5 {

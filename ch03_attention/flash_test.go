@@ -26,7 +26,8 @@ func (b fusedBuilder) Main() compute.Function { return fusedFunction{b.Builder.M
 
 type fusedFunction struct{ compute.Function }
 
-// FusedScaledDotProductAttention is softmax(query·keyᵀ·scale)·value over [batch, head, seq, headDim], causal where it is told.
+// FusedScaledDotProductAttention is softmax(query·keyᵀ·scale)·value over [batch, head, seq, headDim], causal where it
+// is told.
 func (f fusedFunction) FusedScaledDotProductAttention(q, k, v compute.Value, layout compute.AttentionAxesLayout,
 	options *compute.ScaledDotProductAttentionConfig) (compute.Value, []compute.Value, error) {
 
@@ -47,7 +48,8 @@ func (f fusedFunction) FusedScaledDotProductAttention(q, k, v compute.Value, lay
 	square := shapes.Make(shape.DType, shape.Dim(0), shape.Dim(1), seq, seq)
 	spread := func(x compute.Value, axes ...int) compute.Value { return value(f.BroadcastInDim(x, square, axes)) }
 	scale := spread(value(f.Constant([]float32{float32(options.Scale)})))
-	exp := value(f.Exp(value(f.Mul(value(f.DotGeneral(q, []int{3}, heads, k, []int{3}, heads, compute.DotGeneralConfig{})), scale))))
+	exp := value(f.Exp(value(f.Mul(value(f.DotGeneral(q, []int{3}, heads, k, []int{3}, heads,
+		compute.DotGeneralConfig{})), scale))))
 	if options.Causal {
 		past := value(f.GreaterOrEqual(value(f.Iota(square, 2)), value(f.Iota(square, 3))))
 		exp = value(f.Where(past, exp, spread(value(f.Constant([]float32{0})))))
@@ -95,7 +97,8 @@ func TestFlashAttentionDropsNoWeights(t *testing.T) {
 	b := nn.NewBuilder(123)
 	m := attention.NewMultiHead(b, 6, 8, 5, 0.5, 2, true)
 	m.Flash = true
-	_, err := nn.Train(testBackend(), b, one(m.Forward), tensors.FromFlatDataAndDimensions(make([]float32, 30), 1, 5, 6))
+	_, err := nn.Train(testBackend(), b, one(m.Forward),
+		tensors.FromFlatDataAndDimensions(make([]float32, 30), 1, 5, 6))
 	if err == nil || !strings.Contains(err.Error(), "dropout rate") {
 		t.Errorf("error = %v", err)
 	}

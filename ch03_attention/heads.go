@@ -9,10 +9,10 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
-// SetHeads gives a MultiHead the weights of separate heads: the rows of the heads' query weights [headDim, in] are stacked to
-// one matrix [head·headDim, in], likewise those of keys and values, and the output projection becomes the identity. After that
-// both give the same context vectors, which shows that one big product and several small ones are the same
-// attention (section 3.6.2). The error names the layer that does not fit.
+// SetHeads gives a MultiHead the weights of separate heads: the rows of the heads' query weights [headDim, in] are
+// stacked to one matrix [head·headDim, in], likewise those of keys and values, and the output projection becomes the
+// identity. After that both give the same context vectors, which shows that one big product and several small ones are
+// the same attention (section 3.6.2). The error names the layer that does not fit.
 func (m *MultiHead) SetHeads(w *MultiHeadWrapper) error {
 	if len(w.Heads) != m.NumHeads {
 		return fmt.Errorf("weights of %d heads for attention with %d", len(w.Heads), m.NumHeads)

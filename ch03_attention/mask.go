@@ -21,8 +21,8 @@ func MaskAndRenormalize(weights *graph.Node) *graph.Node {
 	return NormalizeBySum(graph.Mul(weights, graph.ExpandLeftToRank(mask, weights.Rank())))
 }
 
-// HideFuture is the second and shorter way: scores […, query, key] of the future become minus infinity, which
-// softmax turns into weights of exactly 0, the rest of the row adding up to 1 (section 3.5.1). Query i belongs to key i, so
+// HideFuture is the second and shorter way: scores […, query, key] of the future become minus infinity, which softmax
+// turns into weights of exactly 0, the rest of the row adding up to 1 (section 3.5.1). Query i belongs to key i, so
 // both axes must be of one length.
 func HideFuture(scores *graph.Node) *graph.Node {
 	size := scores.Shape().Dim(-1)
@@ -31,8 +31,8 @@ func HideFuture(scores *graph.Node) *graph.Node {
 	return hide(scores, visible)
 }
 
-// hide puts minus infinity where visible, which is broadcast to the shape of scores, is false. It adds minus infinity there and 0
-// elsewhere: the mask is small, one for all heads and rows of a batch, and the gradient has nothing to do.
+// hide puts minus infinity where visible, which is broadcast to the shape of scores, is false. It adds minus infinity
+// there and 0 elsewhere: the mask is small, one for all heads and rows of a batch, and the gradient has nothing to do.
 func hide(scores, visible *graph.Node) *graph.Node {
 	g, dtype := scores.Graph(), scores.DType()
 	mask := graph.Where(visible, graph.ScalarZero(g, dtype), graph.Infinity(g, dtype, -1))

@@ -21,7 +21,8 @@ type SelfAttentionV1 struct {
 	WQuery, WKey, WValue *model.Variable // [in, out]
 }
 
-// NewSelfAttentionV1 draws the three matrices uniformly from [0, 1), as torch.rand does, in the order query, key, value.
+// NewSelfAttentionV1 draws the three matrices uniformly from [0, 1), as torch.rand does, in the order query, key,
+// value.
 func NewSelfAttentionV1(b *nn.Builder, in, out int) *SelfAttentionV1 {
 	draw := func(name string) *model.Variable {
 		values := make([]float32, in*out)

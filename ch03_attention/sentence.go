@@ -26,10 +26,12 @@ func Sentence() (words []string, inputs [][]float32) {
 	return words, inputs
 }
 
-// Eval1 is nn.Eval for the plainest case, one input and one output: Eval1(be, b, layer.Forward, inputs) builds the graph of
-// layer.Forward and runs it once, without dropout.
-func Eval1(be compute.Backend, b *nn.Builder, forward func(x *graph.Node) *graph.Node, input any) (*tensors.Tensor, error) {
-	out, err := nn.Eval(be, b.Store(), func(in []*graph.Node) []*graph.Node { return []*graph.Node{forward(in[0])} }, input)
+// Eval1 is nn.Eval for the plainest case, one input and one output: Eval1(be, b, layer.Forward, inputs) builds the
+// graph of layer.Forward and runs it once, without dropout.
+func Eval1(be compute.Backend, b *nn.Builder,
+	forward func(x *graph.Node) *graph.Node, input any) (*tensors.Tensor, error) {
+	out, err := nn.Eval(be, b.Store(), func(in []*graph.Node) []*graph.Node { return []*graph.Node{forward(in[0])} },
+		input)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +39,8 @@ func Eval1(be compute.Backend, b *nn.Builder, forward func(x *graph.Node) *graph
 }
 
 // Train1 is [Eval1] in training mode: dropout is active, its masks are drawn from the builder's generator.
-func Train1(be compute.Backend, b *nn.Builder, forward func(x *graph.Node) *graph.Node, input any) (*tensors.Tensor, error) {
+func Train1(be compute.Backend, b *nn.Builder,
+	forward func(x *graph.Node) *graph.Node, input any) (*tensors.Tensor, error) {
 	out, err := nn.Train(be, b, func(in []*graph.Node) []*graph.Node { return []*graph.Node{forward(in[0])} }, input)
 	if err != nil {
 		return nil, err
@@ -46,8 +49,8 @@ func Train1(be compute.Backend, b *nn.Builder, forward func(x *graph.Node) *grap
 }
 
 // Matrix takes one matrix out of a float32 tensor, as rows of float64, which is what charts are drawn from. The places
-// on the leading axes come after the tensor: of weights [batch, head, query, key], Matrix(weights, 0, 1) is [query, key] of
-// the first sequence's second head.
+// on the leading axes come after the tensor: of weights [batch, head, query, key], Matrix(weights, 0, 1) is [query,
+// key] of the first sequence's second head.
 func Matrix(t *tensors.Tensor, at ...int) ([][]float64, error) {
 	dims := t.Shape().Dimensions
 	if t.DType() != dtypes.Float32 || len(dims) != len(at)+2 {
@@ -56,7 +59,8 @@ func Matrix(t *tensors.Tensor, at ...int) ([][]float64, error) {
 	matrix := 0
 	for axis, i := range at {
 		if i < 0 || i >= dims[axis] {
-			return nil, fmt.Errorf("a matrix at %v of a tensor %s: axis %d has places 0 to %d", at, t.Shape(), axis, dims[axis]-1)
+			return nil, fmt.Errorf("a matrix at %v of a tensor %s: axis %d has places 0 to %d", at, t.Shape(), axis,
+				dims[axis]-1)
 		}
 		matrix = matrix*dims[axis] + i
 	}

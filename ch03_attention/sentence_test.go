@@ -54,8 +54,12 @@ func TestTrain1DropsAndEval1DoesNot(t *testing.T) {
 		got  func() (*tensors.Tensor, error)
 		want string
 	}{
-		{"Eval1", func() (*tensors.Tensor, error) { return attention.Eval1(backend.ForTest(), b, drop.Forward, ones) }, "[[1 1 1 1 1 1 1 1]]"},
-		{"Train1", func() (*tensors.Tensor, error) { return attention.Train1(backend.ForTest(), b, drop.Forward, ones) }, "[[2 2 0 2 2 0 0 0]]"},
+		{"Eval1", func() (*tensors.Tensor, error) { return attention.Eval1(backend.ForTest(), b, drop.Forward, ones) },
+			"[[1 1 1 1 1 1 1 1]]"},
+		{"Train1", func() (*tensors.Tensor, error) {
+			return attention.Train1(backend.ForTest(), b, drop.Forward,
+				ones)
+		}, "[[2 2 0 2 2 0 0 0]]"},
 	} {
 		out, err := tt.got()
 		if err != nil {

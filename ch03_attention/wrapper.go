@@ -13,7 +13,8 @@ type MultiHeadWrapper struct {
 }
 
 // NewMultiHeadWrapper makes numHeads heads that each give out values per token.
-func NewMultiHeadWrapper(b *nn.Builder, in, out, contextLength int, dropout float64, numHeads int, qkvBias bool) *MultiHeadWrapper {
+func NewMultiHeadWrapper(b *nn.Builder, in, out, contextLength int, dropout float64, numHeads int,
+	qkvBias bool) *MultiHeadWrapper {
 	w := &MultiHeadWrapper{}
 	for h := range numHeads {
 		w.Heads = append(w.Heads, NewCausal(b.In("heads").In("%d", h), in, out, contextLength, dropout, qkvBias))

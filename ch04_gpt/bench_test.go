@@ -60,7 +60,8 @@ func BenchmarkGenerate(b *testing.B) {
 			next gpt.NextToken
 		}{{"cache=no", newPredictor(b, m)}, {"cache=yes", newCached(b, m)}} {
 			b.Run(p.name, func(b *testing.B) {
-				must[[][]int](b)(gpt.GenerateSimple(b.Context(), p.next, start, tokens, m.Config.ContextLength)) // compiles
+				// compiles
+				must[[][]int](b)(gpt.GenerateSimple(b.Context(), p.next, start, tokens, m.Config.ContextLength))
 				for b.Loop() {
 					must[[][]int](b)(gpt.GenerateSimple(b.Context(), p.next, start, tokens, m.Config.ContextLength))
 				}

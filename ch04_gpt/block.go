@@ -34,7 +34,8 @@ type Block struct {
 // NewBlock makes a block with multi-head attention.
 func NewBlock(b *nn.Builder, cfg Config) *Block {
 	rates := cfg.Rates()
-	att := attention.NewMultiHead(b.In("att"), cfg.EmbDim, cfg.EmbDim, cfg.ContextLength, rates.Attention, cfg.NumHeads, cfg.QKVBias)
+	att := attention.NewMultiHead(b.In("att"), cfg.EmbDim, cfg.EmbDim, cfg.ContextLength, rates.Attention, cfg.NumHeads,
+		cfg.QKVBias)
 	return NewBlockWith(b, cfg, att)
 }
 

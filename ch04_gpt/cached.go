@@ -10,12 +10,13 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
-// CachedPredictor gives the logits that [Predictor] gives, but keeps the keys and values of the text so far: a text that
-// has grown by one token costs one token of work. Any other text starts anew, in one pass over all its tokens; so does every
-// step once the text fills the context and its oldest tokens are dropped, since then all positions move.
+// CachedPredictor gives the logits that [Predictor] gives, but keeps the keys and values of the text so far: a text
+// that has grown by one token costs one token of work. Any other text starts anew, in one pass over all its tokens; so
+// does every step once the text fills the context and its oldest tokens are dropped, since then all positions move.
 //
-// A cache has a fixed size, and each token looks at all of it. So there are several: of 64 tokens, 128, and so on up to the context
-// length. A text that outgrows one starts anew in the next; all those passes together cost no more than two over the whole text.
+// A cache has a fixed size, and each token looks at all of it. So there are several: of 64 tokens, 128, and so on up to
+// the context length. A text that outgrows one starts anew in the next; all those passes together cost no more than two
+// over the whole text.
 type CachedPredictor struct {
 	model  *Model
 	be     compute.Backend
@@ -33,7 +34,8 @@ type cachedFuncs struct {
 	held   [][]int // the ids whose keys and values are in the cache
 }
 
-// NewCachedPredictor prepares a model for prediction. What it holds must be dropped with Reset when the model's parameters change.
+// NewCachedPredictor prepares a model for prediction. What it holds must be dropped with Reset when the model's
+// parameters change.
 func NewCachedPredictor(be compute.Backend, m *Model) *CachedPredictor {
 	return &CachedPredictor{model: m, be: be, caches: map[cacheShape]*cachedFuncs{}}
 }

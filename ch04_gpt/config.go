@@ -63,7 +63,8 @@ func (c Config) Validate() error {
 	}
 	rates := []rate{{"drop_rate", c.DropRate}}
 	if r := c.DropRates; r != nil {
-		rates = []rate{{"drop_rates.emb", r.Embedding}, {"drop_rates.attn", r.Attention}, {"drop_rates.shortcut", r.Shortcut}}
+		rates = []rate{{"drop_rates.emb", r.Embedding}, {"drop_rates.attn", r.Attention},
+			{"drop_rates.shortcut", r.Shortcut}}
 	}
 	for _, r := range rates {
 		if !(r.value >= 0 && r.value <= 1) {

@@ -26,9 +26,12 @@ func TestValidateNamesEveryBadField(t *testing.T) {
 		{"dropout above 1", func(c *gpt.Config) { c.DropRate = 1.5 }, []string{"drop_rate is 1.5"}},
 		{"dropout below 0", func(c *gpt.Config) { c.DropRate = -0.1 }, []string{"drop_rate is -0.1"}},
 		{"dropout NaN", func(c *gpt.Config) { c.DropRate = math.NaN() }, []string{"drop_rate is NaN"}},
-		{"rate of the embedding", func(c *gpt.Config) { c.DropRates = &gpt.DropRates{Embedding: 2} }, []string{"drop_rates.emb is 2"}},
-		{"rate of attention", func(c *gpt.Config) { c.DropRates = &gpt.DropRates{Attention: 2} }, []string{"drop_rates.attn is 2"}},
-		{"rate of the shortcut", func(c *gpt.Config) { c.DropRates = &gpt.DropRates{Shortcut: 2} }, []string{"drop_rates.shortcut is 2"}},
+		{"rate of the embedding", func(c *gpt.Config) { c.DropRates = &gpt.DropRates{Embedding: 2} },
+			[]string{"drop_rates.emb is 2"}},
+		{"rate of attention", func(c *gpt.Config) { c.DropRates = &gpt.DropRates{Attention: 2} },
+			[]string{"drop_rates.attn is 2"}},
+		{"rate of the shortcut", func(c *gpt.Config) { c.DropRates = &gpt.DropRates{Shortcut: 2} },
+			[]string{"drop_rates.shortcut is 2"}},
 		{"everything", func(c *gpt.Config) { *c = gpt.Config{DropRate: 7} },
 			[]string{"vocab_size", "context_length", "emb_dim", "n_heads", "n_layers", "drop_rate"}},
 	} {
@@ -83,7 +86,8 @@ func TestUnknownPresetListsWhatThereIs(t *testing.T) {
 			t.Errorf("%q is a preset", name)
 			continue
 		}
-		for _, want := range []string{fmt.Sprintf("%q", name), "gpt2-small (124M)", "gpt2-medium (355M)", "gpt2-large (774M)", "gpt2-xl (1558M)"} {
+		for _, want := range []string{fmt.Sprintf("%q", name), "gpt2-small (124M)", "gpt2-medium (355M)",
+			"gpt2-large (774M)", "gpt2-xl (1558M)"} {
 			if !strings.Contains(err.Error(), want) {
 				t.Errorf("%q does not contain %q", err, want)
 			}
@@ -165,7 +169,8 @@ func TestGPT2Sizes(t *testing.T) {
 		cfg, w := p.Config, want[i]
 		s := cfg.Count()
 		cfg.QKVBias = true
-		if s.Total != w.total || s.WithoutHead != w.withoutHead || cfg.Count().Total != w.withBias || gpt.MiB(s.Total) != w.mib {
+		if s.Total != w.total || s.WithoutHead != w.withoutHead || cfg.Count().Total != w.withBias ||
+			gpt.MiB(s.Total) != w.mib {
 			t.Errorf("%s: %+v, %d with biases, %v MiB; want %+v", p.Name, s, cfg.Count().Total, gpt.MiB(s.Total), w)
 		}
 	}

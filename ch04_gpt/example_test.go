@@ -55,7 +55,8 @@ func ExampleConfig_Validate() {
 func ExampleConfig_Count() {
 	for _, p := range gpt.Presets() {
 		s := p.Config.Count()
-		fmt.Printf("%-11s  %d parameters, %d without the head, %.2f MB\n", p.Name, s.Total, s.WithoutHead, gpt.MiB(s.Total))
+		fmt.Printf("%-11s  %d parameters, %d without the head, %.2f MB\n", p.Name, s.Total, s.WithoutHead,
+			gpt.MiB(s.Total))
 	}
 	// Output:
 	// gpt2-small   163009536 parameters, 124412160 without the head, 621.83 MB

@@ -10,8 +10,9 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
-// SetFlash lets all blocks compute attention in one operation while training: see attention.MultiHead. It saves the scores, one number for each
-// head and pair of tokens several times over, and the time to write and read them. CheckTraining says whether a backend can.
+// SetFlash lets all blocks compute attention in one operation while training: see attention.MultiHead. It saves the
+// scores, one number for each head and pair of tokens several times over, and the time to write and read them.
+// CheckTraining says whether a backend can.
 func (m *Model) SetFlash(on bool) error {
 	for i, block := range m.Blocks {
 		att, ok := block.Att.(*attention.MultiHead)
@@ -33,9 +34,11 @@ func (m *Model) checkFlash(be compute.Backend) error {
 		case att.Dropout.P > 0:
 			return errors.New("flash attention cannot drop attention weights: set their dropout rate to 0")
 		case m.Precision != nn.BFloat16:
-			return fmt.Errorf("flash attention works in half precision only, want %v, have %v", nn.BFloat16, m.Precision)
+			return fmt.Errorf("flash attention works in half precision only, want %v, have %v", nn.BFloat16,
+				m.Precision)
 		}
-		for _, op := range []compute.OpType{compute.OpTypeFusedScaledDotProductAttention, compute.OpTypeFusedScaledDotProductAttentionVJP} {
+		for _, op := range []compute.OpType{compute.OpTypeFusedScaledDotProductAttention,
+			compute.OpTypeFusedScaledDotProductAttentionVJP} {
 			if !be.Capabilities().Operations[op] {
 				return fmt.Errorf("flash attention: the backend %s lacks the operation %v", be.Name(), op)
 			}

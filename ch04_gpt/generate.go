@@ -6,8 +6,8 @@ import (
 )
 
 // GenerateSimple continues each row of ids, [batch, seq], by maxNewTokens tokens, always taking the most likely one
-// (section 4.7): the book's generate_text_simple. Each step looks at the last contextSize tokens only. On an error, or when ctx
-// ends, it returns what it has so far with the error.
+// (section 4.7): the book's generate_text_simple. Each step looks at the last contextSize tokens only. On an error, or
+// when ctx ends, it returns what it has so far with the error.
 func GenerateSimple(ctx context.Context, next NextToken, ids [][]int, maxNewTokens, contextSize int) ([][]int, error) {
 	if contextSize < 1 {
 		return nil, fmt.Errorf("context size %d: want at least 1", contextSize)
@@ -37,8 +37,8 @@ func LastTokens(ids [][]int, n int) [][]int {
 	return cut
 }
 
-// Greedy is the index of the largest logit, the first one on ties, as torch.argmax: of (1, 3, 3) it is 1. Softmax would not
-// change which one is the largest.
+// Greedy is the index of the largest logit, the first one on ties, as torch.argmax: of (1, 3, 3) it is 1. Softmax would
+// not change which one is the largest.
 func Greedy(logits []float32) int {
 	best := 0
 	for i, v := range logits {

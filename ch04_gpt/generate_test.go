@@ -98,7 +98,8 @@ func (f nextFunc) NextLogits(ids [][]int) ([][]float32, error) { return f(ids) }
 func TestGenerationErrorsSayWhatIsWrong(t *testing.T) {
 	cfg := tiny()
 	m := newModel(t, 1, cfg)
-	for name, next := range map[string]gpt.NextToken{"Predictor": newPredictor(t, m), "CachedPredictor": newCached(t, m)} {
+	for name, next := range map[string]gpt.NextToken{"Predictor": newPredictor(t, m),
+		"CachedPredictor": newCached(t, m)} {
 		for _, tt := range []struct {
 			name        string
 			ids         [][]int
@@ -118,7 +119,8 @@ func TestGenerationErrorsSayWhatIsWrong(t *testing.T) {
 				t.Errorf("%s, %s: error %v, want %q", name, tt.name, err, tt.want)
 			}
 		}
-		if got, err := gpt.GenerateSimple(t.Context(), next, [][]int{{1}}, 30, cfg.ContextLength); err != nil || len(got[0]) != 31 {
+		if got, err := gpt.GenerateSimple(t.Context(), next, [][]int{{1}}, 30, cfg.ContextLength); err != nil ||
+			len(got[0]) != 31 {
 			t.Errorf("%s, after all these errors: %v, %v", name, got, err)
 		}
 	}

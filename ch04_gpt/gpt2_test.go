@@ -51,7 +51,8 @@ func TestGPT2SmallOfSeed123(t *testing.T) {
 	p, cached := newPredictor(t, m), newCached(t, m)
 	t.Run("logits in evaluation mode", func(t *testing.T) {
 		logits := must[*tensors.Tensor](t)(p.Logits(bookBatch))
-		wantNear(t, "first row", flat(logits)[:8], []float32{0.0641645, 0.2044259, -0.1694550, 0.0997141, -0.5608402, 0.3318126, -0.1900445, -0.5764388}, 1e-4)
+		wantNear(t, "first row", flat(logits)[:8], []float32{0.0641645, 0.2044259, -0.1694550, 0.0997141, -0.5608402,
+			0.3318126, -0.1900445, -0.5764388}, 1e-4)
 		n := len(flat(logits))
 		wantNear(t, "last row", flat(logits)[n-3:], []float32{1.1915215, -0.1643130, 0.0370457}, 1e-4)
 	})
@@ -83,7 +84,8 @@ func TestDummyModelOfSeed123(t *testing.T) {
 	}
 	b := nn.NewBuilder(123)
 	m := must[*gpt.DummyModel](t)(gpt.NewDummyModel(b, gpt.GPT2Small()))
-	out, err := nn.Train(testBackend(), b, one(m.Forward), must[*tensors.Tensor](t)(nn.IDs(bookBatch, m.Config.VocabSize)))
+	out, err := nn.Train(testBackend(), b, one(m.Forward),
+		must[*tensors.Tensor](t)(nn.IDs(bookBatch, m.Config.VocabSize)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,8 +102,8 @@ func TestDummyModelOfSeed123(t *testing.T) {
 	b.Store().Finalize()
 }
 
-// wantEdges compares the first and last three logits of each token with the digits that the book prints. One unit in the
-// last digit is left to rounding.
+// wantEdges compares the first and last three logits of each token with the digits that the book prints. One unit in
+// the last digit is left to rounding.
 func wantEdges(t *testing.T, logits *tensors.Tensor, want []string) {
 	t.Helper()
 	values, vocab := flat(logits), logits.Shape().Dim(-1)
@@ -109,7 +111,8 @@ func wantEdges(t *testing.T, logits *tensors.Tensor, want []string) {
 		row := values[i*vocab : (i+1)*vocab]
 		got := []float32{row[0], row[1], row[2], row[vocab-3], row[vocab-2], row[vocab-1]}
 		var printed [6]float32
-		if _, err := fmt.Sscanf(w, "[%f, %f, %f, %f, %f, %f]", &printed[0], &printed[1], &printed[2], &printed[3], &printed[4], &printed[5]); err != nil {
+		if _, err := fmt.Sscanf(w, "[%f, %f, %f, %f, %f, %f]", &printed[0], &printed[1], &printed[2], &printed[3],
+			&printed[4], &printed[5]); err != nil {
 			t.Fatal(err)
 		}
 		for k := range got {

@@ -22,7 +22,8 @@ type Model struct {
 	Config  Config
 	Builder *nn.Builder // the store with all variables, the generator and the dropout masks
 
-	// What training may do to need less memory; evaluation and generation do not change. See recompute.go and precision.go.
+	// What training may do to need less memory; evaluation and generation do not change. See recompute.go and
+	// precision.go.
 	Recompute bool         // keep of each block only its input, and compute the rest again in the backward pass
 	Precision nn.Precision // of the numbers between embedding and loss
 }

@@ -21,7 +21,8 @@ func TestParametersAreTheBooksStateDict(t *testing.T) {
 		cfg.QKVBias = bias
 		m := newModel(t, 1, cfg)
 		e := cfg.EmbDim
-		want := []string{fmt.Sprintf("tok_emb.weight [%d %d]", cfg.VocabSize, e), fmt.Sprintf("pos_emb.weight [%d %d]", cfg.ContextLength, e)}
+		want := []string{fmt.Sprintf("tok_emb.weight [%d %d]", cfg.VocabSize, e),
+			fmt.Sprintf("pos_emb.weight [%d %d]", cfg.ContextLength, e)}
 		for i := range cfg.NumLayers {
 			block := fmt.Sprintf("trf_blocks.%d.", i)
 			for _, l := range []string{"W_query", "W_key", "W_value"} {
@@ -149,7 +150,8 @@ func TestForwardRefusesTextBeyondTheContext(t *testing.T) {
 	_, err := nn.Eval(testBackend(), m.Store(), one(m.Forward), ids)
 	_, dummyErr := nn.Eval(testBackend(), b.Store(), one(dummy.Forward), ids)
 	for _, err := range []error{err, dummyErr} {
-		if err == nil || !strings.Contains(err.Error(), "25 tokens") || !strings.Contains(err.Error(), "context length of 24") {
+		if err == nil || !strings.Contains(err.Error(), "25 tokens") ||
+			!strings.Contains(err.Error(), "context length of 24") {
 			t.Errorf("error %v", err)
 		}
 	}
@@ -200,7 +202,8 @@ func TestGradientReachesEveryParameter(t *testing.T) {
 	for v := range nn.Parameters(m.Store()) {
 		n++
 		g, ok := all[nn.StateName(v.Path())]
-		if !ok || slices.Max(g) == slices.Min(g) || slices.ContainsFunc(g, func(x float32) bool { return math.IsNaN(float64(x)) }) {
+		if !ok || slices.Max(g) == slices.Min(g) ||
+			slices.ContainsFunc(g, func(x float32) bool { return math.IsNaN(float64(x)) }) {
 			t.Errorf("%s: no gradient, or one number for all", v.Path())
 		}
 	}
@@ -252,7 +255,8 @@ func TestGradientPointsUphill(t *testing.T) {
 	m := newModel(t, 1, cfg)
 	loss := func() float64 {
 		ids := must[*tensors.Tensor](t)(nn.IDs(text(5, 4, cfg.ContextLength, cfg.VocabSize), cfg.VocabSize))
-		out := eval(m.Builder, func(in []*Node) []*Node { return []*Node{ReduceAllMean(Square(m.Forward(in[0])))} }, ids)
+		out := eval(m.Builder, func(in []*Node) []*Node { return []*Node{ReduceAllMean(Square(m.Forward(in[0])))} },
+			ids)
 		return float64(tensors.ToScalar[float32](out[0]))
 	}
 	before := loss()

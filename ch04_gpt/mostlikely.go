@@ -2,8 +2,8 @@ package gpt
 
 import "github.com/gomlx/gomlx/core/tensors"
 
-// MostLikely is the greedy choice at every position: logits or probabilities [batch, seq, vocab] to ids [batch, seq] (sections
-// 4.7 and 5.1.2).
+// MostLikely is the greedy choice at every position: logits or probabilities [batch, seq, vocab] to ids [batch, seq]
+// (sections 4.7 and 5.1.2).
 func MostLikely(logits *tensors.Tensor) [][]int {
 	var ids [][]int
 	for _, row := range logits.Value().([][][]float32) {

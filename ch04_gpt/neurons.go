@@ -9,8 +9,8 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
-// SixNeurons is the example of section 4.2: two random inputs of five numbers, a linear layer of six neurons and ReLU, all from
-// torch.manual_seed(123). The result [2, 6] has a zero wherever a neuron's sum was negative: the first row is
+// SixNeurons is the example of section 4.2: two random inputs of five numbers, a linear layer of six neurons and ReLU,
+// all from torch.manual_seed(123). The result [2, 6] has a zero wherever a neuron's sum was negative: the first row is
 // (0.2260, 0.3470, 0, 0.2216, 0, 0).
 func SixNeurons(be compute.Backend) (*tensors.Tensor, error) {
 	b := nn.NewBuilder(123)
@@ -26,9 +26,9 @@ func Mean(x *graph.Node) *graph.Node {
 	return graph.ReduceAndKeep(x, graph.ReduceMean, -1)
 }
 
-// Standardize subtracts from every row its mean and divides by the root of its variance over n-1: the normalization that
-// section 4.2 does by hand, before [LayerNorm]. The row (1, 2, 3) becomes (-1, 0, 1). A row of equal numbers has variance 0
-// and becomes NaN, which is what LayerNorm's epsilon is for.
+// Standardize subtracts from every row its mean and divides by the root of its variance over n-1: the normalization
+// that section 4.2 does by hand, before [LayerNorm]. The row (1, 2, 3) becomes (-1, 0, 1). A row of equal numbers has
+// variance 0 and becomes NaN, which is what LayerNorm's epsilon is for.
 func Standardize(x *graph.Node) *graph.Node {
 	return graph.Div(graph.Sub(x, Mean(x)), graph.Sqrt(Variance(x, true)))
 }

@@ -48,7 +48,8 @@ func TestLayerNormScalesAndShiftsComponents(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	out := eval(b, func(in []*Node) []*Node { return []*Node{plain.Forward(in[0]), l.Forward(in[0])} }, noise(1, 2, 5, 3))
+	out := eval(b, func(in []*Node) []*Node { return []*Node{plain.Forward(in[0]), l.Forward(in[0])} },
+		noise(1, 2, 5, 3))
 	want := flat(out[0])
 	for i := range want {
 		want[i] = want[i]*scale[i%3] + shift[i%3]
@@ -74,11 +75,14 @@ func TestGELUValues(t *testing.T) {
 		y := gpt.GELU(in[0])
 		return []*Node{y, Gradient(ReduceAllSum(y), in[0])[0], gpt.GELUExact(in[0]), gpt.ReLU(in[0])}
 	}, x)
-	wantNear(t, "GELU", flat(out[0]), []float32{0, 0, -0.0036374, -0.0454023, -0.1588080, -0.1700394, -0.1542860, -0.0460172, 0,
+	wantNear(t, "GELU", flat(out[0]), []float32{0, 0, -0.0036374, -0.0454023, -0.1588080, -0.1700394, -0.1542860,
+		-0.0460172, 0,
 		0.0539828, 0.3457140, 0.5799606, 0.8411920, 1.9545977, 2.9963627, 4.9999995, 10}, 2e-6)
-	wantNear(t, "its derivative", flat(out[1]), []float32{0, -2e-6, -0.0115843, -0.0860992, -0.0829641, 0.0010618, 0.1326301, 0.4204782, 0.5,
+	wantNear(t, "its derivative", flat(out[1]), []float32{0, -2e-6, -0.0115843, -0.0860992, -0.0829641, 0.0010618,
+		0.1326301, 0.4204782, 0.5,
 		0.5795218, 0.8673699, 0.9989382, 1.0829641, 1.0860993, 1.0115843, 1.0000020, 1}, 5e-6)
-	wantNear(t, "GELUExact", flat(out[2]), []float32{0, -1e-6, -0.0040499, -0.0455001, -0.1586553, -0.1699705, -0.1542688, -0.0460172, 0,
+	wantNear(t, "GELUExact", flat(out[2]), []float32{0, -1e-6, -0.0040499, -0.0455001, -0.1586553, -0.1699705,
+		-0.1542688, -0.0460172, 0,
 		0.0539828, 0.3457312, 0.5800295, 0.8413447, 1.9545, 2.9959502, 4.9999986, 10}, 3e-6)
 	for i, v := range flat(out[3]) {
 		if want := max(x[i], 0); v != want {
@@ -194,7 +198,8 @@ func TestDropRatesReachTheirPlaces(t *testing.T) {
 
 	cfg.DropRates = &gpt.DropRates{Embedding: 1}
 	m := newModel(t, 1, cfg)
-	out, err = nn.Train(testBackend(), m.Builder, one(m.Hidden), must[*tensors.Tensor](t)(nn.IDs(text(1, 2, 5, cfg.VocabSize), cfg.VocabSize)))
+	out, err = nn.Train(testBackend(), m.Builder, one(m.Hidden),
+		must[*tensors.Tensor](t)(nn.IDs(text(1, 2, 5, cfg.VocabSize), cfg.VocabSize)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,8 +52,9 @@ func (p *Predictor) Logits(ids [][]int) (*tensors.Tensor, error) {
 	return p.all.Call1(t)
 }
 
-// NextLogits are the logits of the token after the last: ids [batch, seq] to [batch, vocab]. Rows are padded on the right to one of a
-// few lengths, so that a growing text compiles a handful of graphs; no token sees the padding, which lies in its future.
+// NextLogits are the logits of the token after the last: ids [batch, seq] to [batch, vocab]. Rows are padded on the
+// right to one of a few lengths, so that a growing text compiles a handful of graphs; no token sees the padding, which
+// lies in its future.
 func (p *Predictor) NextLogits(ids [][]int) ([][]float32, error) {
 	t, err := p.model.idTensor(ids)
 	if err != nil {
@@ -79,8 +80,8 @@ func (p *Predictor) Finalize() {
 	p.next.Finalize()
 }
 
-// logitsAt applies the output head to one position, int32 scalar, of x [batch, seq, embed] only: [batch, vocab]. The head is the
-// largest matrix of the model, and generation wants one position.
+// logitsAt applies the output head to one position, int32 scalar, of x [batch, seq, embed] only: [batch, vocab]. The
+// head is the largest matrix of the model, and generation wants one position.
 func (m *Model) logitsAt(x, position *graph.Node) *graph.Node {
 	batch, embed := x.Shape().Dim(0), x.Shape().Dim(2)
 	x = graph.TransposeAllAxes(x, 1, 0, 2) // [seq, batch, embed]
@@ -100,14 +101,15 @@ func (m *Model) idTensor(ids [][]int) (*tensors.Tensor, error) {
 		return nil, err
 	}
 	if seq := t.Shape().Dim(1); seq > m.Config.ContextLength {
-		return nil, fmt.Errorf("a sequence of %d tokens is longer than the context length of %d: cut it to its last %d tokens",
+		return nil, fmt.Errorf("a sequence of %d tokens is longer than the context length of %d: cut it to its last "+
+			"%d tokens",
 			seq, m.Config.ContextLength, m.Config.ContextLength)
 	}
 	return t, nil
 }
 
-// bucket is the length that a sequence is padded to: the next power of two from 8 on, but never above the context length.
-// Attention that sees the future would see the padding: then nothing is padded.
+// bucket is the length that a sequence is padded to: the next power of two from 8 on, but never above the context
+// length. Attention that sees the future would see the padding: then nothing is padded.
 func (m *Model) bucket(seq int) int {
 	for _, block := range m.Blocks {
 		if att, ok := block.Att.(*attention.MultiHead); ok && att.Bidirectional {

@@ -23,7 +23,8 @@ func TestPaddingDoesNotChangeLogits(t *testing.T) {
 			all := must[*tensors.Tensor](t)(p.Logits(ids)).Value().([][][]float32)
 			next := must[[][]float32](t)(p.NextLogits(ids))
 			for row := range batch {
-				wantNear(t, fmt.Sprintf("batch %d, %d tokens, row %d", batch, seq, row), next[row], all[row][seq-1], 1e-5)
+				wantNear(t, fmt.Sprintf("batch %d, %d tokens, row %d", batch, seq, row), next[row], all[row][seq-1],
+					1e-5)
 			}
 		}
 	}
@@ -68,7 +69,8 @@ func TestCachedEqualsUncached(t *testing.T) {
 					want := must[[][]float32](t)(plain.NextLogits(prefix))
 					got := must[[][]float32](t)(cached.NextLogits(prefix))
 					for row := range batch {
-						wantNear(t, fmt.Sprintf("bias %v, batch %d, from %d, %d tokens, row %d", bias, batch, start, n, row),
+						wantNear(t, fmt.Sprintf("bias %v, batch %d, from %d, %d tokens, row %d", bias, batch, start, n,
+							row),
 							got[row], want[row], 1e-5)
 					}
 				}
@@ -77,7 +79,8 @@ func TestCachedEqualsUncached(t *testing.T) {
 	}
 }
 
-// A text that outgrows its cache moves to a larger one, up to the context length, and a short text begins in the smallest again.
+// A text that outgrows its cache moves to a larger one, up to the context length, and a short text begins in the
+// smallest again.
 func TestCacheGrowsWithTheText(t *testing.T) {
 	cfg := tiny()
 	cfg.ContextLength = 150
@@ -141,7 +144,8 @@ func TestCacheKeepsItsOwnCopyOfTheText(t *testing.T) {
 	must[[][]float32](t)(cached.NextLogits(ids))
 	ids[0][0] = 9
 	longer := [][]int{{9, 2, 3, 4}}
-	wantNear(t, "logits", must[[][]float32](t)(cached.NextLogits(longer))[0], must[[][]float32](t)(plain.NextLogits(longer))[0], 1e-5)
+	wantNear(t, "logits", must[[][]float32](t)(cached.NextLogits(longer))[0],
+		must[[][]float32](t)(plain.NextLogits(longer))[0], 1e-5)
 }
 
 func TestTwoCachedPredictorsHoldTwoTexts(t *testing.T) {
@@ -152,7 +156,8 @@ func TestTwoCachedPredictorsHoldTwoTexts(t *testing.T) {
 	for n := 2; n <= 5; n++ {
 		for p, row := range map[*gpt.CachedPredictor][]int{first: a, second: b} {
 			ids := [][]int{row[:n]}
-			wantNear(t, fmt.Sprintf("%d tokens", n), must[[][]float32](t)(p.NextLogits(ids))[0], must[[][]float32](t)(plain.NextLogits(ids))[0], 1e-5)
+			wantNear(t, fmt.Sprintf("%d tokens", n), must[[][]float32](t)(p.NextLogits(ids))[0],
+				must[[][]float32](t)(plain.NextLogits(ids))[0], 1e-5)
 		}
 	}
 }
@@ -168,7 +173,8 @@ func TestResetFollowsNewParameters(t *testing.T) {
 	}
 	cached.Reset()
 	ids := [][]int{{1, 2, 3, 4}}
-	wantNear(t, "logits", must[[][]float32](t)(cached.NextLogits(ids))[0], must[[][]float32](t)(plain.NextLogits(ids))[0], 1e-5)
+	wantNear(t, "logits", must[[][]float32](t)(cached.NextLogits(ids))[0],
+		must[[][]float32](t)(plain.NextLogits(ids))[0], 1e-5)
 }
 
 func TestCachesLeaveNoTraceInTheModel(t *testing.T) {

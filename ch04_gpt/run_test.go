@@ -18,7 +18,8 @@ var testBackend = backend.ForTest
 
 // tiny is a GPT model that a test runs in a moment.
 func tiny() gpt.Config {
-	return gpt.Config{VocabSize: 50, ContextLength: 24, EmbDim: 16, NumHeads: 4, NumLayers: 2, DropRate: 0.1, QKVBias: true}
+	return gpt.Config{VocabSize: 50, ContextLength: 24, EmbDim: 16, NumHeads: 4, NumLayers: 2, DropRate: 0.1,
+		QKVBias: true}
 }
 
 // newModel makes a model from a seed.

@@ -102,8 +102,8 @@ func difference(a, b []float32) float64 {
 	return math.Sqrt(sum)
 }
 
-// Numbers of 8 significant bits are off by up to 1/512 each. The loss, a mean, is off by less; gradients, at the end of a long chain of products,
-// by several times that.
+// Numbers of 8 significant bits are off by up to 1/512 each. The loss, a mean, is off by less; gradients, at the end of
+// a long chain of products, by several times that.
 func TestBFloat16AgreesWithFloat32(t *testing.T) {
 	const half = 1.0 / 512
 	for _, recompute := range []bool{false, true} {
@@ -136,7 +136,8 @@ func TestBFloat16AgreesWithFloat32(t *testing.T) {
 	}
 }
 
-// againWithoutSIMD runs the test once more in a process of its own, where the Go backend leaves out the kernels whose products of bfloat16 are wrong.
+// againWithoutSIMD runs the test once more in a process of its own, where the Go backend leaves out the kernels whose
+// products of bfloat16 are wrong.
 func againWithoutSIMD(t *testing.T, reason error) {
 	const off = "GOMLX_SIMD_AVX2"
 	if os.Getenv(off) != "" || testBackend().String() != "go" {
@@ -207,7 +208,8 @@ func TestBackendsThatLackSomethingAreRefused(t *testing.T) {
 		recompute bool // or else bfloat16
 		want      []string
 	}{
-		{lacking{Backend: be, operation: compute.OpTypeOptimizationBarrier}, true, []string{be.Name(), "OptimizationBarrier", "micro-batches"}},
+		{lacking{Backend: be, operation: compute.OpTypeOptimizationBarrier}, true,
+			[]string{be.Name(), "OptimizationBarrier", "micro-batches"}},
 		{lacking{Backend: be, operation: compute.OpTypeSchedulingBarrier}, true, []string{be.Name(), "Barrier"}},
 		{lacking{Backend: be, dtype: dtypes.BFloat16}, false, []string{be.Name(), "bf16", "BFloat16"}},
 		{lacking{Backend: be, tanh: dtypes.BFloat16}, false, []string{be.Name(), "bf16", `"tanh"`, "no kernel"}},

@@ -12,17 +12,19 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
-// accumulator takes the gradient of a batch part by part: gradient accumulation. What a training step keeps for its backward pass grows with
-// the rows that it looks at, so that a batch which does not fit into memory fits in parts. The price is one more copy of all trainable
-// parameters, where the sum grows, and matrix products of fewer rows. Eight rows in four parts:
+// accumulator takes the gradient of a batch part by part: gradient accumulation. What a training step keeps for its
+// backward pass grows with the rows that it looks at, so that a batch which does not fit into memory fits in parts. The
+// price is one more copy of all trainable parameters, where the sum grows, and matrix products of fewer rows. Eight
+// rows in four parts:
 //
 //	gradient of 8 rows = 2/8·(gradient of rows 0, 1) + 2/8·(gradient of rows 2, 3) + …
 //
-// Where targets are ignored, as in chapter 7, a part counts by the targets that it has and not by its rows; the mean of the parts' means
-// would be another loss.
+// Where targets are ignored, as in chapter 7, a part counts by the targets that it has and not by its rows; the mean of
+// the parts' means would be another loss.
 type accumulator struct {
-	add    *nn.Func // share and inputs of a part to its share of the loss; adds its gradients to the sums
-	finish *nn.Func // numbers and largest norm to the norm; clips the sums and, in the graph, takes the optimizer's step
+	add *nn.Func // share and inputs of a part to its share of the loss; adds its gradients to the sums
+	// numbers and largest norm to the norm; clips the sums and, in the graph, takes the optimizer's step
+	finish *nn.Func
 	sums   []*model.Variable
 	filled bool // the sums are not zero: a step is under way, or has failed
 }
@@ -88,7 +90,8 @@ func (t *Trainer) newAccumulator(be compute.Backend, b *nn.Builder, loss LossFn)
 }
 
 // stepInParts takes a training step on a batch cut into parts, and returns the loss and the gradient's norm.
-func (t *Trainer) stepInParts(inputs []*tensors.Tensor, numbers stepNumbers, maxNorm float32) (loss, norm float64, err error) {
+func (t *Trainer) stepInParts(inputs []*tensors.Tensor, numbers stepNumbers, maxNorm float32) (loss, norm float64,
+	err error) {
 	a := t.accumulator
 	if a == nil {
 		if a, err = t.newAccumulator(t.be, t.builder, t.loss); err != nil {
@@ -173,12 +176,13 @@ type part struct {
 	share  float64 // of the batch's mean
 }
 
-// parts cuts a batch by its rows, the first axis of every input, into t.Accumulate micro-batches of one size, or of two sizes that differ by one
-// row where the rows do not come out even. A part without a single target is left out.
+// parts cuts a batch by its rows, the first axis of every input, into t.Accumulate micro-batches of one size, or of two
+// sizes that differ by one row where the rows do not come out even. A part without a single target is left out.
 func (t *Trainer) parts(inputs []*tensors.Tensor) ([]part, error) {
 	rows, n := inputs[0].Shape().Dim(0), t.Accumulate
 	if n > rows {
-		return nil, fmt.Errorf("a batch of %d rows cannot be cut into %d micro-batches: want at most as many as rows", rows, n)
+		return nil, fmt.Errorf("a batch of %d rows cannot be cut into %d micro-batches: want at most as many as rows",
+			rows, n)
 	}
 	var parts []part
 	var total float64
@@ -187,7 +191,8 @@ func (t *Trainer) parts(inputs []*tensors.Tensor) ([]part, error) {
 		p := part{share: float64(to - from)}
 		for k, input := range inputs {
 			if input.Shape().Rank() < 1 || input.Shape().Dim(0) != rows {
-				return nil, fmt.Errorf("input %d is %v, want %d rows as input 0 has: the batch cannot be cut", k, input.Shape(), rows)
+				return nil, fmt.Errorf("input %d is %v, want %d rows as input 0 has: the batch cannot be cut", k,
+					input.Shape(), rows)
 			}
 			cut, err := cutRows(input, from, to)
 			if err != nil {
@@ -229,7 +234,8 @@ func cutRows(t *tensors.Tensor, from, to int) (*tensors.Tensor, error) {
 	return cut, errors.Join(err, inner)
 }
 
-// CountedTargets is the number of targets that a language model's loss takes the mean of: inputs are those of [LanguageLoss].
+// CountedTargets is the number of targets that a language model's loss takes the mean of: inputs are those of
+// [LanguageLoss].
 func CountedTargets(inputs []*tensors.Tensor) (float64, error) {
 	targets, err := tensors.CopyFlatData[int64](inputs[1])
 	if err != nil {

@@ -14,7 +14,8 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
-// rowsOfIDs is a batch of a vocabulary of 50; every third target of the first rows is ignored, more in one row than in another.
+// rowsOfIDs is a batch of a vocabulary of 50; every third target of the first rows is ignored, more in one row than in
+// another.
 func rowsOfIDs(t *testing.T, batch, seq int, ignoring bool) (inputs, targets *tensors.Tensor) {
 	t.Helper()
 	in, out := make([][]int, batch), make([][]int, batch)
@@ -36,9 +37,11 @@ func rowsOfIDs(t *testing.T, batch, seq int, ignoring bool) (inputs, targets *te
 }
 
 // afterSteps are losses, norms and parameters after some steps on one batch.
-func afterSteps(t *testing.T, accumulate int, onHost bool, clip Clip, rows int, ignoring bool) (results []StepResult, parameters map[string][]float32) {
+func afterSteps(t *testing.T, accumulate int, onHost bool, clip Clip, rows int,
+	ignoring bool) (results []StepResult, parameters map[string][]float32) {
 	t.Helper()
-	m, err := gpt.NewModel(nn.NewBuilder(123), gpt.Config{VocabSize: 50, ContextLength: 8, EmbDim: 16, NumHeads: 2, NumLayers: 2})
+	m, err := gpt.NewModel(nn.NewBuilder(123), gpt.Config{VocabSize: 50, ContextLength: 8, EmbDim: 16, NumHeads: 2,
+		NumLayers: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +112,8 @@ func TestAccumulationEqualsTheFullBatch(t *testing.T) {
 }
 
 func TestAccumulationRefusesMorePartsThanRows(t *testing.T) {
-	m, err := gpt.NewModel(nn.NewBuilder(123), gpt.Config{VocabSize: 50, ContextLength: 8, EmbDim: 16, NumHeads: 2, NumLayers: 1})
+	m, err := gpt.NewModel(nn.NewBuilder(123), gpt.Config{VocabSize: 50, ContextLength: 8, EmbDim: 16, NumHeads: 2,
+		NumLayers: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +124,8 @@ func TestAccumulationRefusesMorePartsThanRows(t *testing.T) {
 	}
 	trainer.Accumulate = 3
 	inputs, targets := rowsOfIDs(t, 2, 8, false)
-	if _, err := trainer.Step(inputs, targets); err == nil || !strings.Contains(err.Error(), "2 rows cannot be cut into 3") {
+	if _, err := trainer.Step(inputs, targets); err == nil ||
+		!strings.Contains(err.Error(), "2 rows cannot be cut into 3") {
 		t.Errorf("error = %v", err)
 	}
 	if _, err := trainer.Step(inputs, tensors.FromScalar(int64(1))); err == nil {

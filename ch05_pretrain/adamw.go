@@ -20,7 +20,8 @@ import (
 //	v ← β₂·v + (1-β₂)·g²
 //	p ← p - rate/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + ε)
 //
-// At the first step m/(1-β₁) is g and the root is |g|, so that every parameter moves by nearly the rate, whatever its gradient.
+// At the first step m/(1-β₁) is g and the root is |g|, so that every parameter moves by nearly the rate, whatever its
+// gradient.
 type AdamW struct {
 	LearningRate float64 // "rate"; a schedule may replace it at each step
 	WeightDecay  float64 // "decay", of all trainable parameters
@@ -48,8 +49,8 @@ func (a AdamW) Validate() error {
 	return nil
 }
 
-// stepNumbers are what changes from step to step. They are worked out in float64 and then rounded, as PyTorch hands them to its
-// kernels.
+// stepNumbers are what changes from step to step. They are worked out in float64 and then rounded, as PyTorch hands
+// them to its kernels.
 type stepNumbers struct {
 	keep           float32 // what weight decay leaves of a parameter: 1 - rate·decay
 	stepSize       float32 // rate/(1-β₁ᵗ)

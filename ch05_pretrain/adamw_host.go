@@ -10,8 +10,9 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 )
 
-// updateHost takes the step for one parameter in the memory that host and backend share: in one pass over parameter, gradient
-// and running means, where the graph of [AdamW.update] makes a dozen. The arithmetic is the same, in the same order, in float32.
+// updateHost takes the step for one parameter in the memory that host and backend share: in one pass over parameter,
+// gradient and running means, where the graph of [AdamW.update] makes a dozen. The arithmetic is the same, in the same
+// order, in float32.
 func (a AdamW) updateHost(store *model.Store, p *model.Variable, gradient *tensors.Tensor, numbers stepNumbers) error {
 	m, v, err := moments(store, p)
 	if err != nil {
@@ -30,7 +31,8 @@ func (a AdamW) updateHost(store *model.Store, p *model.Variable, gradient *tenso
 	})
 }
 
-// step changes p, m and v by the gradient g, four slices of one length: eight values at a time where Go has vector instructions, the rest one by one.
+// step changes p, m and v by the gradient g, four slices of one length: eight values at a time where Go has vector
+// instructions, the rest one by one.
 func (a AdamW) step(p, g, m, v []float32, n stepNumbers) {
 	done := a.stepVectors(p, g, m, v, n)
 	a.stepValues(p[done:], g[done:], m[done:], v[done:], n)

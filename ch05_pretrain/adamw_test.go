@@ -12,8 +12,8 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
-// The optimizer in shared memory and the optimizer in the graph are two ways to the same numbers, bit for bit on the Go backend,
-// which fuses nothing.
+// The optimizer in shared memory and the optimizer in the graph are two ways to the same numbers, bit for bit on the Go
+// backend, which fuses nothing.
 func TestAdamWOnHostEqualsAdamWInGraph(t *testing.T) {
 	cfg := gpt.Config{VocabSize: 50, ContextLength: 8, EmbDim: 16, NumHeads: 2, NumLayers: 2}
 	train := func(onHost bool) map[string][]float32 {
@@ -50,7 +50,8 @@ func TestAdamWOnHostEqualsAdamWInGraph(t *testing.T) {
 	}
 }
 
-// The first step moves every parameter by the learning rate, whatever its gradient, and weight decay by rate·decay of itself.
+// The first step moves every parameter by the learning rate, whatever its gradient, and weight decay by rate·decay of
+// itself.
 func TestFirstStepOfAdamW(t *testing.T) {
 	b := nn.NewBuilder(0)
 	p := b.Parameter("p", []float32{1, -2, 4}, 3)

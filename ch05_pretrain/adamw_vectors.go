@@ -4,8 +4,9 @@ package pretrain
 
 import "simd/archsimd"
 
-// stepVectors is stepValues for eight values at a time, with the same roundings, and says how many values it did: a multiple of eight, and
-// none where the processor lacks the instructions. A root and two divisions for each value would otherwise take longer than fetching it.
+// stepVectors is stepValues for eight values at a time, with the same roundings, and says how many values it did: a
+// multiple of eight, and none where the processor lacks the instructions. A root and two divisions for each value would
+// otherwise take longer than fetching it.
 func (a AdamW) stepVectors(p, g, m, v []float32, n stepNumbers) (done int) {
 	if !archsimd.X86.AVX() {
 		return 0
@@ -13,7 +14,8 @@ func (a AdamW) stepVectors(p, g, m, v []float32, n stepNumbers) (done int) {
 	all := archsimd.BroadcastFloat32x8
 	beta1, rest1 := all(float32(a.Beta1)), all(float32(1-a.Beta1))
 	beta2, rest2 := all(float32(a.Beta2)), all(float32(1-a.Beta2))
-	epsilon, rootCorrection, keep, stepSize := all(float32(a.Epsilon)), all(n.rootCorrection), all(n.keep), all(n.stepSize)
+	epsilon, rootCorrection, keep, stepSize := all(float32(a.Epsilon)), all(n.rootCorrection), all(n.keep),
+		all(n.stepSize)
 	for ; done+8 <= len(p); done += 8 {
 		at := func(x []float32) *[8]float32 { return (*[8]float32)(x[done:]) }
 		gradient := archsimd.LoadFloat32x8(at(g))

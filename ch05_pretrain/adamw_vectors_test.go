@@ -8,7 +8,8 @@ import (
 	"llmfromscratch/shared/torchrand"
 )
 
-// With and without vectors the step gives the same bits, at lengths that leave a rest and for gradients from the smallest to the largest.
+// With and without vectors the step gives the same bits, at lengths that leave a rest and for gradients from the
+// smallest to the largest.
 func TestAdamWVectorsEqualValues(t *testing.T) {
 	a := NewAdamW(4e-4, 0.1)
 	eight := make([]float32, 8)
@@ -52,7 +53,8 @@ func BenchmarkAdamWStep(b *testing.B) {
 	a, size := NewAdamW(4e-4, 0.1), 50257*768
 	p, g, m, v := make([]float32, size), make([]float32, size), make([]float32, size), make([]float32, size)
 	torchrand.New(1).Randn(g)
-	for name, step := range map[string]func(p, g, m, v []float32, n stepNumbers){"vectors": a.step, "values": a.stepValues} {
+	for name, step := range map[string]func(p, g, m, v []float32, n stepNumbers){"vectors": a.step,
+		"values": a.stepValues} {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(size) * 4 * 7) // four slices are read, three written
 			for b.Loop() {

@@ -6,8 +6,8 @@ import (
 	"llmfromscratch/shared/progress"
 )
 
-// Bar shows how a training run goes on, with the loss and the time left: its OnStep goes into the [Options] of the run. It begins with the
-// first step, which in a run that is resumed is a later one.
+// Bar shows how a training run goes on, with the loss and the time left: its OnStep goes into the [Options] of the run.
+// It begins with the first step, which in a run that is resumed is a later one.
 type Bar struct {
 	ctx   context.Context
 	bar   *progress.Bar

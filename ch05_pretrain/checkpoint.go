@@ -18,8 +18,8 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
-// A checkpoint is a folder with these files (section 5.4). The model is a safetensors file under PyTorch's parameter names, so that the
-// book's own model loads it.
+// A checkpoint is a folder with these files (section 5.4). The model is a safetensors file under PyTorch's parameter
+// names, so that the book's own model loads it.
 const (
 	ModelFile     = "model.safetensors"
 	OptimizerFile = "optimizer.safetensors"

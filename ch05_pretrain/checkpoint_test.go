@@ -58,9 +58,12 @@ func TestLoadNamesWhatDoesNotFit(t *testing.T) {
 		change  func(*gpt.Config)
 		wantErr []string
 	}{
-		{"wider model", whole, func(c *gpt.Config) { c.EmbDim = 32 }, []string{path, "tok_emb.weight", "[28 16]", "[28 32]"}},
-		{"more blocks", whole, func(c *gpt.Config) { c.NumLayers = 3 }, []string{"trf_blocks.2.att.W_query.weight", "missing"}},
-		{"fewer blocks", whole, func(c *gpt.Config) { c.NumLayers = 1 }, []string{"trf_blocks.1.", "not part of this model"}},
+		{"wider model", whole, func(c *gpt.Config) { c.EmbDim = 32 },
+			[]string{path, "tok_emb.weight", "[28 16]", "[28 32]"}},
+		{"more blocks", whole, func(c *gpt.Config) { c.NumLayers = 3 },
+			[]string{"trf_blocks.2.att.W_query.weight", "missing"}},
+		{"fewer blocks", whole, func(c *gpt.Config) { c.NumLayers = 1 },
+			[]string{"trf_blocks.1.", "not part of this model"}},
 		{"cut short", whole[:len(whole)-100], nil, []string{path}},
 		{"cut in the header", whole[:50], nil, []string{path}},
 		{"empty", nil, nil, []string{path}},
@@ -97,10 +100,12 @@ func TestLoadModelDirNeedsBothFiles(t *testing.T) {
 	if _, err := pretrain.LoadModelDir(dir); err == nil || !strings.Contains(err.Error(), "config.json is missing") {
 		t.Errorf("error = %v", err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, pretrain.ConfigFile), []byte(`{"emb_dim": 10, "n_heads": 3}`), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, pretrain.ConfigFile), []byte(`{"emb_dim": 10, "n_heads": 3}`),
+		0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := pretrain.LoadModelDir(dir); err == nil || !strings.Contains(err.Error(), "emb_dim 10 is not divisible") {
+	if _, err := pretrain.LoadModelDir(dir); err == nil ||
+		!strings.Contains(err.Error(), "emb_dim 10 is not divisible") {
 		t.Errorf("error = %v", err)
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 )
 
-// Clip says how large the norm of the gradient may be at a step, counted from 0; +Inf leaves the gradient of that step as it
-// is (section D.3).
+// Clip says how large the norm of the gradient may be at a step, counted from 0; +Inf leaves the gradient of that step
+// as it is (section D.3).
 type Clip func(step int) float64
 
 // ClipFrom clips to a largest norm from a step on. The book clips once the warm-up is over.
@@ -20,10 +20,10 @@ func ClipFrom(firstStep int, maxNorm float64) Clip {
 	}
 }
 
-// ClipByGlobalNorm scales all gradients by one factor so that their norm taken together is at most maxNorm, a scalar, and also
-// returns the norm before (section D.3): torch.nn.utils.clip_grad_norm_. The factor is maxNorm/(norm + 1e-6), so the norm afterwards
-// stays a little below the limit; smaller gradients do not change. The gradient ((1, 2), (2, 4)) of norm 5 clipped to 1 becomes ((0.2, 0.4),
-// (0.4, 0.8)).
+// ClipByGlobalNorm scales all gradients by one factor so that their norm taken together is at most maxNorm, a scalar,
+// and also returns the norm before (section D.3): torch.nn.utils.clip_grad_norm_. The factor is maxNorm/(norm + 1e-6),
+// so the norm afterwards stays a little below the limit; smaller gradients do not change. The gradient ((1, 2), (2, 4))
+// of norm 5 clipped to 1 becomes ((0.2, 0.4), (0.4, 0.8)).
 func ClipByGlobalNorm(gradients []*graph.Node, maxNorm *graph.Node) (clipped []*graph.Node, norm *graph.Node) {
 	norm = GlobalNorm(gradients)
 	factor := graph.MinScalar(graph.Div(maxNorm, graph.AddScalar(norm, 1e-6)), 1)
@@ -35,8 +35,8 @@ func ClipByGlobalNorm(gradients []*graph.Node, maxNorm *graph.Node) (clipped []*
 
 // GlobalNorm is the root of the sum of the squares of all values of all nodes, a scalar.
 //
-// Rows are added up first, then their sums: a backend that adds float32 values one after the other to one sum loses what is
-// small beside it, over the 38.6 million values of GPT-2's embedding some 3 % of the norm.
+// Rows are added up first, then their sums: a backend that adds float32 values one after the other to one sum loses
+// what is small beside it, over the 38.6 million values of GPT-2's embedding some 3 % of the norm.
 func GlobalNorm(nodes []*graph.Node) *graph.Node {
 	var sum *graph.Node
 	for _, n := range nodes {
@@ -54,8 +54,8 @@ func GlobalNorm(nodes []*graph.Node) *graph.Node {
 	return graph.Sqrt(sum)
 }
 
-// Highest is the largest value of all nodes, a scalar: the book's find_highest_gradient. It looks for the largest value, not for
-// the largest distance from zero (section D.3).
+// Highest is the largest value of all nodes, a scalar: the book's find_highest_gradient. It looks for the largest
+// value, not for the largest distance from zero (section D.3).
 func Highest(nodes []*graph.Node) *graph.Node {
 	var highest *graph.Node
 	for _, n := range nodes {

@@ -12,8 +12,8 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
-// WindowBatch is a batch of some windows of a text's training part, by their numbers in reading order, each of length tokens; see
-// [NewLoaders] for how the text is cut.
+// WindowBatch is a batch of some windows of a text's training part, by their numbers in reading order, each of length
+// tokens; see [NewLoaders] for how the text is cut.
 func WindowBatch(txt string, tok text.Tokenizer, length int, windows ...int) (text.Batch, error) {
 	train, _, err := Split(txt, BookData().TrainRatio)
 	if err != nil {
@@ -45,7 +45,8 @@ type ClippedGradient struct {
 	Highest, HighestClipped float64 // largest value before and after
 }
 
-// ClipModel takes the gradient of a batch with dropout on and clips it to a norm; the model does not change (section D.3).
+// ClipModel takes the gradient of a batch with dropout on and clips it to a norm; the model does not change (section
+// D.3).
 func ClipModel(be compute.Backend, m *gpt.Model, batch text.Batch, maxNorm float64) (ClippedGradient, error) {
 	inputs, targets, err := BatchTensors(batch, m.Config.VocabSize)
 	if err != nil {

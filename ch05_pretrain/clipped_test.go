@@ -29,7 +29,8 @@ func TestClipModelShortensWhatIsTooLong(t *testing.T) {
 	if !slices.Equal(batch.Inputs[0], ids[24:32]) || !slices.Equal(batch.Targets[1], ids[1:9]) {
 		t.Errorf("inputs %v, targets %v: want windows 3 and 0", batch.Inputs, batch.Targets)
 	}
-	m, err := gpt.NewModel(nn.NewBuilder(123), gpt.Config{VocabSize: 50257, ContextLength: 8, EmbDim: 8, NumHeads: 2, NumLayers: 1})
+	m, err := gpt.NewModel(nn.NewBuilder(123), gpt.Config{VocabSize: 50257, ContextLength: 8, EmbDim: 8, NumHeads: 2,
+		NumLayers: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

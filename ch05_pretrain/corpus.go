@@ -9,27 +9,29 @@ import (
 	"llmfromscratch/shared/torchrand"
 )
 
-// GPT2Corpus is GPT-2's tokenizer for preparing a corpus. A text that spells <|endoftext|> out has a border between two documents there,
-// as files have in which several documents were joined.
+// GPT2Corpus is GPT-2's tokenizer for preparing a corpus. A text that spells <|endoftext|> out has a border between two
+// documents there, as files have in which several documents were joined.
 func GPT2Corpus() corpus.Tokenizer {
 	const vocabSize = 50_257
-	return corpus.Tokenizer{Name: "gpt2", VocabSize: vocabSize, EndOfText: vocabSize - 1, New: func() (corpus.Encoder, error) {
-		tok, err := text.NewGPT2()
-		if err != nil {
-			return nil, err
-		}
-		return tok.Allowing(text.EndOfText).Encode, nil
-	}}
+	return corpus.Tokenizer{Name: "gpt2", VocabSize: vocabSize, EndOfText: vocabSize - 1,
+		New: func() (corpus.Encoder, error) {
+			tok, err := text.NewGPT2()
+			if err != nil {
+				return nil, err
+			}
+			return tok.Allowing(text.EndOfText).Encode, nil
+		}}
 }
 
-// NewCorpusLoaders are the loaders of a prepared corpus, as [NewLoaders] makes those of a text: windows that do not overlap, those for
-// training shuffled by rng, those for validation in order. The ids stay on the disk until a batch wants them. What is held out was
-// decided when the corpus was prepared, opt.TrainRatio does not count.
+// NewCorpusLoaders are the loaders of a prepared corpus, as [NewLoaders] makes those of a text: windows that do not
+// overlap, those for training shuffled by rng, those for validation in order. The ids stay on the disk until a batch
+// wants them. What is held out was decided when the corpus was prepared, opt.TrainRatio does not count.
 func NewCorpusLoaders(c *corpus.Corpus, opt DataOptions, rng *torchrand.Generator) (*Loaders, error) {
 	if c.Validation.Len() == 0 {
 		return nil, fmt.Errorf("the corpus was prepared without a part for validation: prepare it again with one")
 	}
-	l := Loaders{RNG: rng, Data: fmt.Sprintf("corpus %s, windows of %d, batches of %d", c.Index.Fingerprint, opt.ContextLength, opt.BatchSize)}
+	l := Loaders{RNG: rng, Data: fmt.Sprintf("corpus %s, windows of %d, batches of %d", c.Index.Fingerprint,
+		opt.ContextLength, opt.BatchSize)}
 	var err error
 	l.Train, l.TrainTokens, err = corpusLoader(c.Train, opt.ContextLength,
 		dataloader.Options{BatchSize: opt.BatchSize, Shuffle: true, DropLast: true, RNG: rng})
@@ -44,7 +46,8 @@ func NewCorpusLoaders(c *corpus.Corpus, opt DataOptions, rng *torchrand.Generato
 	return &l, nil
 }
 
-func corpusLoader(tokens *corpus.Tokens, contextLength int, opt dataloader.Options) (*dataloader.Loader[text.Batch], int, error) {
+func corpusLoader(tokens *corpus.Tokens, contextLength int,
+	opt dataloader.Options) (*dataloader.Loader[text.Batch], int, error) {
 	w, err := newWindows(tokens, contextLength)
 	if err != nil {
 		return nil, 0, err
@@ -57,8 +60,8 @@ func corpusLoader(tokens *corpus.Tokens, contextLength int, opt dataloader.Optio
 	return loader, n, err
 }
 
-// windows are what [text.Dataset] makes of a text, made of ids that are not in memory: windows of so many ids, one behind the other, and
-// for each the same window one id further, the targets.
+// windows are what [text.Dataset] makes of a text, made of ids that are not in memory: windows of so many ids, one
+// behind the other, and for each the same window one id further, the targets.
 type windows struct {
 	tokens *corpus.Tokens
 	length int
@@ -69,7 +72,8 @@ func newWindows(tokens *corpus.Tokens, length int) (windows, error) {
 		return windows{}, fmt.Errorf("windows of %d token ids: max length must be at least 1", length)
 	}
 	if tokens.Len() <= length {
-		return windows{}, fmt.Errorf("%w: there are %d token ids, a window of %d and its targets need %d: use more text or a smaller context",
+		return windows{}, fmt.Errorf("%w: there are %d token ids, a window of %d and its targets need %d: use more "+
+			"text or a smaller context",
 			text.ErrTooShort, tokens.Len(), length, length+1)
 	}
 	return windows{tokens, length}, nil

@@ -60,10 +60,12 @@ func ids(t *testing.T, tokens *corpus.Tokens) []int {
 	return all
 }
 
-// A corpus has the ids that the whole texts have, <|endoftext|> between them, although it is tokenized in pieces and in parallel.
+// A corpus has the ids that the whole texts have, <|endoftext|> between them, although it is tokenized in pieces and in
+// parallel.
 func TestCorpusHasGPT2sIDs(t *testing.T) {
 	awkward := "It's I'll  \u00a0 'twas\t\tx  \n \n 漢字 한글 🙂🙂  12345 !!!\n"
-	texts := []string{strings.TrimSpace(strings.Repeat(sample.Story()+awkward, 20)), "A border<|endoftext|>in a text.", "The end."}
+	texts := []string{strings.TrimSpace(strings.Repeat(sample.Story()+awkward, 20)), "A border<|endoftext|>in a text.",
+		"The end."}
 	c := prepared(t, pretrain.GPT2Corpus(), corpus.Options{ShardTokens: 50_000, Validation: 0, Workers: 4}, texts...)
 	gpt2, err := text.NewGPT2()
 	if err != nil {
@@ -99,7 +101,8 @@ func FuzzCutting(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, seed := range []string{"a cat  sat", "I'll  go", "x \u00a0 y", "a\n\n b\t\tc", "<|endoftext|> x", "漢 字 🙂 \xff x", "' s 's 1 2"} {
+	for _, seed := range []string{"a cat  sat", "I'll  go", "x \u00a0 y", "a\n\n b\t\tc", "<|endoftext|> x",
+		"漢 字 🙂 \xff x", "' s 's 1 2"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, txt string) {
@@ -112,7 +115,8 @@ func FuzzCutting(f *testing.F) {
 		}
 		for at := 1; at < len(txt); at++ {
 			before := txt[:at]
-			if !strings.ContainsRune(" \n\t", rune(txt[at])) || before != strings.TrimRightFunc(before, unicode.IsSpace) {
+			if !strings.ContainsRune(" \n\t", rune(txt[at])) ||
+				before != strings.TrimRightFunc(before, unicode.IsSpace) {
 				continue
 			}
 			left, err := gpt2.Encode(before, text.EndOfText)
@@ -146,7 +150,8 @@ func TestCorpusLoadersAreThoseOfTheText(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l, err := text.NewLoader(ds, dataloader.Options{BatchSize: 3, Shuffle: shuffle, DropLast: shuffle, RNG: wantRNG})
+		l, err := text.NewLoader(ds, dataloader.Options{BatchSize: 3, Shuffle: shuffle, DropLast: shuffle,
+			RNG: wantRNG})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -155,7 +160,8 @@ func TestCorpusLoadersAreThoseOfTheText(t *testing.T) {
 	train, trainWindows := want(c.Train, true)
 	validation, validationWindows := want(c.Validation, false)
 	if got.TrainTokens != trainWindows/3*3*length || got.ValidationTokens != validationWindows*length {
-		t.Errorf("%d and %d tokens, there are %d and %d windows", got.TrainTokens, got.ValidationTokens, trainWindows, validationWindows)
+		t.Errorf("%d and %d tokens, there are %d and %d windows", got.TrainTokens, got.ValidationTokens, trainWindows,
+			validationWindows)
 	}
 	for range 2 {
 		for _, l := range []struct {
@@ -211,8 +217,8 @@ func interruptCorpus(t *testing.T, c *corpus.Corpus, run pretrain.Run, steps int
 	}
 }
 
-// In the middle of an epoch, at its end and after the first step: a run on a corpus that is interrupted, even twice, gives the same losses and
-// parameters as one that never was, bit for bit.
+// In the middle of an epoch, at its end and after the first step: a run on a corpus that is interrupted, even twice,
+// gives the same losses and parameters as one that never was, bit for bit.
 func TestCorpusRunResumedEqualsUninterrupted(t *testing.T) {
 	c := prepared(t, lettersCorpus(), corpus.Options{ShardTokens: 60, Validation: 0.2}, babble(200), babble(170))
 	run := smallRun()
@@ -257,7 +263,8 @@ func TestResumeRefusesAnotherCorpus(t *testing.T) {
 		},
 	} {
 		m, loaders := begin()
-		if _, err := train(t, t.Context(), m, loaders, run.Options); err == nil || !strings.Contains(err.Error(), "trained on other batches") {
+		if _, err := train(t, t.Context(), m, loaders, run.Options); err == nil ||
+			!strings.Contains(err.Error(), "trained on other batches") {
 			t.Errorf("%s: error %v", name, err)
 		}
 	}
@@ -272,14 +279,19 @@ func TestCorpusLoadersRefuse(t *testing.T) {
 		opt  pretrain.DataOptions
 		want string
 	}{
-		{"nothing held out", trainOnly, pretrain.DataOptions{BatchSize: 2, ContextLength: 16}, "without a part for validation"},
-		{"window longer than the corpus", whole, pretrain.DataOptions{BatchSize: 2, ContextLength: 400}, "training part: text too short"},
-		{"window longer than what is held out", whole, pretrain.DataOptions{BatchSize: 1, ContextLength: 100}, "validation part: text too short"},
-		{"batch larger than the corpus", whole, pretrain.DataOptions{BatchSize: 100, ContextLength: 16}, "do not fill one batch of 100"},
+		{"nothing held out", trainOnly, pretrain.DataOptions{BatchSize: 2, ContextLength: 16},
+			"without a part for validation"},
+		{"window longer than the corpus", whole, pretrain.DataOptions{BatchSize: 2, ContextLength: 400},
+			"training part: text too short"},
+		{"window longer than what is held out", whole, pretrain.DataOptions{BatchSize: 1, ContextLength: 100},
+			"validation part: text too short"},
+		{"batch larger than the corpus", whole, pretrain.DataOptions{BatchSize: 100, ContextLength: 16},
+			"do not fill one batch of 100"},
 		{"no window", whole, pretrain.DataOptions{BatchSize: 2}, "at least 1"},
 		{"no batch", whole, pretrain.DataOptions{ContextLength: 16}, "batch size 0"},
 	} {
-		if _, err := pretrain.NewCorpusLoaders(tt.c, tt.opt, torchrand.New(1)); err == nil || !strings.Contains(err.Error(), tt.want) {
+		if _, err := pretrain.NewCorpusLoaders(tt.c, tt.opt, torchrand.New(1)); err == nil ||
+			!strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: error %v, want one with %q", tt.name, err, tt.want)
 		}
 	}
@@ -293,7 +305,8 @@ func TestTrainingNamesADamagedShard(t *testing.T) {
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := train(t, t.Context(), m, loaders, run.Options); err == nil || !strings.Contains(err.Error(), "shard ") {
+	if _, err := train(t, t.Context(), m, loaders, run.Options); err == nil ||
+		!strings.Contains(err.Error(), "shard ") {
 		t.Errorf("error %v", err)
 	}
 }

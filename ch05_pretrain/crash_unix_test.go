@@ -107,7 +107,8 @@ func TestFullDiskKeepsTheOldCheckpoint(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, err := child(dir, fmt.Sprintf("%s=%d", envChildLimit, info.Size()/2)).CombinedOutput()
-	if err == nil || !strings.Contains(string(out), "checkpoint after step 4") || !strings.Contains(string(out), "file too large") {
+	if err == nil || !strings.Contains(string(out), "checkpoint after step 4") ||
+		!strings.Contains(string(out), "file too large") {
 		t.Errorf("training on a full disk: %v\n%s", err, out)
 	}
 	after, err := pretrain.LatestCheckpoint(dir)

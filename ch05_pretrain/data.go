@@ -8,8 +8,8 @@ import (
 	"llmfromscratch/shared/torchrand"
 )
 
-// Split cuts a text in two, the first part taking ratio of its characters: the book trains on the first 0.9 of a story and
-// validates on the rest (section 5.1.3). Both parts must have something in them.
+// Split cuts a text in two, the first part taking ratio of its characters: the book trains on the first 0.9 of a story
+// and validates on the rest (section 5.1.3). Both parts must have something in them.
 func Split(txt string, ratio float64) (train, validation string, err error) {
 	characters := []rune(txt)
 	at := int(ratio * float64(len(characters)))
@@ -40,8 +40,9 @@ type Loaders struct {
 	Data string
 }
 
-// NewLoaders splits a text, encodes both parts and cuts them into windows that do not overlap. Training windows are shuffled
-// by rng and a short last batch is dropped; validation windows stay in order, a short last batch counts (section 5.1.3).
+// NewLoaders splits a text, encodes both parts and cuts them into windows that do not overlap. Training windows are
+// shuffled by rng and a short last batch is dropped; validation windows stay in order, a short last batch counts
+// (section 5.1.3).
 func NewLoaders(txt string, tok text.Tokenizer, opt DataOptions, rng *torchrand.Generator) (*Loaders, error) {
 	train, validation, err := Split(txt, opt.TrainRatio)
 	if err != nil {
@@ -61,7 +62,8 @@ func NewLoaders(txt string, tok text.Tokenizer, opt DataOptions, rng *torchrand.
 	return &l, nil
 }
 
-func newLoader(txt string, tok text.Tokenizer, contextLength int, opt dataloader.Options) (*dataloader.Loader[text.Batch], int, error) {
+func newLoader(txt string, tok text.Tokenizer, contextLength int,
+	opt dataloader.Options) (*dataloader.Loader[text.Batch], int, error) {
 	ids, err := tok.Encode(txt)
 	if err != nil {
 		return nil, 0, err
@@ -78,7 +80,8 @@ func newLoader(txt string, tok text.Tokenizer, contextLength int, opt dataloader
 	return loader, n, err
 }
 
-// loadedTokens is the number of tokens in the batches of an epoch over so many windows. Without a single batch it is an error.
+// loadedTokens is the number of tokens in the batches of an epoch over so many windows. Without a single batch it is an
+// error.
 func loadedTokens(loader *dataloader.Loader[text.Batch], windows, contextLength int) (int, error) {
 	opt := loader.Options()
 	if loader.Len() == 0 {

@@ -12,8 +12,9 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
-// What a real backend does with several devices is not run here; that everything which they are given and give back is dealt out and put together
-// as it says, is: evaluations, samples, dropout masks, clipping, micro-batches and a second run on the same model among it.
+// What a real backend does with several devices is not run here; that everything which they are given and give back is
+// dealt out and put together as it says, is: evaluations, samples, dropout masks, clipping, micro-batches and a second
+// run on the same model among it.
 func TestDevicesHaveTheLossesOfOne(t *testing.T) {
 	for _, c := range []struct {
 		name   string

@@ -1,8 +1,8 @@
 // Package pretrain is chapter 5 of the book: training a GPT model on text, and choosing its words.
 //
-// A model is trained by one number, the loss: how surprised it is by each next token of a text. The gradient of the loss says for every
-// parameter which way to go; AdamW goes there in small steps. A trained model gives probabilities, and sampling
-// turns them into text.
+// A model is trained by one number, the loss: how surprised it is by each next token of a text. The gradient of the
+// loss says for every parameter which way to go; AdamW goes there in small steps. A trained model gives probabilities,
+// and sampling turns them into text.
 //
 //	5.1.1  tokens.go      TextToIDs, IDsToText, Continue
 //	5.1.2  loss.go        TargetProbabilities, CrossEntropy, Perplexity
@@ -32,8 +32,8 @@
 //	loaders, err := pretrain.NewLoaders(story, tokenizer, run.Data, rng)
 //	history, err := pretrain.Train(ctx, be, model, loaders, tokenizer, run.Options)
 //
-// Model and loaders share one generator on purpose: in PyTorch on a CPU, initial weights, shuffling and dropout all draw from it, and
-// the same seed sees the same batches only when they draw in the same order.
+// Model and loaders share one generator on purpose: in PyTorch on a CPU, initial weights, shuffling and dropout all
+// draw from it, and the same seed sees the same batches only when they draw in the same order.
 //
 // Shapes are written [batch, seq, embed]. The directory carries the course's name, the package the short one.
 package pretrain

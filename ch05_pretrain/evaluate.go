@@ -63,19 +63,22 @@ func (e *Evaluator) BatchLoss(batch text.Batch) (float64, error) {
 // AllBatches as the number of batches means all of them.
 const AllBatches = 0
 
-// LoaderLoss is the mean over batches of their mean losses, over the first numBatches of an epoch or over all of them: the
-// book's calc_loss_loader. A short last batch counts as much as a full one.
-func (e *Evaluator) LoaderLoss(ctx context.Context, loader *dataloader.Loader[text.Batch], numBatches int) (float64, error) {
+// LoaderLoss is the mean over batches of their mean losses, over the first numBatches of an epoch or over all of them:
+// the book's calc_loss_loader. A short last batch counts as much as a full one.
+func (e *Evaluator) LoaderLoss(ctx context.Context, loader *dataloader.Loader[text.Batch],
+	numBatches int) (float64, error) {
 	return MeanLoss(ctx, loader, numBatches, e.BatchLoss)
 }
 
 // MeanLoss is the mean of a loss over the first numBatches of an epoch, or over all of them.
-func MeanLoss[B any](ctx context.Context, loader *dataloader.Loader[B], numBatches int, loss func(B) (float64, error)) (float64, error) {
+func MeanLoss[B any](ctx context.Context, loader *dataloader.Loader[B], numBatches int,
+	loss func(B) (float64, error)) (float64, error) {
 	if numBatches == AllBatches || numBatches > loader.Len() {
 		numBatches = loader.Len()
 	}
 	if numBatches < 1 {
-		return 0, errors.New("no batches to evaluate: the data is shorter than one batch; use a smaller batch or context")
+		return 0, errors.New("no batches to evaluate: the data is shorter than one batch; use a smaller batch or " +
+			"context")
 	}
 	var sum float64
 	done := 0

@@ -14,7 +14,8 @@ func TestMissingWeightsAreSaidInOneLineWithTheCommand(t *testing.T) {
 	t.Setenv("HF_HOME", dir)
 	t.Setenv("HF_HUB_CACHE", dir)
 	here, line := pretrain.WeightsHere("124M")
-	if here || !strings.Contains(line, "llm fetch gpt2-124M") || strings.Contains(line, dir) || strings.Contains(line, "\n") {
+	if here || !strings.Contains(line, "llm fetch gpt2-124M") || strings.Contains(line, dir) ||
+		strings.Contains(line, "\n") {
 		t.Errorf("%v, %q", here, line)
 	}
 	if here, line := pretrain.WeightsHere("125M"); here || !strings.Contains(line, "125M") {

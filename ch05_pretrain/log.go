@@ -17,10 +17,12 @@ func (e Evaluation) String() string {
 	return fmt.Sprintf("Ep %d (Step %06d): Train loss %.3f, Val loss %.3f", e.Epoch, e.Step, e.Train, e.Validation)
 }
 
-// Difference is the larger of the differences of the two losses, as far as three decimals show it: 9.7811 and 9.7809 do not differ.
+// Difference is the larger of the differences of the two losses, as far as three decimals show it: 9.7811 and 9.7809 do
+// not differ.
 func (e Evaluation) Difference(other Evaluation) float64 {
 	shown := func(loss float64) float64 { return math.Round(loss * 1000) }
-	return max(math.Abs(shown(e.Train)-shown(other.Train)), math.Abs(shown(e.Validation)-shown(other.Validation))) / 1000
+	return max(math.Abs(shown(e.Train)-shown(other.Train)),
+		math.Abs(shown(e.Validation)-shown(other.Validation))) / 1000
 }
 
 // Evaluations are the evaluations of a run in order, losses in full precision.
@@ -41,8 +43,8 @@ func (h *History) SampleLines() []string {
 	return lines
 }
 
-// EpochLosses are the mean training losses of the steps of each epoch: what the run itself saw, dropout included. It takes a
-// finished run with a sample text after each epoch.
+// EpochLosses are the mean training losses of the steps of each epoch: what the run itself saw, dropout included. It
+// takes a finished run with a sample text after each epoch.
 func (h *History) EpochLosses() []float64 {
 	epochs := len(h.Samples)
 	losses := make([]float64, epochs)
@@ -52,8 +54,8 @@ func (h *History) EpochLosses() []float64 {
 	return losses
 }
 
-// WriteLog writes the book's log of a run: a line for each evaluation and, after each epoch, the sample text in one line
-// (section 5.2). They are the lines that a run with Options.Log writes while it goes.
+// WriteLog writes the book's log of a run: a line for each evaluation and, after each epoch, the sample text in one
+// line (section 5.2). They are the lines that a run with Options.Log writes while it goes.
 func (h *History) WriteLog(w io.Writer) error {
 	written := 0 // epochs whose sample is written
 	samplesBefore := func(epoch int) error {
@@ -75,8 +77,9 @@ func (h *History) WriteLog(w io.Writer) error {
 	return samplesBefore(len(h.Samples) + 1)
 }
 
-// PrintedLog is the log of ten epochs as the book's printed edition has it, three decimals each (section 5.2). It was made on a
-// CPU; runs on graphics cards, as in the book's online notebooks, draw other dropout masks and so have other figures.
+// PrintedLog is the log of ten epochs as the book's printed edition has it, three decimals each (section 5.2). It was
+// made on a CPU; runs on graphics cards, as in the book's online notebooks, draw other dropout masks and so have other
+// figures.
 func PrintedLog() []Evaluation {
 	return []Evaluation{
 		{1, 0, 9.781, 9.933}, {1, 5, 8.111, 8.339},

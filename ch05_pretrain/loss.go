@@ -10,7 +10,8 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// IgnoreIndex marks targets that a loss leaves out of its mean, PyTorch's ignore_index. Chapter 7 marks padding with it.
+// IgnoreIndex marks targets that a loss leaves out of its mean, PyTorch's ignore_index. Chapter 7 marks padding with
+// it.
 const IgnoreIndex = -100
 
 // TargetProbabilities picks, from probabilities [batch, seq, vocab], those of the targets [batch, seq]: the numbers
@@ -23,8 +24,8 @@ func TargetProbabilities(probas, targets *graph.Node) *graph.Node {
 }
 
 // CrossEntropy is the mean over all tokens of -log(probability of the target): logits [n, vocab] and targets [n] to a
-// scalar (section 5.1.2). Targets of IgnoreIndex do not count; when none is left the result is 0, so the caller must have
-// checked: see [TargetTensor].
+// scalar (section 5.1.2). Targets of IgnoreIndex do not count; when none is left the result is 0, so the caller must
+// have checked: see [TargetTensor].
 //
 // With two classes, logits (0, 0) and any target the loss is log 2 = 0.6931: the model does not know.
 func CrossEntropy(logits, targets *graph.Node) *graph.Node {
@@ -34,11 +35,12 @@ func CrossEntropy(logits, targets *graph.Node) *graph.Node {
 	return masked(TokenLosses(logits, targets), counts)
 }
 
-// TokenLosses are the losses of single tokens: logits [n, vocab] and targets [n] to [n]. Where the target is IgnoreIndex
-// the value means nothing.
+// TokenLosses are the losses of single tokens: logits [n, vocab] and targets [n] to [n]. Where the target is
+// IgnoreIndex the value means nothing.
 //
 // It is log Σ exp(logits) - logit of the target, the maximum subtracted first so that exp cannot overflow. Neither the
-// probabilities nor a one-hot matrix of the targets is ever built: with GPT-2's vocabulary each would take 200 kB per token.
+// probabilities nor a one-hot matrix of the targets is ever built: with GPT-2's vocabulary each would take 200 kB per
+// token.
 func TokenLosses(logits, targets *graph.Node) *graph.Node {
 	logits.AssertRank(2)
 	zero := graph.ZerosLike(targets)
@@ -98,7 +100,8 @@ func TargetTensor(rows [][]int, vocabSize int) (*tensors.Tensor, error) {
 			if id != IgnoreIndex {
 				counted++
 				if id < 0 || id >= vocabSize {
-					return nil, fmt.Errorf("target %d at row %d, position %d lies outside the vocabulary of %d", id, r, p, vocabSize)
+					return nil, fmt.Errorf("target %d at row %d, position %d lies outside the vocabulary of %d", id, r,
+						p, vocabSize)
 				}
 			}
 			flat = append(flat, int64(id))

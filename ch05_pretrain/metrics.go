@@ -16,12 +16,12 @@ import (
 	"llmfromscratch/shared/atomicfile"
 )
 
-// Metrics has a run written down while it goes: a CSV file with a line for each step and each evaluation, there as soon as the step is
-// done. [ReadMetrics] reads such a file and [MetricsChart] draws it, also while the run still goes.
+// Metrics has a run written down while it goes: a CSV file with a line for each step and each evaluation, there as soon
+// as the step is done. [ReadMetrics] reads such a file and [MetricsChart] draws it, also while the run still goes.
 //
-// Steps count from 0, as in the log. A run that is resumed goes on with the file: what it does again after its last checkpoint replaces
-// what is there, and what is missing is written from the checkpoint, so that every step has one line. A run that begins anew sets the
-// file of an earlier one aside.
+// Steps count from 0, as in the log. A run that is resumed goes on with the file: what it does again after its last
+// checkpoint replaces what is there, and what is missing is written from the checkpoint, so that every step has one
+// line. A run that begins anew sets the file of an earlier one aside.
 type Metrics struct {
 	Path     string
 	Now      func() time.Time  // nil: time.Now
@@ -93,8 +93,8 @@ func (m *metricsFile) setAside() error {
 	}
 }
 
-// pastRows are the rows of what a run has done. Speeds and, where the run has not kept them, gradient norms come from the rows that were
-// found; it is an error when those are of another run.
+// pastRows are the rows of what a run has done. Speeds and, where the run has not kept them, gradient norms come from
+// the rows that were found; it is an error when those are of another run.
 func pastRows(h *History, loaders *Loaders, found []MetricsRow) ([]MetricsRow, error) {
 	steps := map[int]MetricsRow{}
 	for _, row := range found {
@@ -108,16 +108,19 @@ func pastRows(h *History, loaders *Loaders, found []MetricsRow) ([]MetricsRow, e
 	for step, loss := range h.StepLosses {
 		row, ok := steps[step]
 		if ok && row.Loss != loss {
-			return nil, fmt.Errorf("the loss of step %d is %v, that of the run which goes on is %v: the file is of another run; name another",
+			return nil, fmt.Errorf("the loss of step %d is %v, that of the run which goes on is %v: the file is of "+
+				"another run; name another",
 				step, row.Loss, loss)
 		}
 		if !ok {
-			row = MetricsRow{Tokens: (step + 1) * (loaders.TrainTokens / perEpoch), GradientNorm: math.NaN(), TokensPerSecond: math.NaN()}
+			row = MetricsRow{Tokens: (step + 1) * (loaders.TrainTokens / perEpoch), GradientNorm: math.NaN(),
+				TokensPerSecond: math.NaN()}
 		}
 		if len(h.GradientNorms) == len(h.StepLosses) {
 			row.GradientNorm = h.GradientNorms[step]
 		}
-		row.Kind, row.Step, row.Epoch, row.Loss, row.LearningRate = StepRow, step, step/perEpoch+1, loss, h.LearningRates[step]
+		row.Kind, row.Step, row.Epoch, row.Loss, row.LearningRate = StepRow, step, step/perEpoch+1, loss,
+			h.LearningRates[step]
 		rows = append(rows, row)
 		for ; evaluations < len(h.Steps) && h.Steps[evaluations] == step; evaluations++ {
 			rows = append(rows, evaluationRow(h, evaluations, row.Epoch))
@@ -198,7 +201,8 @@ func (m *metricsFile) close() error {
 	return f.Close()
 }
 
-// clip is the run's Clip. With metrics there is always one, since it computes the norm; it leaves the gradients as they are.
+// clip is the run's Clip. With metrics there is always one, since it computes the norm; it leaves the gradients as they
+// are.
 func (o *Options) clip() Clip {
 	if o.Clip == nil && o.Metrics != nil {
 		return func(int) float64 { return math.Inf(1) }

@@ -10,8 +10,8 @@ import (
 // chartPoints is how many points a line of a chart has at most; of a longer run each is the mean of several steps.
 const chartPoints = 400
 
-// MetricsChart draws the losses of a file of [Metrics] over the steps, with the tokens seen on a second axis: that of each step, and those
-// of the evaluations where there are any. The run may still be going.
+// MetricsChart draws the losses of a file of [Metrics] over the steps, with the tokens seen on a second axis: that of
+// each step, and those of the evaluations where there are any. The run may still be going.
 func MetricsChart(path string) (plot.SVG, error) {
 	rows, err := ReadMetrics(path)
 	if err != nil {
@@ -30,7 +30,8 @@ func MetricsChart(path string) (plot.SVG, error) {
 		if math.IsNaN(r.Loss) {
 			return "", fmt.Errorf("%s: step %d has no loss", path, r.Step)
 		}
-		batches.X, batches.Y, tokens = append(batches.X, x), append(batches.Y, r.Loss), append(tokens, float64(r.Tokens))
+		batches.X, batches.Y, tokens = append(batches.X, x), append(batches.Y, r.Loss),
+			append(tokens, float64(r.Tokens))
 	}
 	if len(batches.X) == 0 {
 		return "", fmt.Errorf("%s has no steps yet", path)
@@ -47,7 +48,8 @@ func MetricsChart(path string) (plot.SVG, error) {
 	return plot.Lines(chart)
 }
 
-// thinned are the means of neighbours, as few that at most chartPoints are left: 1,000 values become 334 means of three.
+// thinned are the means of neighbours, as few that at most chartPoints are left: 1,000 values become 334 means of
+// three.
 func thinned(values []float64) []float64 {
 	together := (len(values) + chartPoints - 1) / chartPoints
 	means := make([]float64, 0, chartPoints)

@@ -18,8 +18,8 @@ const (
 	EvaluationRow = "evaluation"
 )
 
-// MetricsRow is a line of a file of metrics. What a kind of row does not have, and what is not known, is an empty field there; here it is
-// NaN or 0.
+// MetricsRow is a line of a file of metrics. What a kind of row does not have, and what is not known, is an empty field
+// there; here it is NaN or 0.
 type MetricsRow struct {
 	Kind   string // [StepRow] or [EvaluationRow]
 	Step   int    // from 0, as in the log
@@ -36,7 +36,8 @@ type MetricsRow struct {
 	TrainLoss, ValidationLoss float64
 }
 
-var metricsHeader = []string{"kind", "step", "epoch", "tokens", "loss", "learning_rate", "gradient_norm", "tokens_per_second",
+var metricsHeader = []string{"kind", "step", "epoch", "tokens", "loss", "learning_rate", "gradient_norm",
+	"tokens_per_second",
 	"train_loss", "validation_loss"}
 
 // fields are the row as a line of the file, losses in full precision.
@@ -82,8 +83,8 @@ func parseRow(fields []string) (MetricsRow, error) {
 	return r, failed
 }
 
-// ReadMetrics reads a file of [Metrics], also while a run is writing it: a last line without its end does not count. The error names the
-// file and the line.
+// ReadMetrics reads a file of [Metrics], also while a run is writing it: a last line without its end does not count.
+// The error names the file and the line.
 func ReadMetrics(path string) ([]MetricsRow, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -100,7 +101,8 @@ func ReadMetrics(path string) ([]MetricsRow, error) {
 		return nil, fmt.Errorf("%s is no file of metrics: %w", path, err)
 	}
 	if len(lines) == 0 || !slices.Equal(lines[0], metricsHeader) {
-		return nil, fmt.Errorf("%s is no file of metrics: its first line is not %q", path, strings.Join(metricsHeader, ","))
+		return nil, fmt.Errorf("%s is no file of metrics: its first line is not %q", path,
+			strings.Join(metricsHeader, ","))
 	}
 	rows := make([]MetricsRow, 0, len(lines))
 	for i, line := range lines[1:] {

@@ -42,7 +42,8 @@ func readMetrics(t *testing.T, path string) []pretrain.MetricsRow {
 	return rows
 }
 
-// checkRows compares a file with the history of its run: each step and each evaluation once, in order, with the same numbers.
+// checkRows compares a file with the history of its run: each step and each evaluation once, in order, with the same
+// numbers.
 func checkRows(t *testing.T, rows []pretrain.MetricsRow, h *pretrain.History, perEpoch, tokens int) {
 	t.Helper()
 	var steps, evaluations []pretrain.MetricsRow
@@ -57,15 +58,18 @@ func checkRows(t *testing.T, rows []pretrain.MetricsRow, h *pretrain.History, pe
 		}
 	}
 	if len(steps) != len(h.StepLosses) || len(evaluations) != len(h.Steps) {
-		t.Fatalf("%d steps and %d evaluations, want %d and %d", len(steps), len(evaluations), len(h.StepLosses), len(h.Steps))
+		t.Fatalf("%d steps and %d evaluations, want %d and %d", len(steps), len(evaluations), len(h.StepLosses),
+			len(h.Steps))
 	}
 	for i, r := range steps {
-		if r.Step != i || r.Epoch != i/perEpoch+1 || r.Tokens != (i+1)*tokens || r.Loss != h.StepLosses[i] || r.LearningRate != h.LearningRates[i] {
+		if r.Step != i || r.Epoch != i/perEpoch+1 || r.Tokens != (i+1)*tokens || r.Loss != h.StepLosses[i] ||
+			r.LearningRate != h.LearningRates[i] {
 			t.Errorf("step %d: %+v", i, r)
 		}
 	}
 	for i, r := range evaluations {
-		if r.Step != h.Steps[i] || r.Tokens != h.TokensSeen[i] || r.TrainLoss != h.TrainLosses[i] || r.ValidationLoss != h.ValidationLosses[i] {
+		if r.Step != h.Steps[i] || r.Tokens != h.TokensSeen[i] || r.TrainLoss != h.TrainLosses[i] ||
+			r.ValidationLoss != h.ValidationLosses[i] {
 			t.Errorf("evaluation %d: %+v", i, r)
 		}
 	}
@@ -91,7 +95,8 @@ func TestMetricsAreTheRun(t *testing.T) {
 	rows := readMetrics(t, path)
 	checkRows(t, rows, h, loaders.Train.Len(), 2*16)
 	for _, r := range rows {
-		if r.Kind == pretrain.StepRow && (r.TokensPerSecond != 64 || !(r.GradientNorm > 0)) { // 32 tokens in half a second
+		// 32 tokens in half a second
+		if r.Kind == pretrain.StepRow && (r.TokensPerSecond != 64 || !(r.GradientNorm > 0)) {
 			t.Errorf("step %d: %v tokens/s, gradient norm %v", r.Step, r.TokensPerSecond, r.GradientNorm)
 		}
 	}
@@ -120,8 +125,8 @@ func TestMetricsLeaveTheRunAlone(t *testing.T) {
 	}
 }
 
-// An interrupted run that is resumed leaves the file that an uninterrupted one leaves, to the byte; also when its process was killed some steps
-// after its last checkpoint, in the middle of a line.
+// An interrupted run that is resumed leaves the file that an uninterrupted one leaves, to the byte; also when its
+// process was killed some steps after its last checkpoint, in the middle of a line.
 func TestMetricsOfAResumedRun(t *testing.T) {
 	whole := filepath.Join(t.TempDir(), "run.csv")
 	run := withMetrics(whole)
@@ -146,8 +151,14 @@ func TestMetricsOfAResumedRun(t *testing.T) {
 		{"stopped at the end of an epoch", perEpoch, nil},
 		{"stopped when an evaluation was due", 5, nil},
 		{"killed later", 5, func([]byte) []byte { return []byte(strings.Join(lines[:12], "")) }},
-		{"killed while writing a line", 5, func([]byte) []byte { return []byte(strings.Join(lines[:12], "") + "step,10,2,3") }},
-		{"rows written twice", 5, func(now []byte) []byte { return append(now, now[strings.Index(string(now), "\n")+1:]...) }},
+		{"killed while writing a line", 5, func([]byte) []byte {
+			return []byte(strings.Join(lines[:12], "") +
+				"step,10,2,3")
+		}},
+		{"rows written twice", 5, func(now []byte) []byte {
+			return append(now,
+				now[strings.Index(string(now), "\n")+1:]...)
+		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "run.csv")
@@ -190,7 +201,8 @@ func TestMetricsOfAResumedRun(t *testing.T) {
 		}
 		rows := readMetrics(t, path)
 		checkRows(t, rows, h, perEpoch, 2*16)
-		if !math.IsNaN(rows[0].TokensPerSecond) || math.IsNaN(rows[len(rows)-1].TokensPerSecond) && rows[len(rows)-1].Kind == pretrain.StepRow {
+		if !math.IsNaN(rows[0].TokensPerSecond) || math.IsNaN(rows[len(rows)-1].TokensPerSecond) &&
+			rows[len(rows)-1].Kind == pretrain.StepRow {
 			t.Error("speeds of steps before the interruption are not known, those after it are")
 		}
 	})
@@ -250,12 +262,14 @@ func TestWhatIsNoFileOfMetrics(t *testing.T) {
 		if err := os.WriteFile(path, []byte(tt.text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := pretrain.ReadMetrics(path); err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), path) {
+		if _, err := pretrain.ReadMetrics(path); err == nil || !strings.Contains(err.Error(), tt.want) ||
+			!strings.Contains(err.Error(), path) {
 			t.Errorf("%s: error %v, want one of %s with %q", tt.name, err, path, tt.want)
 		}
 		run := withMetrics(path)
 		m, loaders := start(t, run, nn.TorchMasks)
-		if _, err := train(t, t.Context(), m, loaders, run.Options); err == nil || !strings.Contains(err.Error(), path) {
+		if _, err := train(t, t.Context(), m, loaders, run.Options); err == nil ||
+			!strings.Contains(err.Error(), path) {
 			t.Errorf("%s: training: %v", tt.name, err)
 		}
 		if now, err := os.ReadFile(path); err != nil || string(now) != tt.text {

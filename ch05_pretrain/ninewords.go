@@ -2,8 +2,8 @@ package pretrain
 
 import "llmfromscratch/shared/torchrand"
 
-// NineWords is the example of sections 5.3.1 and 5.3.2: a vocabulary of nine words and the logits that a model might give them
-// after "every effort moves you". Every call returns slices of the caller's own.
+// NineWords is the example of sections 5.3.1 and 5.3.2: a vocabulary of nine words and the logits that a model might
+// give them after "every effort moves you". Every call returns slices of the caller's own.
 func NineWords() (words []string, logits []float32) {
 	words = []string{"closer", "every", "effort", "forward", "inches", "moves", "pizza", "toward", "you"}
 	logits = []float32{4.51, 0.89, -1.90, 6.75, 1.63, -1.62, -1.89, 6.28, 1.79}

@@ -6,7 +6,8 @@ import (
 	"llmfromscratch/shared/plot"
 )
 
-// NormChart draws the gradient's norm before clipping at each step, and the limit where there is one (section D.4). clip may be nil.
+// NormChart draws the gradient's norm before clipping at each step, and the limit where there is one (section D.4).
+// clip may be nil.
 func NormChart(norms []float64, clip Clip) (plot.SVG, error) {
 	norm, limit := plot.Series{Name: "norm of the gradient"}, plot.Series{Name: "limit"}
 	for step, n := range norms {
@@ -22,5 +23,6 @@ func NormChart(norms []float64, clip Clip) (plot.SVG, error) {
 	if len(limit.X) > 0 {
 		series = append(series, limit)
 	}
-	return plot.Lines(plot.LineChart{Title: "Length of the gradient", XLabel: "step", YLabel: "norm before clipping", Series: series})
+	return plot.Lines(plot.LineChart{Title: "Length of the gradient", XLabel: "step", YLabel: "norm before clipping",
+		Series: series})
 }

@@ -11,10 +11,10 @@ import (
 	"llmfromscratch/shared/assets"
 )
 
-// FromPretrained makes a model with OpenAI's GPT-2 weights (section 5.5): "124M", "gpt2-medium", "gpt2-xl (1558M)" – any name that
-// [gpt.Preset] knows –, or a folder or file that [LoadGPT2] reads. Of a size it takes what is on this machine: model.safetensors from Hugging
-// Face, else OpenAI's TensorFlow checkpoint. Nothing is downloaded; when neither is here the error is a [MissingWeights] that gives the
-// command.
+// FromPretrained makes a model with OpenAI's GPT-2 weights (section 5.5): "124M", "gpt2-medium", "gpt2-xl (1558M)" –
+// any name that [gpt.Preset] knows –, or a folder or file that [LoadGPT2] reads. Of a size it takes what is on this
+// machine: model.safetensors from Hugging Face, else OpenAI's TensorFlow checkpoint. Nothing is downloaded; when
+// neither is here the error is a [MissingWeights] that gives the command.
 //
 // The book draws a model, then replaces all of its values; here nothing is drawn, which comes to the same: set the
 // seed, m.Builder.RNG.Seed(123), before anything is drawn on top of the model.
@@ -84,7 +84,8 @@ type MissingWeights struct {
 }
 
 func (m *MissingWeights) Error() string {
-	return fmt.Sprintf("GPT-2's weights (%s) are not here: get them with \"llm fetch gpt2-%s\", or as OpenAI's checkpoint with "+
+	return fmt.Sprintf("GPT-2's weights (%s) are not here: get them with \"llm fetch gpt2-%s\", or as OpenAI's "+
+		"checkpoint with "+
 		"\"llm fetch gpt2-%s-checkpoint\" (%v; %v)", m.Size, m.Size, m.Size, m.HuggingFace, m.OpenAI)
 }
 

@@ -12,7 +12,8 @@ import (
 
 // noWeights makes every place where weights are looked for an empty folder.
 func noWeights(t *testing.T) {
-	for _, name := range []string{"LLM_DATA_DIR", "LLM_CACHE_DIR", "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HOME", "XDG_CACHE_HOME"} {
+	for _, name := range []string{"LLM_DATA_DIR", "LLM_CACHE_DIR", "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE",
+		"HOME", "XDG_CACHE_HOME"} {
 		t.Setenv(name, t.TempDir())
 	}
 	t.Setenv("LLM_OFFLINE", "1")
@@ -30,7 +31,8 @@ func TestMissingWeightsSayHowToGetThem(t *testing.T) {
 		if !errors.As(err, &file) {
 			t.Errorf("%s: no file is named: %v", name, err)
 		}
-		for _, want := range []string{"llm fetch gpt2-" + size + `"`, "llm fetch gpt2-" + size + "-checkpoint", "model.safetensors", "model.ckpt.index"} {
+		for _, want := range []string{"llm fetch gpt2-" + size + `"`, "llm fetch gpt2-" + size + "-checkpoint",
+			"model.safetensors", "model.ckpt.index"} {
 			if !strings.Contains(err.Error(), want) {
 				t.Errorf("%s: error %q does not say %q", name, err, want)
 			}
@@ -48,7 +50,8 @@ func TestFromPretrainedTakesFoldersAndFiles(t *testing.T) {
 		checkTiny(t, m)
 	}
 	_, err := pretrain.FromPretrained("gpt3")
-	if err == nil || !strings.Contains(err.Error(), "gpt2-xl (1558M)") || !strings.Contains(err.Error(), `file "gpt3"`) {
+	if err == nil || !strings.Contains(err.Error(), "gpt2-xl (1558M)") ||
+		!strings.Contains(err.Error(), `file "gpt3"`) {
 		t.Errorf("error %v", err)
 	}
 }

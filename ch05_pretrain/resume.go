@@ -18,8 +18,9 @@ import (
 	"llmfromscratch/shared/atomicfile"
 )
 
-// Checkpointing lets a training run be interrupted and resumed. A checkpoint holds everything that the rest of the run depends on:
-// parameters, the optimizer's running means, the random generators, the place in the epoch and what was found so far.
+// Checkpointing lets a training run be interrupted and resumed. A checkpoint holds everything that the rest of the run
+// depends on: parameters, the optimizer's running means, the random generators, the place in the epoch and what was
+// found so far.
 type Checkpointing struct {
 	Dir   string // folder of the run; made when needed
 	Every int    // steps between checkpoints; 0: only when the run is interrupted
@@ -52,8 +53,8 @@ const (
 	backendRNG   = "/" + model.RNGStateVariableName
 )
 
-// batches starts an epoch, or goes on with one that a checkpoint was taken in: its order is drawn anew from the state that
-// the generator had when it began, and the batches that are done are passed over.
+// batches starts an epoch, or goes on with one that a checkpoint was taken in: its order is drawn anew from the state
+// that the generator had when it began, and the batches that are done are passed over.
 func (r *run) batches(at position) (next func() (text.Batch, error, bool), stop func(), err error) {
 	rng := r.loaders.RNG
 	if at.Batches == 0 {
@@ -74,8 +75,9 @@ func (r *run) batches(at position) (next func() (text.Batch, error, bool), stop 
 	next, stop = iter.Pull2(r.loaders.Train.EpochFrom(at.Batches - 1))
 	if _, err, ok := next(); err != nil || !ok {
 		stop()
-		return nil, nil, errors.Join(err, fmt.Errorf("the checkpoint was taken after %d batches of its epoch, the data has %d: "+
-			"is it the same text?", at.Batches, r.loaders.Train.Len()))
+		return nil, nil, errors.Join(err,
+			fmt.Errorf("the checkpoint was taken after %d batches of its epoch, the data has %d: "+
+				"is it the same text?", at.Batches, r.loaders.Train.Len()))
 	}
 	return next, stop, rng.UnmarshalBinary(now)
 }
@@ -193,13 +195,16 @@ func (r *run) resume() (position, error) {
 		return position{}, err
 	}
 	if !reflect.DeepEqual(s.Config, r.model.Config) {
-		return position{}, fmt.Errorf("checkpoint %s is of a model with configuration %+v, this one has %+v", dir, s.Config, r.model.Config)
+		return position{}, fmt.Errorf("checkpoint %s is of a model with configuration %+v, this one has %+v", dir,
+			s.Config, r.model.Config)
 	}
 	if s.Optimizer != r.opt.Optimizer {
-		return position{}, fmt.Errorf("checkpoint %s was trained with %+v, this run has %+v", dir, s.Optimizer, r.opt.Optimizer)
+		return position{}, fmt.Errorf("checkpoint %s was trained with %+v, this run has %+v", dir, s.Optimizer,
+			r.opt.Optimizer)
 	}
 	if s.Data != r.loaders.Data {
-		return position{}, fmt.Errorf("checkpoint %s was trained on other batches (%s) than this run has (%s)", dir, named(s.Data), named(r.loaders.Data))
+		return position{}, fmt.Errorf("checkpoint %s was trained on other batches (%s) than this run has (%s)", dir,
+			named(s.Data), named(r.loaders.Data))
 	}
 	store := r.model.Store()
 	if err := LoadModel(filepath.Join(dir, ModelFile), store); err != nil {

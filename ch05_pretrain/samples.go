@@ -8,14 +8,16 @@ import (
 	"llmfromscratch/shared/torchrand"
 )
 
-// Samples continues a text n times with the same settings, by up to maxNewTokens tokens each (exercise 5.2). All go through the model as one
-// batch, and draw from one generator with the task's seed.
-func (t *Task) Samples(ctx context.Context, next gpt.NextToken, s Sampling, txt string, n, maxNewTokens int) ([]string, error) {
+// Samples continues a text n times with the same settings, by up to maxNewTokens tokens each (exercise 5.2). All go
+// through the model as one batch, and draw from one generator with the task's seed.
+func (t *Task) Samples(ctx context.Context, next gpt.NextToken, s Sampling, txt string, n,
+	maxNewTokens int) ([]string, error) {
 	start, err := t.Tok.Encode(txt)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := Generate(ctx, next, slices.Repeat([][]int{start}, n), maxNewTokens, t.Model.ContextLength, s, torchrand.New(t.Seed), nil)
+	ids, err := Generate(ctx, next, slices.Repeat([][]int{start}, n), maxNewTokens, t.Model.ContextLength, s,
+		torchrand.New(t.Seed), nil)
 	if err != nil {
 		return nil, err
 	}

@@ -78,10 +78,10 @@ func (s Sampling) Next(logits []float32, rng *torchrand.Generator) int {
 	return rng.Multinomial(Softmax(TopK(logits, s.TopK), s.Temperature))
 }
 
-// Generate continues each row of ids, [batch, seq], by up to maxNewTokens tokens (section 5.3.3): the book's generate. Each step looks
-// at the last contextSize tokens only. A row ends before its first EOS; the result may therefore be ragged. onToken, which
-// may be nil, is told of every token of every row as it comes. On an error, or when ctx ends, Generate returns what it has so
-// far with the error.
+// Generate continues each row of ids, [batch, seq], by up to maxNewTokens tokens (section 5.3.3): the book's generate.
+// Each step looks at the last contextSize tokens only. A row ends before its first EOS; the result may therefore be
+// ragged. onToken, which may be nil, is told of every token of every row as it comes. On an error, or when ctx ends,
+// Generate returns what it has so far with the error.
 func Generate(ctx context.Context, next gpt.NextToken, ids [][]int, maxNewTokens, contextSize int, s Sampling,
 	rng *torchrand.Generator, onToken func(row, id int)) ([][]int, error) {
 
@@ -110,7 +110,8 @@ func Generate(ctx context.Context, next gpt.NextToken, ids [][]int, maxNewTokens
 		}
 		for i, row := range logits {
 			if slices.ContainsFunc(row, func(v float32) bool { return v != v }) {
-				return texts, fmt.Errorf("row %d: the model's logits are not numbers: its parameters are spoilt, go back to a checkpoint", i)
+				return texts, fmt.Errorf("row %d: the model's logits are not numbers: its parameters are spoilt, go "+
+					"back to a checkpoint", i)
 			}
 			id := s.Next(row, rng) // ended rows draw as well, so that the others' draws do not depend on them
 			if ended[i] = ended[i] || id == s.EOS; ended[i] {
@@ -129,9 +130,10 @@ func Generate(ctx context.Context, next gpt.NextToken, ids [][]int, maxNewTokens
 	return texts, nil
 }
 
-// Continue encodes a text, continues it by up to maxNewTokens tokens chosen with these settings, and decodes the result: the function
-// [Continue] for more than the most likely text (section 5.3.3).
-func (s Sampling) Continue(ctx context.Context, next gpt.NextToken, tok text.Tokenizer, txt string, maxNewTokens, contextSize int,
+// Continue encodes a text, continues it by up to maxNewTokens tokens chosen with these settings, and decodes the
+// result: the function [Continue] for more than the most likely text (section 5.3.3).
+func (s Sampling) Continue(ctx context.Context, next gpt.NextToken, tok text.Tokenizer, txt string, maxNewTokens,
+	contextSize int,
 	rng *torchrand.Generator) (string, error) {
 
 	ids, err := TextToIDs(txt, tok)

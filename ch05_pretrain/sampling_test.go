@@ -81,7 +81,8 @@ func TestGenerate(t *testing.T) {
 		want [][]int
 	}{
 		{"greedy", pretrain.GreedySampling(), [][]int{{3}}, [][]int{{3, 4, 5, 6}}},
-		{"top-k of one is greedy at any temperature", pretrain.Sampling{Temperature: 3, TopK: 1, EOS: pretrain.NoEOS}, [][]int{{3}}, [][]int{{3, 4, 5, 6}}},
+		{"top-k of one is greedy at any temperature", pretrain.Sampling{Temperature: 3, TopK: 1, EOS: pretrain.NoEOS},
+			[][]int{{3}}, [][]int{{3, 4, 5, 6}}},
 		{"stops before the end of the text", pretrain.Sampling{EOS: 5}, [][]int{{3}}, [][]int{{3, 4}}},
 		{"rows end one by one", pretrain.Sampling{EOS: 5}, [][]int{{3}, {7}, {4}}, [][]int{{3, 4}, {7, 8, 9, 0}, {4}}},
 	} {
@@ -143,11 +144,12 @@ func TestGenerateErrors(t *testing.T) {
 		}
 	}
 	cancelled, cancel := context.WithCancel(ctx)
-	got, err := pretrain.Generate(cancelled, counting{10}, [][]int{{1}}, 5, 8, pretrain.GreedySampling(), nil, func(_, id int) {
-		if id == 3 {
-			cancel()
-		}
-	})
+	got, err := pretrain.Generate(cancelled, counting{10}, [][]int{{1}}, 5, 8, pretrain.GreedySampling(), nil,
+		func(_, id int) {
+			if id == 3 {
+				cancel()
+			}
+		})
 	if !errors.Is(err, context.Canceled) || !reflect.DeepEqual(got, [][]int{{1, 2, 3}}) {
 		t.Errorf("cancelled after the second token: %v, %v", got, err)
 	}

@@ -13,7 +13,8 @@ import (
 
 func ExampleWarmUpCosine() {
 	total := 15 * 9
-	w := pretrain.WarmUpCosine{Initial: 0.0001, Peak: 0.01, Min: 0.00001, WarmUpSteps: pretrain.WarmUpSteps(total, 0.2), TotalSteps: total}
+	w := pretrain.WarmUpCosine{Initial: 0.0001, Peak: 0.01, Min: 0.00001, WarmUpSteps: pretrain.WarmUpSteps(total, 0.2),
+		TotalSteps: total}
 	rate, err := w.Cosine()
 	if err != nil {
 		fmt.Println(err)

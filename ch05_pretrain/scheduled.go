@@ -13,10 +13,10 @@ const (
 	largestNorm  = 1    // of the gradient, after the warm-up
 )
 
-// Scheduled is a run with what appendix D adds, and the schedule that it follows (section D.4): the learning rate rises over the first
-// fifth of the steps from a hundredth of its peak to the peak, 2.5 times the run's own rate, and falls back as half a cosine; once it
-// falls, gradients are clipped to norm 1. The text and the run's epochs decide how many steps there are: nine batches and fifteen epochs
-// make 135, 27 of them warm-up.
+// Scheduled is a run with what appendix D adds, and the schedule that it follows (section D.4): the learning rate rises
+// over the first fifth of the steps from a hundredth of its peak to the peak, 2.5 times the run's own rate, and falls
+// back as half a cosine; once it falls, gradients are clipped to norm 1. The text and the run's epochs decide how many
+// steps there are: nine batches and fifteen epochs make 135, 27 of them warm-up.
 func (r Run) Scheduled(txt string, tok text.Tokenizer) (Run, WarmUpCosine, error) {
 	loaders, err := NewLoaders(txt, tok, r.Data, torchrand.New(0)) // only counted: nothing is drawn
 	if err != nil {
@@ -43,8 +43,8 @@ type ScheduledTask struct {
 	Constant *Task        // the same without either: chapter 5's way, to compare with
 }
 
-// NewScheduledTask is the task of section D.4 on a text: fifteen epochs of [BookRun] with big set, else three of [TinyRun], in batches of
-// two windows.
+// NewScheduledTask is the task of section D.4 on a text: fifteen epochs of [BookRun] with big set, else three of
+// [TinyRun], in batches of two windows.
 func NewScheduledTask(txt string, big bool, seed int64) (*ScheduledTask, error) {
 	constant, err := NewTask(txt, big, seed)
 	if err != nil {

@@ -10,11 +10,12 @@ import (
 
 // Settings are a model's sizes under the names of OpenAI's hparams.json (section 5.5).
 func Settings(cfg gpt.Config) map[string]int {
-	return map[string]int{"n_vocab": cfg.VocabSize, "n_ctx": cfg.ContextLength, "n_embd": cfg.EmbDim, "n_head": cfg.NumHeads, "n_layer": cfg.NumLayers}
+	return map[string]int{"n_vocab": cfg.VocabSize, "n_ctx": cfg.ContextLength, "n_embd": cfg.EmbDim,
+		"n_head": cfg.NumHeads, "n_layer": cfg.NumLayers}
 }
 
-// Corners are the numbers that NumPy prints of a large table, float32 [rows, columns]: of its first three and last three rows the
-// first three and last three numbers, [6, 6] (section 5.5).
+// Corners are the numbers that NumPy prints of a large table, float32 [rows, columns]: of its first three and last
+// three rows the first three and last three numbers, [6, 6] (section 5.5).
 func Corners(table *tensors.Tensor) ([][]float32, error) {
 	if dims := table.Shape().Dimensions; len(dims) != 2 || min(dims[0], dims[1]) < 6 {
 		return nil, fmt.Errorf("corners of a table of shape %v: want two axes of at least 6", dims)

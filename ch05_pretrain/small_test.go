@@ -55,7 +55,8 @@ func babble(n int) string {
 // smallRun is a run of a few seconds: 24 steps.
 func smallRun() pretrain.Run {
 	run := pretrain.TinyRun()
-	run.Model = gpt.Config{VocabSize: len(alphabet), ContextLength: 16, EmbDim: 16, NumHeads: 2, NumLayers: 2, DropRate: 0.1}
+	run.Model = gpt.Config{VocabSize: len(alphabet), ContextLength: 16, EmbDim: 16, NumHeads: 2, NumLayers: 2,
+		DropRate: 0.1}
 	run.Data = pretrain.DataOptions{TrainRatio: 0.8, BatchSize: 2, ContextLength: 16}
 	run.Options.Epochs, run.Options.EvalEvery, run.Options.EvalBatches = 3, 4, 2
 	run.Options.StartContext, run.Options.SampleTokens = "the cat", 20
@@ -84,7 +85,8 @@ func start(t *testing.T, run pretrain.Run, source nn.DropoutSource) (*gpt.Model,
 	return m, loaders
 }
 
-func train(t *testing.T, ctx context.Context, m *gpt.Model, loaders *pretrain.Loaders, opt pretrain.Options) (*pretrain.History, error) {
+func train(t *testing.T, ctx context.Context, m *gpt.Model, loaders *pretrain.Loaders,
+	opt pretrain.Options) (*pretrain.History, error) {
 	t.Helper()
 	return pretrain.Train(ctx, backend.ForTest(), m, loaders, letters{}, opt)
 }

@@ -55,7 +55,8 @@ func TestTaskDoesWhatItsRunDoes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if done, all := len(want.History.StepLosses), len(more.History.StepLosses); done*task.Options.Epochs != all*(task.Options.Epochs-1) {
+	if done, all := len(want.History.StepLosses),
+		len(more.History.StepLosses); done*task.Options.Epochs != all*(task.Options.Epochs-1) {
 		t.Errorf("%d steps, then %d in all of %d epochs", done, all, task.Options.Epochs)
 	}
 }
@@ -212,7 +213,8 @@ func TestSamplesAreDrawnFromOneGenerator(t *testing.T) {
 		if err != nil || len(texts) != 4 {
 			t.Fatal(len(texts), err)
 		}
-		if got := pretrain.Different(texts); got != c.want || !strings.HasPrefix(texts[3], "the cat") || len(texts[3]) != len("the cat")+20 {
+		if got := pretrain.Different(texts); got != c.want || !strings.HasPrefix(texts[3], "the cat") ||
+			len(texts[3]) != len("the cat")+20 {
 			t.Errorf("%+v: %d different texts, want %d: %q", c.s, got, c.want, texts)
 		}
 	}

@@ -13,8 +13,8 @@ import (
 	"llmfromscratch/shared/safetensors"
 )
 
-// SaveTensors writes variables to a safetensors file under their state-dict names, one after the other, without a copy of all
-// of them in memory. The file appears whole or not at all; an older one stays until then.
+// SaveTensors writes variables to a safetensors file under their state-dict names, one after the other, without a copy
+// of all of them in memory. The file appears whole or not at all; an older one stays until then.
 func SaveTensors(path string, metadata map[string]string, variables iter.Seq[*model.Variable]) error {
 	list := slices.Collect(variables)
 	specs := make([]safetensors.Spec, len(list))
@@ -30,8 +30,8 @@ func SaveTensors(path string, metadata map[string]string, variables iter.Seq[*mo
 	})
 }
 
-// LoadTensors reads variables from a safetensors file with state-dict names. The file must have every one of them, with its shape, and
-// nothing else; only then is anything changed. The error names the tensor and both shapes.
+// LoadTensors reads variables from a safetensors file with state-dict names. The file must have every one of them, with
+// its shape, and nothing else; only then is anything changed. The error names the tensor and both shapes.
 func LoadTensors(path string, variables iter.Seq[*model.Variable]) (err error) {
 	f, err := safetensors.Open(path)
 	if err != nil {
@@ -72,7 +72,8 @@ func fits(f *safetensors.File, variables []*model.Variable) error {
 			continue
 		}
 		if want := v.Shape().Dimensions; !slices.Equal(info.Shape, want) {
-			problems = append(problems, fmt.Errorf("tensor %s has shape %v in the file, the model wants %v", info.Name, info.Shape, want))
+			problems = append(problems, fmt.Errorf("tensor %s has shape %v in the file, the model wants %v", info.Name,
+				info.Shape, want))
 		}
 	}
 	for _, v := range variables {

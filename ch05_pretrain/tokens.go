@@ -23,7 +23,8 @@ func IDsToText(ids [][]int, tok text.Tokenizer) (string, error) {
 }
 
 // Continue encodes a text, continues it by the most likely tokens and decodes the result (section 5.1.1).
-func Continue(ctx context.Context, next gpt.NextToken, tok text.Tokenizer, txt string, maxNewTokens, contextSize int) (string, error) {
+func Continue(ctx context.Context, next gpt.NextToken, tok text.Tokenizer, txt string, maxNewTokens,
+	contextSize int) (string, error) {
 	ids, err := TextToIDs(txt, tok)
 	if err != nil {
 		return "", err

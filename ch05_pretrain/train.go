@@ -20,8 +20,8 @@ type Options struct {
 	Schedule  Schedule // nil: a constant learning rate
 	Clip      Clip     // nil: gradients as they are
 
-	// Accumulate takes the gradient of each batch in so many parts, which needs less memory: see [Trainer]. 0 and 1: the whole batch
-	// at once.
+	// Accumulate takes the gradient of each batch in so many parts, which needs less memory: see [Trainer]. 0 and 1:
+	// the whole batch at once.
 	Accumulate int
 	// Devices of the backend that share the work on each batch; 0 and 1: one.
 	Devices int
@@ -37,8 +37,8 @@ type Options struct {
 	Metrics    *Metrics             // nil: none
 }
 
-// BookOptions are the settings of section 5.2: ten epochs with AdamW at 4e-4 and weight decay 0.1, an evaluation on five batches every
-// five steps, fifty tokens of sample text after each epoch.
+// BookOptions are the settings of section 5.2: ten epochs with AdamW at 4e-4 and weight decay 0.1, an evaluation on
+// five batches every five steps, fifty tokens of sample text after each epoch.
 func BookOptions() Options {
 	return Options{
 		Epochs: 10, Optimizer: NewAdamW(4e-4, 0.1), EvalEvery: 5, EvalBatches: 5,
@@ -84,14 +84,18 @@ type run struct {
 	epochStart []byte // state of the loaders' generator when the epoch began
 }
 
-// Train trains a model on the loaders: the book's train_model_simple. The loaders' generator, the model's dropout masks and the evaluations all
-// draw from one generator when they are given one, as in PyTorch on a CPU, so that the same seed sees the same batches.
+// Train trains a model on the loaders: the book's train_model_simple. The loaders' generator, the model's dropout masks
+// and the evaluations all draw from one generator when they are given one, as in PyTorch on a CPU, so that the same
+// seed sees the same batches.
 //
-// When ctx ends, Train returns what it has with ctx's error, after a checkpoint if there is Checkpointing; calling it again with
-// the same arguments and that Checkpointing goes on where it was, with the same numbers as a run that was never interrupted.
-func Train(ctx context.Context, be compute.Backend, m *gpt.Model, loaders *Loaders, tok text.Tokenizer, opt Options) (*History, error) {
+// When ctx ends, Train returns what it has with ctx's error, after a checkpoint if there is Checkpointing; calling it
+// again with the same arguments and that Checkpointing goes on where it was, with the same numbers as a run that was
+// never interrupted.
+func Train(ctx context.Context, be compute.Backend, m *gpt.Model, loaders *Loaders, tok text.Tokenizer,
+	opt Options) (*History, error) {
 	if opt.Epochs < 1 || opt.EvalEvery < 1 || opt.EvalBatches < 1 {
-		return nil, fmt.Errorf("epochs %d, steps between evaluations %d, batches per evaluation %d: each must be at least 1",
+		return nil, fmt.Errorf("epochs %d, steps between evaluations %d, batches per evaluation %d: each must be at "+
+			"least 1",
 			opt.Epochs, opt.EvalEvery, opt.EvalBatches)
 	}
 	trainer, err := opt.trainer(be, m)

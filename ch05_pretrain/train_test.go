@@ -65,7 +65,8 @@ func TestAccumulationKeepsTheRun(t *testing.T) {
 	}
 	whole, inParts := histories[0], histories[2]
 	if !reflect.DeepEqual(whole.Steps, inParts.Steps) || !reflect.DeepEqual(whole.TokensSeen, inParts.TokensSeen) {
-		t.Errorf("evaluated after steps %v and tokens %v, want %v and %v", inParts.Steps, inParts.TokensSeen, whole.Steps, whole.TokensSeen)
+		t.Errorf("evaluated after steps %v and tokens %v, want %v and %v", inParts.Steps, inParts.TokensSeen,
+			whole.Steps, whole.TokensSeen)
 	}
 	for i, want := range whole.StepLosses {
 		if d := math.Abs(inParts.StepLosses[i] - want); !(d <= 1e-4) {
@@ -74,7 +75,8 @@ func TestAccumulationKeepsTheRun(t *testing.T) {
 	}
 	run.Options.Accumulate = -1
 	m, loaders := start(t, run, nn.TorchMasks)
-	if _, err := train(t, context.Background(), m, loaders, run.Options); err == nil || !strings.Contains(err.Error(), "-1 micro-batches") {
+	if _, err := train(t, context.Background(), m, loaders, run.Options); err == nil ||
+		!strings.Contains(err.Error(), "-1 micro-batches") {
 		t.Errorf("error = %v", err)
 	}
 }
@@ -95,8 +97,8 @@ func TestSameSeedSameRun(t *testing.T) {
 	}
 }
 
-// A run that is interrupted after any step and resumed in a new process (here: a new model, loaders and generators) must give the
-// same losses, samples and parameters as one that never was, bit for bit.
+// A run that is interrupted after any step and resumed in a new process (here: a new model, loaders and generators)
+// must give the same losses, samples and parameters as one that never was, bit for bit.
 func TestResumedEqualsUninterrupted(t *testing.T) {
 	for _, source := range []nn.DropoutSource{nn.TorchMasks, nn.BackendMasks} {
 		t.Run(source.String(), func(t *testing.T) {
@@ -118,7 +120,8 @@ func TestResumedEqualsUninterrupted(t *testing.T) {
 					t.Fatal(err)
 				}
 				if !reflect.DeepEqual(got, want) {
-					t.Errorf("interrupted after step %d: the history differs\n got %v\nwant %v", after, got.StepLosses, want.StepLosses)
+					t.Errorf("interrupted after step %d: the history differs\n got %v\nwant %v", after, got.StepLosses,
+						want.StepLosses)
 				}
 				if !reflect.DeepEqual(parameters(t, m), wantParameters) {
 					t.Errorf("interrupted after step %d: the parameters differ", after)
@@ -224,7 +227,8 @@ func TestFrozenParametersStay(t *testing.T) {
 	for p := range nn.Parameters(m.Store()) {
 		p.SetTrainable(false)
 	}
-	if _, err := train(t, context.Background(), m, loaders, run.Options); err == nil || !strings.Contains(err.Error(), "frozen") {
+	if _, err := train(t, context.Background(), m, loaders, run.Options); err == nil ||
+		!strings.Contains(err.Error(), "frozen") {
 		t.Errorf("training with everything frozen: error = %v", err)
 	}
 }

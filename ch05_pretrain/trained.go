@@ -29,8 +29,8 @@ const historyFile = "history.json"
 // keySteps is how many steps of a schedule and a limit go into a run's key.
 const keySteps = 1000
 
-// Key is a short name for the settings of a run and its text: two runs with one key and one seed have the same result on one backend.
-// Whoever keeps a trained model under a name puts the key into it.
+// Key is a short name for the settings of a run and its text: two runs with one key and one seed have the same result
+// on one backend. Whoever keeps a trained model under a name puts the key into it.
 func (r Run) Key(txt string) string {
 	cfg, opt := r.Model, r.Options
 	rates := cfg.Rates()
@@ -52,11 +52,12 @@ func (r Run) Key(txt string) string {
 	return fmt.Sprintf("%08x", h.Sum32())
 }
 
-// Work prepares a whole run, to be done in a folder that the returned function is told. Model, data and dropout draw from one generator
-// with the seed, as in section 5.2. The folder appears when the run is finished and then holds its last checkpoint and its history:
-// [LoadTrained] reads them. An interrupted run is kept beside it, under the folder's name with ".part", and the next call
-// goes on from there with the same numbers.
-func (r Run) Work(be compute.Backend, txt string, tok text.Tokenizer, seed int64) func(ctx context.Context, dir string) (*Trained, error) {
+// Work prepares a whole run, to be done in a folder that the returned function is told. Model, data and dropout draw
+// from one generator with the seed, as in section 5.2. The folder appears when the run is finished and then holds its
+// last checkpoint and its history: [LoadTrained] reads them. An interrupted run is kept beside it, under the folder's
+// name with ".part", and the next call goes on from there with the same numbers.
+func (r Run) Work(be compute.Backend, txt string, tok text.Tokenizer,
+	seed int64) func(ctx context.Context, dir string) (*Trained, error) {
 	return func(ctx context.Context, dir string) (*Trained, error) {
 		m, loaders, err := r.begin(torchrand.New(seed), txt, tok)
 		if err != nil {
@@ -111,9 +112,10 @@ func LoadTrained(dir string) (*Trained, error) {
 	return &Trained{m, &h}, nil
 }
 
-// Continue goes on with a run that [Run.Work] has finished in dir until it has r.Options.Epochs epochs in all, with the optimizer's
-// running means and the random generator where they were (exercise 5.4). The folder stays as it is.
-func (r Run) Continue(ctx context.Context, be compute.Backend, txt string, tok text.Tokenizer, dir string) (*Trained, error) {
+// Continue goes on with a run that [Run.Work] has finished in dir until it has r.Options.Epochs epochs in all, with the
+// optimizer's running means and the random generator where they were (exercise 5.4). The folder stays as it is.
+func (r Run) Continue(ctx context.Context, be compute.Backend, txt string, tok text.Tokenizer,
+	dir string) (*Trained, error) {
 	m, loaders, err := r.begin(torchrand.New(0), txt, tok) // the checkpoint has the generator's state
 	if err != nil {
 		return nil, err
@@ -132,8 +134,8 @@ func (r Run) Continue(ctx context.Context, be compute.Backend, txt string, tok t
 	return &Trained{m, history}, nil
 }
 
-// linkCheckpoint makes a temporary folder that has the newest checkpoint of dir, whose files it shares: a run that goes on there does not
-// touch dir, and two gigabytes need not be copied.
+// linkCheckpoint makes a temporary folder that has the newest checkpoint of dir, whose files it shares: a run that goes
+// on there does not touch dir, and two gigabytes need not be copied.
 func linkCheckpoint(dir string) (view string, err error) {
 	checkpoint, err := LatestCheckpoint(dir)
 	if err != nil {

@@ -51,7 +51,8 @@ func TestLoadTrainedReadsWhatWorkLeft(t *testing.T) {
 		t.Errorf("history\n%+v\nwant\n%+v", loaded.History, made.History)
 	}
 	if len(loaded.History.Samples) != smallRun().Options.Epochs {
-		t.Errorf("%d sample texts, want one for each of %d epochs", len(loaded.History.Samples), smallRun().Options.Epochs)
+		t.Errorf("%d sample texts, want one for each of %d epochs", len(loaded.History.Samples),
+			smallRun().Options.Epochs)
 	}
 	if !reflect.DeepEqual(values(t, loaded), values(t, made)) {
 		t.Error("the loaded model has other parameters")
@@ -109,7 +110,8 @@ func TestContinueEqualsALongerRunAndLeavesTheFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(more.History.StepLosses, whole.History.StepLosses) || !slices.Equal(more.History.Samples, whole.History.Samples) {
+	if !slices.Equal(more.History.StepLosses, whole.History.StepLosses) ||
+		!slices.Equal(more.History.Samples, whole.History.Samples) {
 		t.Errorf("history\n%+v\nwant\n%+v", more.History, whole.History)
 	}
 	if !reflect.DeepEqual(values(t, more), values(t, whole)) {

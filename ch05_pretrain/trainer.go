@@ -13,8 +13,8 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
-// LossFn builds a scalar loss from the inputs of a step: token ids and targets here and in chapter 7, token ids and labels
-// in chapter 6.
+// LossFn builds a scalar loss from the inputs of a step: token ids and targets here and in chapter 7, token ids and
+// labels in chapter 6.
 type LossFn func(inputs []*graph.Node) *graph.Node
 
 // Trainer takes training steps: loss, gradients by graph.Gradient, AdamW (section 5.2).
@@ -23,9 +23,9 @@ type Trainer struct {
 	Schedule  Schedule // nil: the optimizer's learning rate at every step
 	StepsDone int      // steps taken so far, by this trainer or by the one whose checkpoint was loaded
 
-	// Accumulate cuts every batch into so many micro-batches, which are worked through one after the other before the optimizer takes
-	// its one step: the same step in less memory. 0 and 1: the whole batch at once. With dropout the numbers differ, since each
-	// micro-batch draws masks of its own, as in PyTorch.
+	// Accumulate cuts every batch into so many micro-batches, which are worked through one after the other before the
+	// optimizer takes its one step: the same step in less memory. 0 and 1: the whole batch at once. With dropout the
+	// numbers differ, since each micro-batch draws masks of its own, as in PyTorch.
 	Accumulate int
 	// Weigh is what a micro-batch counts in the mean that the loss takes over its batch; nil: its rows.
 	Weigh func(inputs []*tensors.Tensor) (float64, error)
@@ -50,13 +50,14 @@ type StepResult struct {
 }
 
 // NewTrainer prepares steps over all trainable variables of the builder's store. Which ones are trainable is fixed
-// here: after a change of SetTrainable make a new Trainer. The optimizer starts afresh, whatever an earlier one has left in
-// the store. clip may be nil.
+// here: after a change of SetTrainable make a new Trainer. The optimizer starts afresh, whatever an earlier one has
+// left in the store. clip may be nil.
 func NewTrainer(be compute.Backend, b *nn.Builder, loss LossFn, optimizer AdamW, clip Clip) (*Trainer, error) {
 	return newTrainer(be, b, loss, optimizer, clip, be.HasSharedBuffers())
 }
 
-func newTrainer(be compute.Backend, b *nn.Builder, loss LossFn, optimizer AdamW, clip Clip, onHost bool) (*Trainer, error) {
+func newTrainer(be compute.Backend, b *nn.Builder, loss LossFn, optimizer AdamW, clip Clip,
+	onHost bool) (*Trainer, error) {
 	if err := optimizer.Validate(); err != nil {
 		return nil, err
 	}
@@ -68,7 +69,8 @@ func newTrainer(be compute.Backend, b *nn.Builder, loss LossFn, optimizer AdamW,
 		return nil, fmt.Errorf("running means of an earlier optimizer: %w", err)
 	}
 	t := &Trainer{
-		Optimizer: optimizer, be: be, builder: b, loss: loss, clip: clip, store: b.Store(), parameters: parameters, onHost: onHost,
+		Optimizer: optimizer, be: be, builder: b, loss: loss, clip: clip, store: b.Store(), parameters: parameters,
+		onHost: onHost,
 	}
 	var err error
 	t.step, err = nn.NewTrainingFunc(be, b, func(in []*graph.Node) []*graph.Node {
@@ -116,8 +118,8 @@ func Gradients(loss *graph.Node, parameters []*model.Variable) []*graph.Node {
 	return graph.Gradient(loss, nodes...)
 }
 
-// Step takes one training step on a batch. A loss that is no number is an error: the parameters are spoilt then, and training has to go
-// back to a checkpoint.
+// Step takes one training step on a batch. A loss that is no number is an error: the parameters are spoilt then, and
+// training has to go back to a checkpoint.
 func (t *Trainer) Step(inputs ...*tensors.Tensor) (StepResult, error) {
 	result := StepResult{LearningRate: t.Optimizer.LearningRate}
 	if t.Schedule != nil {
@@ -152,8 +154,10 @@ func (t *Trainer) Step(inputs ...*tensors.Tensor) (StepResult, error) {
 	return result, err
 }
 
-// stepAtOnce takes loss, norm and gradients of a whole batch; off the host there are no gradients, the optimizer has used them.
-func (t *Trainer) stepAtOnce(inputs []*tensors.Tensor, numbers stepNumbers, maxNorm float32) (loss, norm float64, gradients []*tensors.Tensor, err error) {
+// stepAtOnce takes loss, norm and gradients of a whole batch; off the host there are no gradients, the optimizer has
+// used them.
+func (t *Trainer) stepAtOnce(inputs []*tensors.Tensor, numbers stepNumbers, maxNorm float32) (loss, norm float64,
+	gradients []*tensors.Tensor, err error) {
 	args := []any{numbers.tensor(), maxNorm}
 	for _, input := range inputs {
 		args = append(args, input)
@@ -178,10 +182,12 @@ func (t *Trainer) updateOnHost(gradients []*tensors.Tensor, numbers stepNumbers)
 	return nil
 }
 
-// SpreadOver lets devices share the rows of every batch: the losses and steps are those of one device. To be called before the first step.
+// SpreadOver lets devices share the rows of every batch: the losses and steps are those of one device. To be called
+// before the first step.
 //
-// Each device keeps all parameters, the optimizer's running means and its rows' part of what the backward pass needs; after a backward pass the
-// gradients are summed over the devices, so that a step sends about twice the size of the parameters through each one.
+// Each device keeps all parameters, the optimizer's running means and its rows' part of what the backward pass needs;
+// after a backward pass the gradients are summed over the devices, so that a step sends about twice the size of the
+// parameters through each one.
 func (t *Trainer) SpreadOver(d *nn.Devices) error {
 	if err := d.Gather(t.store); err != nil { // from the devices of an earlier trainer
 		return err

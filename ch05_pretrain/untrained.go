@@ -16,13 +16,14 @@ func TwoTexts() (inputs, targets [][]int) {
 		[][]int{{3626, 6100, 345}, {1107, 588, 11311}}
 }
 
-// Untrained is the model that chapter 5 starts from: GPT-2's small configuration with the context cut to 256 tokens and the
-// initial values of torch.manual_seed(123) (section 5.1.1). It takes 650 MB and a few seconds.
+// Untrained is the model that chapter 5 starts from: GPT-2's small configuration with the context cut to 256 tokens and
+// the initial values of torch.manual_seed(123) (section 5.1.1). It takes 650 MB and a few seconds.
 func Untrained() (*gpt.Model, error) {
 	return gpt.NewModel(nn.NewBuilder(123), BookRun().Model)
 }
 
-// UntrainedLogits are the logits [batch, seq, vocab] that the untrained model gives for token ids [batch, seq] (section 5.1.2).
+// UntrainedLogits are the logits [batch, seq, vocab] that the untrained model gives for token ids [batch, seq] (section
+// 5.1.2).
 func UntrainedLogits(be compute.Backend, ids [][]int) (*tensors.Tensor, error) {
 	m, err := Untrained()
 	if err != nil {
@@ -36,6 +37,6 @@ func UntrainedLogits(be compute.Backend, ids [][]int) (*tensors.Tensor, error) {
 	return p.Logits(ids)
 }
 
-// Probabilities is softmax over the vocabulary: logits […, vocab] to numbers of that shape that add up to 1 for every token
-// (section 5.1.2).
+// Probabilities is softmax over the vocabulary: logits […, vocab] to numbers of that shape that add up to 1 for every
+// token (section 5.1.2).
 func Probabilities(logits *graph.Node) *graph.Node { return graph.Softmax(logits, -1) }

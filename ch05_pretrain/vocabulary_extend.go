@@ -10,12 +10,13 @@ import (
 	"llmfromscratch/shared/torchrand"
 )
 
-// NewRows gives the rows of tokens that are new in a vocabulary their first values: old is the table so far, [vocab, embed], rows is what
-// to fill, [new tokens, embed], both row-major.
+// NewRows gives the rows of tokens that are new in a vocabulary their first values: old is the table so far, [vocab,
+// embed], rows is what to fill, [new tokens, embed], both row-major.
 type NewRows func(old, rows []float32, embed int)
 
-// MeanRows gives every new row the mean of the old ones: of (1, 5) and (3, 7) it is (2, 6). A new token then begins as an average one, and as
-// the logit of a mean row is the mean of all logits, it neither takes over the model's texts nor vanishes from them. It draws nothing.
+// MeanRows gives every new row the mean of the old ones: of (1, 5) and (3, 7) it is (2, 6). A new token then begins as
+// an average one, and as the logit of a mean row is the mean of all logits, it neither takes over the model's texts nor
+// vanishes from them. It draws nothing.
 func MeanRows(old, rows []float32, embed int) {
 	mean := make([]float64, embed)
 	for i, v := range old {
@@ -26,18 +27,18 @@ func MeanRows(old, rows []float32, embed int) {
 	}
 }
 
-// NormalRows draws new rows from a normal distribution with mean 0, as GPT-2's own were before training (std 0.02). The rows of the token
-// embedding are drawn first, then those of the output head.
+// NormalRows draws new rows from a normal distribution with mean 0, as GPT-2's own were before training (std 0.02). The
+// rows of the token embedding are drawn first, then those of the output head.
 func NormalRows(rng *torchrand.Generator, std float64) NewRows {
 	return func(_, rows []float32, _ int) { rng.Normal(rows, 0, std) }
 }
 
-// ExtendVocabulary makes a model with n more tokens, whose ids follow the old ones: token embedding and output head get n rows more, all else
-// stays. What the old model says about the old tokens does not change, to the bit: the logits of the new ones stand behind. The
-// probabilities of the old tokens do change, as those of all tokens add up to 1.
+// ExtendVocabulary makes a model with n more tokens, whose ids follow the old ones: token embedding and output head get
+// n rows more, all else stays. What the old model says about the old tokens does not change, to the bit: the logits of
+// the new ones stand behind. The probabilities of the old tokens do change, as those of all tokens add up to 1.
 //
-// A head that equals the token embedding, as GPT-2's does, keeps doing so. The old model stays as it is and can be given
-// up; the new one shares its generator.
+// A head that equals the token embedding, as GPT-2's does, keeps doing so. The old model stays as it is and can be
+// given up; the new one shares its generator.
 func ExtendVocabulary(m *gpt.Model, n int, fill NewRows) (*gpt.Model, error) {
 	if n < 1 {
 		return nil, fmt.Errorf("extend the vocabulary by %d tokens: want 1 or more", n)

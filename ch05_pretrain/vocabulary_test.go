@@ -86,11 +86,13 @@ func TestExtendingKeepsWhatIsTied(t *testing.T) {
 
 func TestExtendVocabularyRefuses(t *testing.T) {
 	m := newModel(t, 1, smallRun().Model)
-	if _, err := pretrain.ExtendVocabulary(m, 0, pretrain.MeanRows); err == nil || !strings.Contains(err.Error(), "by 0 tokens") {
+	if _, err := pretrain.ExtendVocabulary(m, 0, pretrain.MeanRows); err == nil ||
+		!strings.Contains(err.Error(), "by 0 tokens") {
 		t.Errorf("error %v", err)
 	}
 	nn.NewLinear(m.Builder.In("adapter"), 2, 2, false)
-	if _, err := pretrain.ExtendVocabulary(m, 1, pretrain.MeanRows); err == nil || !strings.Contains(err.Error(), "adapter.weight") {
+	if _, err := pretrain.ExtendVocabulary(m, 1, pretrain.MeanRows); err == nil ||
+		!strings.Contains(err.Error(), "adapter.weight") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -126,7 +128,8 @@ func TestExtendedTokenizer(t *testing.T) {
 	if _, err := tok.Encode("a<|user|>7"); err == nil || !strings.Contains(err.Error(), "no letter") {
 		t.Errorf("error %v", err)
 	}
-	if _, err := tok.Decode([]int{0, 31}); err == nil || !strings.Contains(err.Error(), "31 at position 1 lies outside the vocabulary of 31") {
+	if _, err := tok.Decode([]int{0, 31}); err == nil ||
+		!strings.Contains(err.Error(), "31 at position 1 lies outside the vocabulary of 31") {
 		t.Errorf("error %v", err)
 	}
 	for _, tokens := range [][]string{{}, {""}, {"<|x|>", "<|x|>"}, {"a"}} {

@@ -18,9 +18,9 @@ type ExtendedTokenizer struct {
 	cut     *regexp.Regexp
 }
 
-// ExtendTokenizer adds special tokens to a tokenizer with vocabSize tokens: the first gets the id vocabSize, the next one more.
-// Wherever a text spells one of them out, it becomes that id; all else is left to the tokenizer it is made of. With
-// [ExtendVocabulary] the model learns of them:
+// ExtendTokenizer adds special tokens to a tokenizer with vocabSize tokens: the first gets the id vocabSize, the next
+// one more. Wherever a text spells one of them out, it becomes that id; all else is left to the tokenizer it is made
+// of. With [ExtendVocabulary] the model learns of them:
 //
 //	tok, err := pretrain.ExtendTokenizer(gpt2.Allowing(text.EndOfText), gpt2.VocabSize(), "<|user|>", "<|assistant|>") // ids 50257, 50258
 //	m, err = pretrain.ExtendVocabulary(m, 2, pretrain.MeanRows)

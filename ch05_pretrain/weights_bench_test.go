@@ -17,8 +17,8 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
-// BenchmarkLoadGPT2 makes a model from a Hugging Face file of 124M's size, 548 million bytes with its masks. allocated/file is the
-// memory that was allocated, of which 1.19 is the model itself: its head has memory of its own.
+// BenchmarkLoadGPT2 makes a model from a Hugging Face file of 124M's size, 548 million bytes with its masks.
+// allocated/file is the memory that was allocated, of which 1.19 is the model itself: its head has memory of its own.
 func BenchmarkLoadGPT2(b *testing.B) {
 	if testing.Short() {
 		b.Skip("writes a file of 548 million bytes; not under -short")
@@ -40,8 +40,8 @@ func BenchmarkLoadGPT2(b *testing.B) {
 	loadAgainAndAgain(b, filepath.Join(dir, pretrain.ModelFile), 4*(124_439_808+12*1024*1024))
 }
 
-// BenchmarkLoadGPT2Checkpoint makes a model from a TensorFlow checkpoint of 124M's size, 498 million bytes, whose checksums are compared on the
-// way. Of what is allocated 1.31 is the model itself.
+// BenchmarkLoadGPT2Checkpoint makes a model from a TensorFlow checkpoint of 124M's size, 498 million bytes, whose
+// checksums are compared on the way. Of what is allocated 1.31 is the model itself.
 func BenchmarkLoadGPT2Checkpoint(b *testing.B) {
 	if testing.Short() {
 		b.Skip("writes a file of 498 million bytes; not under -short")
@@ -51,8 +51,8 @@ func BenchmarkLoadGPT2Checkpoint(b *testing.B) {
 	loadAgainAndAgain(b, filepath.Join(dir, indexFile), size)
 }
 
-// loadAgainAndAgain measures loading, and fails when it allocates more than the model and one tensor: 1.3 times the file, or what 163 million
-// parameters and the largest tensor take.
+// loadAgainAndAgain measures loading, and fails when it allocates more than the model and one tensor: 1.3 times the
+// file, or what 163 million parameters and the largest tensor take.
 func loadAgainAndAgain(b *testing.B, path string, size int) {
 	b.SetBytes(int64(size))
 	var allocated uint64
@@ -85,12 +85,15 @@ func writeLargeCheckpoint(b *testing.B, dir string) int {
 	b.Helper()
 	cfg := gpt.GPT2Small()
 	embed := cfg.EmbDim
-	shapes := map[string][]int{"wte.weight": {cfg.VocabSize, embed}, "wpe.weight": {cfg.ContextLength, embed}, "ln_f.weight": {embed}, "ln_f.bias": {embed}}
+	shapes := map[string][]int{"wte.weight": {cfg.VocabSize, embed}, "wpe.weight": {cfg.ContextLength, embed},
+		"ln_f.weight": {embed}, "ln_f.bias": {embed}}
 	for block := range cfg.NumLayers {
 		for name, shape := range map[string][]int{
 			"ln_1.weight": {embed}, "ln_1.bias": {embed}, "ln_2.weight": {embed}, "ln_2.bias": {embed},
-			"attn.c_attn.weight": {embed, 3 * embed}, "attn.c_attn.bias": {3 * embed}, "attn.c_proj.weight": {embed, embed}, "attn.c_proj.bias": {embed},
-			"mlp.c_fc.weight": {embed, 4 * embed}, "mlp.c_fc.bias": {4 * embed}, "mlp.c_proj.weight": {4 * embed, embed}, "mlp.c_proj.bias": {embed},
+			"attn.c_attn.weight": {embed, 3 * embed}, "attn.c_attn.bias": {3 * embed},
+			"attn.c_proj.weight": {embed, embed}, "attn.c_proj.bias": {embed},
+			"mlp.c_fc.weight": {embed, 4 * embed}, "mlp.c_fc.bias": {4 * embed},
+			"mlp.c_proj.weight": {4 * embed, embed}, "mlp.c_proj.bias": {embed},
 		} {
 			shapes[fmt.Sprintf("h.%d.%s", block, name)] = shape
 		}
@@ -118,7 +121,8 @@ func writeLargeCheckpoint(b *testing.B, dir string) int {
 		rows[full] = row
 		offset += size
 	}
-	for name, content := range map[string][]byte{indexFile: levelTable(rows), "hparams.json": []byte(`{"n_vocab": 50257, "n_ctx": 1024, "n_embd": 768, "n_head": 12, "n_layer": 12}`)} {
+	for name, content := range map[string][]byte{indexFile: levelTable(rows),
+		"hparams.json": []byte(`{"n_vocab": 50257, "n_ctx": 1024, "n_embd": 768, "n_head": 12, "n_layer": 12}`)} {
 		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
 			b.Fatal(err)
 		}

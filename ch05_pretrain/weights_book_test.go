@@ -10,8 +10,8 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
-// TestVariantsOfTheBooksFilesGiveTheSameLogits: state dicts of the book's GPTModel with its masks, as the author's files have them, without, and
-// with masks of another kind; under other names of the file, too.
+// TestVariantsOfTheBooksFilesGiveTheSameLogits: state dicts of the book's GPTModel with its masks, as the author's
+// files have them, without, and with masks of another kind; under other names of the file, too.
 func TestVariantsOfTheBooksFilesGiveTheSameLogits(t *testing.T) {
 	m, err := pretrain.LoadGPT2(tiny)
 	if err != nil {
@@ -38,7 +38,8 @@ func TestVariantsOfTheBooksFilesGiveTheSameLogits(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			list := change(rawList(t, saved))
-			m, err := pretrain.LoadGPT2(folder(t, map[string][]byte{"gpt2-small-124M.safetensors": encode(t, "", list)}))
+			m, err := pretrain.LoadGPT2(folder(t, map[string][]byte{"gpt2-small-124M.safetensors": encode(t, "",
+				list)}))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -68,7 +69,8 @@ func TestCheckpointsOfARunAreWeightsToo(t *testing.T) {
 	if got.Config != want.Config || !equalParameters(parameters(t, got), parameters(t, want)) {
 		t.Error("the loaded model is not the last checkpoint")
 	}
-	if _, err := pretrain.Convert(t.Context(), dir, hub, pretrain.ConvertOptions{Layout: pretrain.HuggingFaceLayout}); err != nil {
+	if _, err := pretrain.Convert(t.Context(), dir, hub,
+		pretrain.ConvertOptions{Layout: pretrain.HuggingFaceLayout}); err != nil {
 		t.Fatal(err)
 	}
 	again, err := pretrain.LoadGPT2(hub)

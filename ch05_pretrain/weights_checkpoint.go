@@ -13,8 +13,8 @@ import (
 // checkpointFile is a TensorFlow checkpoint as a tensorFile.
 type checkpointFile struct{ *tfcheckpoint.Checkpoint }
 
-// openCheckpoint opens a checkpoint by its index, and makes sure that its data files are as long as the index says before memory
-// for a model is taken: the error names the first tensor that is cut off.
+// openCheckpoint opens a checkpoint by its index, and makes sure that its data files are as long as the index says
+// before memory for a model is taken: the error names the first tensor that is cut off.
 func openCheckpoint(index string) (tensorFile, error) {
 	c, err := tfcheckpoint.Open(index)
 	if err != nil {
@@ -55,7 +55,8 @@ func dataIsThere(index string, c *tfcheckpoint.Checkpoint) error {
 	if err := c.Check(context.Background()); err != nil {
 		return err
 	}
-	return fmt.Errorf("the data files of %s have %d bytes, its tensors need %d; download them again", prefix, have, need)
+	return fmt.Errorf("the data files of %s have %d bytes, its tensors need %d; download them again", prefix, have,
+		need)
 }
 
 func (f checkpointFile) tensors() []storedTensor {

@@ -12,8 +12,8 @@ import (
 )
 
 // ParseConfig reads a model's configuration in any of three forms: this project's own (emb_dim, …), Hugging Face's
-// config.json (n_embd, vocab_size, …) and OpenAI's hparams.json (n_embd, n_vocab, …). The last two have query, key and value
-// biases always. The error says what the model of chapter 4 does not have, such as another activation.
+// config.json (n_embd, vocab_size, …) and OpenAI's hparams.json (n_embd, n_vocab, …). The last two have query, key and
+// value biases always. The error says what the model of chapter 4 does not have, such as another activation.
 func ParseConfig(data []byte) (gpt.Config, error) {
 	var keys map[string]json.RawMessage
 	if err := json.Unmarshal(data, &keys); err != nil {
@@ -32,7 +32,8 @@ func ParseConfig(data []byte) (gpt.Config, error) {
 	case has("n_embd") && has("vocab_size"):
 		cfg, err = parseHubConfig(data)
 	default:
-		err = errors.New("it is no configuration of a GPT-2: it has neither emb_dim (this project) nor n_embd with vocab_size " +
+		err = errors.New("it is no configuration of a GPT-2: it has neither emb_dim (this project) nor n_embd with " +
+			"vocab_size " +
 			"(Hugging Face) or n_vocab (OpenAI)")
 	}
 	if err == nil {
@@ -51,7 +52,8 @@ func ParseConfig(data []byte) (gpt.Config, error) {
 func withinReason(cfg gpt.Config) error {
 	const layers, dim = 10_000, 1 << 28
 	if cfg.NumLayers > layers || max(cfg.VocabSize, cfg.ContextLength, cfg.EmbDim) > dim {
-		return fmt.Errorf("%d layers, a vocabulary of %d, %d positions and vectors of %d are larger than any model: is the file damaged?",
+		return fmt.Errorf("%d layers, a vocabulary of %d, %d positions and vectors of %d are larger than any model: "+
+			"is the file damaged?",
 			cfg.NumLayers, cfg.VocabSize, cfg.ContextLength, cfg.EmbDim)
 	}
 	return nil
@@ -69,12 +71,13 @@ func parseHyperparameters(data []byte) (gpt.Config, error) {
 	if err := json.Unmarshal(data, &h); err != nil {
 		return gpt.Config{}, err
 	}
-	return gpt.Config{VocabSize: h.Vocab, ContextLength: h.Context, EmbDim: h.Embed, NumHeads: h.Heads, NumLayers: h.Layers,
-		DropRate: gpt.GPT2Small().DropRate, QKVBias: true}, nil
+	return gpt.Config{VocabSize: h.Vocab, ContextLength: h.Context, EmbDim: h.Embed, NumHeads: h.Heads,
+		NumLayers: h.Layers,
+		DropRate:  gpt.GPT2Small().DropRate, QKVBias: true}, nil
 }
 
-// hubConfig are the entries of Hugging Face's config.json that describe the model; nil is the library's default. The order of the
-// fields is that of the file, which is sorted.
+// hubConfig are the entries of Hugging Face's config.json that describe the model; nil is the library's default. The
+// order of the fields is that of the file, which is sorted.
 type hubConfig struct {
 	Activation     *string         `json:"activation_function,omitempty"`
 	CrossAttention *bool           `json:"add_cross_attention,omitempty"`
@@ -108,11 +111,13 @@ func parseHubConfig(data []byte) (gpt.Config, error) {
 	if err := h.likeGPT2(); err != nil {
 		return gpt.Config{}, err
 	}
-	cfg := gpt.Config{VocabSize: h.Vocab, ContextLength: h.Positions, EmbDim: h.Embed, NumHeads: h.Heads, NumLayers: h.Layers, QKVBias: true}
+	cfg := gpt.Config{VocabSize: h.Vocab, ContextLength: h.Positions, EmbDim: h.Embed, NumHeads: h.Heads,
+		NumLayers: h.Layers, QKVBias: true}
 	if cfg.ContextLength == 0 {
 		cfg.ContextLength = h.Context
 	}
-	rates := gpt.DropRates{Embedding: or(h.EmbdDrop, 0.1), Attention: or(h.AttnDrop, 0.1), Shortcut: or(h.ResidDrop, 0.1)}
+	rates := gpt.DropRates{Embedding: or(h.EmbdDrop, 0.1), Attention: or(h.AttnDrop, 0.1),
+		Shortcut: or(h.ResidDrop, 0.1)}
 	if rates.Embedding == rates.Attention && rates.Attention == rates.Shortcut {
 		cfg.DropRate = rates.Embedding
 	} else {
@@ -138,7 +143,8 @@ func (h hubConfig) likeGPT2() error {
 		epsilon, err := h.Epsilon.Float64()
 		wrong(err != nil || epsilon != 1e-5, "layer_norm_epsilon is %s, the model has 1e-5", *h.Epsilon)
 	}
-	wrong(h.Inner != nil && *h.Inner != 4*h.Embed, "n_inner is %d, the model has four times n_embd %d", or(h.Inner, 0), h.Embed)
+	wrong(h.Inner != nil && *h.Inner != 4*h.Embed, "n_inner is %d, the model has four times n_embd %d", or(h.Inner, 0),
+		h.Embed)
 	wrong(!or(h.Scale, true), "scale_attn_weights is false, the model divides scores by the root of the head's width")
 	wrong(or(h.ScaleByLayer, false), "scale_attn_by_inverse_layer_idx is true, which the model does not do")
 	wrong(or(h.CrossAttention, false), "add_cross_attention is true, which the model does not have")
@@ -155,8 +161,9 @@ func newHubConfig(cfg gpt.Config, tied bool) hubConfig {
 		Activation: &activation, Architectures: json.RawMessage(`["GPT2LMHeadModel"]`),
 		EmbdDrop: ptr(rates.Embedding), AttnDrop: ptr(rates.Attention), ResidDrop: ptr(rates.Shortcut),
 		BOS: &end, EOS: &end, InitRange: ptr(0.02), Epsilon: &epsilon, ModelType: "gpt2",
-		Context: cfg.ContextLength, Positions: cfg.ContextLength, Embed: cfg.EmbDim, Heads: cfg.NumHeads, Layers: cfg.NumLayers,
-		Vocab: cfg.VocabSize, Tied: &tied, DType: "float32",
+		Context: cfg.ContextLength, Positions: cfg.ContextLength, Embed: cfg.EmbDim, Heads: cfg.NumHeads,
+		Layers: cfg.NumLayers,
+		Vocab:  cfg.VocabSize, Tied: &tied, DType: "float32",
 	}
 }
 
@@ -168,8 +175,8 @@ func or[T any](p *T, otherwise T) T {
 	return *p
 }
 
-// configFromShapes finds the configuration of a file that has none beside it. Heads leave no trace in the shapes, so it must be one of
-// the four GPT-2 sizes, with any vocabulary and context.
+// configFromShapes finds the configuration of a file that has none beside it. Heads leave no trace in the shapes, so it
+// must be one of the four GPT-2 sizes, with any vocabulary and context.
 func configFromShapes(s shapesOf) (gpt.Config, error) {
 	var sizes []string
 	for _, p := range gpt.Presets() {
@@ -179,6 +186,8 @@ func configFromShapes(s shapesOf) (gpt.Config, error) {
 		}
 		sizes = append(sizes, fmt.Sprintf("%d×%d", p.Config.NumLayers, p.Config.EmbDim))
 	}
-	return gpt.Config{}, fmt.Errorf("the tensors are those of %d blocks of width %d, which is no size of GPT-2 (%s), and how many heads "+
-		"they have cannot be seen: put the model's config.json beside the file", s.layers, s.embed, strings.Join(sizes, ", "))
+	return gpt.Config{}, fmt.Errorf("the tensors are those of %d blocks of width %d, which is no size of GPT-2 (%s), "+
+		"and how many heads "+
+		"they have cannot be seen: put the model's config.json beside the file", s.layers, s.embed,
+		strings.Join(sizes, ", "))
 }

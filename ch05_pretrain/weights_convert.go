@@ -26,11 +26,12 @@ type Converted struct {
 	Config   gpt.Config
 }
 
-// Convert reads GPT-2 weights in any layout and writes them in another, one tensor at a time, with the configuration that goes
-// with it: see [LoadGPT2] for what is read and [SaveGPT2] for what is written. The target is a folder, or a file that ends in .safetensors.
+// Convert reads GPT-2 weights in any layout and writes them in another, one tensor at a time, with the configuration
+// that goes with it: see [LoadGPT2] for what is read and [SaveGPT2] for what is written. The target is a folder, or a
+// file that ends in .safetensors.
 //
-// A file in the book's layout keeps the header of the Hugging Face file it was made of in its metadata, which PyTorch's readers pass over:
-// in F32 the way back gives the same bytes.
+// A file in the book's layout keeps the header of the Hugging Face file it was made of in its metadata, which PyTorch's
+// readers pass over: in F32 the way back gives the same bytes.
 func Convert(ctx context.Context, from, to string, opt ConvertOptions) (done Converted, err error) {
 	if err := opt.Layout.writable(); err != nil {
 		return Converted{}, err
@@ -78,7 +79,8 @@ func Convert(ctx context.Context, from, to string, opt ConvertOptions) (done Con
 func (w *weights) checkTarget(target string, overwrite bool) error {
 	config := filepath.Join(filepath.Dir(target), ConfigFile)
 	if sameFile(target, w.path) || w.configPath != "" && sameFile(config, w.configPath) {
-		return fmt.Errorf("writing %s with its %s would replace the weights that are read, %s: name another folder", target, ConfigFile, w.path)
+		return fmt.Errorf("writing %s with its %s would replace the weights that are read, %s: name another folder",
+			target, ConfigFile, w.path)
 	}
 	if overwrite {
 		return nil

@@ -103,7 +103,8 @@ func TestConvertingBackWithoutTheHeader(t *testing.T) {
 // TestKeptHeaderOfAnotherModelIsNotUsed: the model was changed after it had been converted.
 func TestKeptHeaderOfAnotherModelIsNotUsed(t *testing.T) {
 	middle := t.TempDir()
-	if _, err := pretrain.Convert(t.Context(), tiny, middle, pretrain.ConvertOptions{Layout: pretrain.BookLayout}); err != nil {
+	if _, err := pretrain.Convert(t.Context(), tiny, middle,
+		pretrain.ConvertOptions{Layout: pretrain.BookLayout}); err != nil {
 		t.Fatal(err)
 	}
 	m, err := pretrain.LoadGPT2(middle)
@@ -126,16 +127,19 @@ func TestKeptHeaderOfAnotherModelIsNotUsed(t *testing.T) {
 		t.Error("the model with more tokens is another one after saving")
 	}
 	// A header that somebody wrote by hand does not decide what is written.
-	for i, header := range []string{"{", "{}", `{"wte.weight":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`, `{"a":{"data_offsets":[-9223372036854775808,9223372036854775807]}}`} {
+	for i, header := range []string{"{", "{}", `{"wte.weight":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`,
+		`{"a":{"data_offsets":[-9223372036854775808,9223372036854775807]}}`} {
 		f := readFile(t, filepath.Join(middle, pretrain.ModelFile))
 		list := rawList(t, f)
 		content := encode(t, fmt.Sprintf(`"__metadata__":{"huggingface_header":%q}`, header), list)
 		dir := folder(t, map[string][]byte{pretrain.ModelFile: content})
 		out := t.TempDir()
-		if _, err := pretrain.Convert(t.Context(), dir, out, pretrain.ConvertOptions{Layout: pretrain.HuggingFaceLayout}); err != nil {
+		if _, err := pretrain.Convert(t.Context(), dir, out,
+			pretrain.ConvertOptions{Layout: pretrain.HuggingFaceLayout}); err != nil {
 			t.Fatal(i, err)
 		}
-		if !bytes.Equal(readFile(t, filepath.Join(out, pretrain.ModelFile)), readFile(t, filepath.Join(tiny, pretrain.ModelFile))) {
+		if !bytes.Equal(readFile(t, filepath.Join(out, pretrain.ModelFile)),
+			readFile(t, filepath.Join(tiny, pretrain.ModelFile))) {
 			t.Errorf("header %q changes what is written", header)
 		}
 	}
@@ -144,11 +148,12 @@ func TestKeptHeaderOfAnotherModelIsNotUsed(t *testing.T) {
 func TestConvertEndsWhenInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	target := t.TempDir()
-	_, err := pretrain.Convert(ctx, tiny, target, pretrain.ConvertOptions{Layout: pretrain.BookLayout, Progress: func(done, _ int) {
-		if done == 3 {
-			cancel()
-		}
-	}})
+	_, err := pretrain.Convert(ctx, tiny, target, pretrain.ConvertOptions{Layout: pretrain.BookLayout,
+		Progress: func(done, _ int) {
+			if done == 3 {
+				cancel()
+			}
+		}})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}

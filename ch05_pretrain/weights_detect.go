@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// DetectLayout finds the layout of a file by the names of its tensors. Names that no layout has do not matter here. The error lists
-// what it saw.
+// DetectLayout finds the layout of a file by the names of its tensors. Names that no layout has do not matter here. The
+// error lists what it saw.
 func DetectLayout(names []string) (Layout, error) {
 	found, _, err := detect(names)
 	return found, err
@@ -38,8 +38,10 @@ func detect(names []string) (found Layout, prefix string, err error) {
 		}
 	}
 	if counts[found] == 0 {
-		return "", "", fmt.Errorf("the names of its tensors are those of no GPT-2 known here: it has %s; known are the book's (%s), "+
-			"Hugging Face's (wte.weight, with or without %s before it) and OpenAI's (model/wte)", someNames(names), tokenName, hubPrefix)
+		return "", "", fmt.Errorf("the names of its tensors are those of no GPT-2 known here: it has %s; known are "+
+			"the book's (%s), "+
+			"Hugging Face's (wte.weight, with or without %s before it) and OpenAI's (model/wte)", someNames(names),
+			tokenName, hubPrefix)
 	}
 	if found == HuggingFaceLayout && prefixed > 0 {
 		prefix = hubPrefix

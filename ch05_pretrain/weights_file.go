@@ -249,7 +249,8 @@ func (w *weights) shapes() (shapesOf, error) {
 	}
 	s.layers = len(blocks)
 	if s.vocab == 0 || s.context == 0 || s.layers == 0 {
-		return s, fmt.Errorf("token embedding, position embedding or blocks are missing: it has %s", someNames(w.names()))
+		return s, fmt.Errorf("token embedding, position embedding or blocks are missing: it has %s",
+			someNames(w.names()))
 	}
 	return s, nil
 }

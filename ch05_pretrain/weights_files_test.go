@@ -88,7 +88,8 @@ func encode(t testing.TB, metadata string, list []rawTensor) []byte {
 		if err != nil {
 			t.Fatal(err)
 		}
-		entries = append(entries, fmt.Sprintf(`%q:{"dtype":%q,"shape":%s,"data_offsets":[%d,%d]}`, r.name, r.kind, shape, from, len(data)))
+		entries = append(entries, fmt.Sprintf(`%q:{"dtype":%q,"shape":%s,"data_offsets":[%d,%d]}`, r.name, r.kind,
+			shape, from, len(data)))
 	}
 	header := "{" + strings.Join(entries, ",") + "}"
 	file := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
@@ -208,7 +209,8 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // openAIRow is what the index of OpenAI's checkpoint says about a tensor with Hugging Face's name.
 func openAIRow(name string, shape []int, offset, size int, crc uint32) (string, []byte) {
 	name = "model/" + name
-	for _, change := range [][2]string{{"h.", "h"}, {".weight", "/w"}, {".bias", "/b"}, {".", "/"}, {"wte/w", "wte"}, {"wpe/w", "wpe"}} {
+	for _, change := range [][2]string{{"h.", "h"}, {".weight", "/w"}, {".bias", "/b"}, {".", "/"}, {"wte/w", "wte"},
+		{"wpe/w", "wpe"}} {
 		name = strings.ReplaceAll(name, change[0], change[1])
 	}
 	if strings.Contains(name, "/ln_") {
@@ -269,8 +271,10 @@ const (
 
 func TestOpenAICheckpointGivesTheSameLogits(t *testing.T) {
 	index, data := openAICheckpoint(t)
-	dir := folder(t, map[string][]byte{indexFile: index, dataFile: data, "hparams.json": []byte(tinyHyper), pretrain.ConfigFile: nil})
-	for _, path := range []string{dir, filepath.Join(dir, indexFile), filepath.Join(dir, "model.ckpt"), filepath.Join(dir, dataFile)} {
+	dir := folder(t, map[string][]byte{indexFile: index, dataFile: data, "hparams.json": []byte(tinyHyper),
+		pretrain.ConfigFile: nil})
+	for _, path := range []string{dir, filepath.Join(dir, indexFile), filepath.Join(dir, "model.ckpt"),
+		filepath.Join(dir, dataFile)} {
 		m, err := pretrain.LoadGPT2(path)
 		if err != nil {
 			t.Fatal(err)
@@ -283,7 +287,8 @@ func TestOpenAICheckpointGivesTheSameLogits(t *testing.T) {
 	if err != nil || done.Layout != pretrain.OpenAILayout {
 		t.Fatal(done, err)
 	}
-	if !bytes.Equal(readFile(t, filepath.Join(target, pretrain.ModelFile)), readFile(t, filepath.Join(tiny, pretrain.ModelFile))) {
+	if !bytes.Equal(readFile(t, filepath.Join(target, pretrain.ModelFile)),
+		readFile(t, filepath.Join(tiny, pretrain.ModelFile))) {
 		t.Error("OpenAI -> Hugging Face differs from Hugging Face's file")
 	}
 }

@@ -101,7 +101,8 @@ func FuzzLoadGPT2(f *testing.F) {
 		runtime.ReadMemStats(&before)
 		m, err := pretrain.LoadGPT2(where)
 		runtime.ReadMemStats(&after)
-		limit := uint64(1<<20 + 40*(len(content)+len(config))) // names, shapes and a model with its own head, from half the bytes
+		// names, shapes and a model with its own head, from half the bytes
+		limit := uint64(1<<20 + 40*(len(content)+len(config)))
 		if got := after.TotalAlloc - before.TotalAlloc; got > limit {
 			t.Fatalf("%d bytes of files, %d bytes of memory", len(content)+len(config), got)
 		}

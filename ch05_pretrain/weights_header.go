@@ -16,8 +16,8 @@ import (
 	"llmfromscratch/shared/safetensors"
 )
 
-// headerKey is the metadata entry in which a file in the book's layout keeps the header of the Hugging Face file it was made of. With it the
-// way back gives the same bytes, whatever order, prefix, metadata and padding that file has.
+// headerKey is the metadata entry in which a file in the book's layout keeps the header of the Hugging Face file it was
+// made of. With it the way back gives the same bytes, whatever order, prefix, metadata and padding that file has.
 const headerKey = "huggingface_header"
 
 // keptHeader is the header of a Hugging Face file, empty when the way back could not give the same bytes: the file has
@@ -67,8 +67,8 @@ func readHeader(path string) (string, error) {
 	return string(header), nil
 }
 
-// tensorsOfHeader lists the tensors of a kept header in the order of their numbers; false when the header does not describe the
-// model any more, because that was changed in the meantime.
+// tensorsOfHeader lists the tensors of a kept header in the order of their numbers; false when the header does not
+// describe the model any more, because that was changed in the meantime.
 func tensorsOfHeader(header string, cfg gpt.Config, tied bool) ([]newTensor, bool) {
 	// The size of the file is where its last tensor ends; with it the header is checked as that of any file.
 	var places map[string]struct {

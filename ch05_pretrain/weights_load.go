@@ -13,13 +13,14 @@ import (
 	"llmfromscratch/shared/safetensors"
 )
 
-// LoadGPT2 makes a model from pretrained weights (section 5.5): a folder or a file that Hugging Face, the book's author or this project
-// saved as safetensors, in F32, F16 or BF16, or OpenAI's TensorFlow checkpoint. The layout is found by the names of the tensors. The
-// configuration is config.json or hparams.json beside the file; without one it must be one of GPT-2's four sizes.
+// LoadGPT2 makes a model from pretrained weights (section 5.5): a folder or a file that Hugging Face, the book's author
+// or this project saved as safetensors, in F32, F16 or BF16, or OpenAI's TensorFlow checkpoint. The layout is found by
+// the names of the tensors. The configuration is config.json or hparams.json beside the file; without one it must be
+// one of GPT-2's four sizes.
 //
-// Names and shapes are checked before anything is read, and nothing is left over or missing; the error names the tensor and both
-// shapes. The tensors are read one by one into the model's own memory. The model's generator is new, with seed 0: before anything is
-// drawn on top of the model, set the seed, m.Builder.RNG.Seed(123).
+// Names and shapes are checked before anything is read, and nothing is left over or missing; the error names the tensor
+// and both shapes. The tensors are read one by one into the model's own memory. The model's generator is new, with seed
+// 0: before anything is drawn on top of the model, set the seed, m.Builder.RNG.Seed(123).
 func LoadGPT2(path string) (m *gpt.Model, err error) {
 	w, err := openWeights(path)
 	if err != nil {
@@ -47,9 +48,9 @@ func (w *weights) newModel(cfg gpt.Config) (*gpt.Model, error) {
 	return m, nil
 }
 
-// LoadWeights puts pretrained weights into a model that is there already: the book's load_weights_into_gpt (section 5.5). The values it
-// had before do not matter, and they stay when a name or a shape does not fit or a tensor cannot be read: the file is read
-// once more than by [LoadGPT2] to make sure. GPT-2 needs a model with QKVBias.
+// LoadWeights puts pretrained weights into a model that is there already: the book's load_weights_into_gpt (section
+// 5.5). The values it had before do not matter, and they stay when a name or a shape does not fit or a tensor cannot be
+// read: the file is read once more than by [LoadGPT2] to make sure. GPT-2 needs a model with QKVBias.
 func LoadWeights(path string, m *gpt.Model) (err error) {
 	w, err := openWeights(path)
 	if err != nil {
@@ -60,7 +61,8 @@ func LoadWeights(path string, m *gpt.Model) (err error) {
 		return fmt.Errorf("%s does not fit the model: %w", w.path, err)
 	}
 	if w.configPath != "" && w.config.NumHeads != m.Config.NumHeads {
-		return fmt.Errorf("%s does not fit the model: %s has n_heads %d, the model %d", w.path, w.configPath, w.config.NumHeads, m.Config.NumHeads)
+		return fmt.Errorf("%s does not fit the model: %s has n_heads %d, the model %d", w.path, w.configPath,
+			w.config.NumHeads, m.Config.NumHeads)
 	}
 	if _, err := variablesOf(m); err != nil {
 		return err
@@ -105,8 +107,8 @@ func (w *weights) load(m *gpt.Model) error {
 	return nil
 }
 
-// variablesOf finds the variables of a model's parameters, in the order of parametersOf. A model with other layers, such as a head for
-// classes or LoRA adapters, is an error.
+// variablesOf finds the variables of a model's parameters, in the order of parametersOf. A model with other layers,
+// such as a head for classes or LoRA adapters, is an error.
 func variablesOf(m *gpt.Model) ([]*model.Variable, error) {
 	all := map[string]*model.Variable{}
 	for v := range nn.Parameters(m.Store()) {
@@ -138,7 +140,8 @@ func variablesOf(m *gpt.Model) ([]*model.Variable, error) {
 	return list, nil
 }
 
-// stored is the name and shape of the tensor in this file that holds a parameter. Where the head is missing it is the token embedding.
+// stored is the name and shape of the tensor in this file that holds a parameter. Where the head is missing it is the
+// token embedding.
 func (w *weights) stored(p parameter) (string, []int) {
 	name, shape := p.stored(w.layout)
 	if p.book == headName {
@@ -158,7 +161,8 @@ func (w *weights) fits(cfg gpt.Config) error {
 		return fmt.Errorf("%d tensors cannot be the %d blocks of the model", len(w.list), cfg.NumLayers)
 	}
 	if w.layout != BookLayout && !cfg.QKVBias {
-		return errors.New("GPT-2's query, key and value layers have biases: the model needs qkv_bias true (Config.QKVBias)")
+		return errors.New("GPT-2's query, key and value layers have biases: the model needs qkv_bias true " +
+			"(Config.QKVBias)")
 	}
 	var problems differences
 	wanted := map[string]bool{}
@@ -230,7 +234,8 @@ func (w *weights) readTensor(name string, dst []float32) error {
 	return nil
 }
 
-// differences collects what does not fit: a file of another model differs in hundreds of places, of which a few say enough.
+// differences collects what does not fit: a file of another model differs in hundreds of places, of which a few say
+// enough.
 type differences struct {
 	first []error
 	more  int

@@ -63,17 +63,23 @@ var weightNames = []weightName{
 	{"tok_emb.weight", "wte.weight", "model/wte", same, []dim{vocabDim, embedDim}},
 	{"pos_emb.weight", "wpe.weight", "model/wpe", same, []dim{contextDim, embedDim}},
 
-	{"trf_blocks.%d.att.W_query.weight", "h.%d.attn.c_attn.weight", "model/h%d/attn/c_attn/w", queryPart, []dim{embedDim, embedDim}},
+	{"trf_blocks.%d.att.W_query.weight", "h.%d.attn.c_attn.weight", "model/h%d/attn/c_attn/w", queryPart,
+		[]dim{embedDim, embedDim}},
 	{"trf_blocks.%d.att.W_query.bias", "h.%d.attn.c_attn.bias", "model/h%d/attn/c_attn/b", queryPart, []dim{embedDim}},
-	{"trf_blocks.%d.att.W_key.weight", "h.%d.attn.c_attn.weight", "model/h%d/attn/c_attn/w", keyPart, []dim{embedDim, embedDim}},
+	{"trf_blocks.%d.att.W_key.weight", "h.%d.attn.c_attn.weight", "model/h%d/attn/c_attn/w", keyPart,
+		[]dim{embedDim, embedDim}},
 	{"trf_blocks.%d.att.W_key.bias", "h.%d.attn.c_attn.bias", "model/h%d/attn/c_attn/b", keyPart, []dim{embedDim}},
-	{"trf_blocks.%d.att.W_value.weight", "h.%d.attn.c_attn.weight", "model/h%d/attn/c_attn/w", valuePart, []dim{embedDim, embedDim}},
+	{"trf_blocks.%d.att.W_value.weight", "h.%d.attn.c_attn.weight", "model/h%d/attn/c_attn/w", valuePart,
+		[]dim{embedDim, embedDim}},
 	{"trf_blocks.%d.att.W_value.bias", "h.%d.attn.c_attn.bias", "model/h%d/attn/c_attn/b", valuePart, []dim{embedDim}},
-	{"trf_blocks.%d.att.out_proj.weight", "h.%d.attn.c_proj.weight", "model/h%d/attn/c_proj/w", transposed, []dim{embedDim, embedDim}},
+	{"trf_blocks.%d.att.out_proj.weight", "h.%d.attn.c_proj.weight", "model/h%d/attn/c_proj/w", transposed,
+		[]dim{embedDim, embedDim}},
 	{"trf_blocks.%d.att.out_proj.bias", "h.%d.attn.c_proj.bias", "model/h%d/attn/c_proj/b", same, []dim{embedDim}},
-	{"trf_blocks.%d.ff.layers.0.weight", "h.%d.mlp.c_fc.weight", "model/h%d/mlp/c_fc/w", transposed, []dim{wideDim, embedDim}},
+	{"trf_blocks.%d.ff.layers.0.weight", "h.%d.mlp.c_fc.weight", "model/h%d/mlp/c_fc/w", transposed,
+		[]dim{wideDim, embedDim}},
 	{"trf_blocks.%d.ff.layers.0.bias", "h.%d.mlp.c_fc.bias", "model/h%d/mlp/c_fc/b", same, []dim{wideDim}},
-	{"trf_blocks.%d.ff.layers.2.weight", "h.%d.mlp.c_proj.weight", "model/h%d/mlp/c_proj/w", transposed, []dim{embedDim, wideDim}},
+	{"trf_blocks.%d.ff.layers.2.weight", "h.%d.mlp.c_proj.weight", "model/h%d/mlp/c_proj/w", transposed,
+		[]dim{embedDim, wideDim}},
 	{"trf_blocks.%d.ff.layers.2.bias", "h.%d.mlp.c_proj.bias", "model/h%d/mlp/c_proj/b", same, []dim{embedDim}},
 	{"trf_blocks.%d.norm1.scale", "h.%d.ln_1.weight", "model/h%d/ln_1/g", same, []dim{embedDim}},
 	{"trf_blocks.%d.norm1.shift", "h.%d.ln_1.bias", "model/h%d/ln_1/b", same, []dim{embedDim}},
@@ -121,7 +127,8 @@ type parameter struct {
 // name is the parameter's name in the book's layout.
 func (p parameter) name() string { return numbered(p.book, p.block) }
 
-// stored is the name and shape of the tensor that holds the parameter in a layout; the name is empty where there is none.
+// stored is the name and shape of the tensor that holds the parameter in a layout; the name is empty where there is
+// none.
 func (p parameter) stored(l Layout) (name string, shape []int) {
 	name, shape = numbered(p.in(l), p.block), slices.Clone(p.shape)
 	if l == BookLayout || name == "" || p.form == same {
@@ -179,8 +186,8 @@ func parametersOf(cfg gpt.Config) []parameter {
 
 func (w weightName) ofBlock() bool { return strings.HasPrefix(w.book, blockPrefix) }
 
-// StateNames are the names in the state dict of the book's GPTModel, in its order: the parameters, and in each block the
-// causal mask, which the book registers as a buffer.
+// StateNames are the names in the state dict of the book's GPTModel, in its order: the parameters, and in each block
+// the causal mask, which the book registers as a buffer.
 func StateNames(cfg gpt.Config) []string {
 	var names []string
 	for _, p := range parametersOf(cfg) {

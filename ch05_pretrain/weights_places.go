@@ -17,9 +17,9 @@ type Place struct {
 	How         string // what is done with the tensor, such as "columns 768 to 1535, transposed"; empty: nothing
 }
 
-// Places lists where each parameter lies in a file of weights, or in that of a folder, in the order of the book's state dict; and
-// tells the file's layout, which is found by the names. Names and shapes are all that is read: of OpenAI's checkpoint the index
-// is enough.
+// Places lists where each parameter lies in a file of weights, or in that of a folder, in the order of the book's state
+// dict; and tells the file's layout, which is found by the names. Names and shapes are all that is read: of OpenAI's
+// checkpoint the index is enough.
 func Places(path string) (layout Layout, places []Place, err error) {
 	w, err := openWith(path, openIndex)
 	if err != nil {

@@ -111,14 +111,16 @@ func TestCornersAndSettings(t *testing.T) {
 		values[i] = float32(i)
 	}
 	got, err := pretrain.Corners(tensors.FromFlatDataAndDimensions(values, 7, 8))
-	if err != nil || len(got) != 6 || !slices.Equal(got[0], []float32{0, 1, 2, 5, 6, 7}) || !slices.Equal(got[3], []float32{32, 33, 34, 37, 38, 39}) ||
+	if err != nil || len(got) != 6 || !slices.Equal(got[0], []float32{0, 1, 2, 5, 6, 7}) ||
+		!slices.Equal(got[3], []float32{32, 33, 34, 37, 38, 39}) ||
 		!slices.Equal(got[5], []float32{48, 49, 50, 53, 54, 55}) {
 		t.Errorf("%v, %v", got, err)
 	}
 	if _, err := pretrain.Corners(tensors.FromFlatDataAndDimensions(values, 56)); err == nil {
 		t.Error("one axis is no error")
 	}
-	if s := pretrain.Settings(pretrain.BookRun().Model); s["n_vocab"] != 50257 || s["n_ctx"] != 256 || s["n_embd"] != 768 || s["n_head"] != 12 ||
+	if s := pretrain.Settings(pretrain.BookRun().Model); s["n_vocab"] != 50257 || s["n_ctx"] != 256 ||
+		s["n_embd"] != 768 || s["n_head"] != 12 ||
 		s["n_layer"] != 12 || len(s) != 5 {
 		t.Errorf("%v", s)
 	}

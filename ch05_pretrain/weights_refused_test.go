@@ -50,10 +50,14 @@ func TestLoadingNamesWhatDoesNotFit(t *testing.T) {
 			return l
 		}, nil, []string{"tensor ln_f.bias is of kind I64"}},
 		{"no query, key and value biases", nil, func(c *gpt.Config) { c.QKVBias = false }, []string{"qkv_bias true"}},
-		{"shorter context", nil, func(c *gpt.Config) { c.ContextLength = 16 }, []string{"wpe.weight", "[32 32]", "[16 32]"}},
-		{"other vocabulary", nil, func(c *gpt.Config) { c.VocabSize = 513 }, []string{"wte.weight", "[512 32]", "[513 32]"}},
-		{"more blocks", nil, func(c *gpt.Config) { c.NumLayers = 3 }, []string{"tensor h.2.attn.c_attn.weight [32 96] is missing", "more differences"}},
-		{"fewer blocks", nil, func(c *gpt.Config) { c.NumLayers = 1 }, []string{"h.1.ln_1.weight [32] is not part of this model"}},
+		{"shorter context", nil, func(c *gpt.Config) { c.ContextLength = 16 },
+			[]string{"wpe.weight", "[32 32]", "[16 32]"}},
+		{"other vocabulary", nil, func(c *gpt.Config) { c.VocabSize = 513 },
+			[]string{"wte.weight", "[512 32]", "[513 32]"}},
+		{"more blocks", nil, func(c *gpt.Config) { c.NumLayers = 3 },
+			[]string{"tensor h.2.attn.c_attn.weight [32 96] is missing", "more differences"}},
+		{"fewer blocks", nil, func(c *gpt.Config) { c.NumLayers = 1 },
+			[]string{"h.1.ln_1.weight [32] is not part of this model"}},
 		{"other heads", nil, func(c *gpt.Config) { c.NumHeads = 8 }, []string{"n_heads 4, the model 8"}},
 		{"cut off", func([]rawTensor) []rawTensor { return nil }, nil, []string{"cut off"}},
 	} {
@@ -97,20 +101,27 @@ func TestLoadingNamesWhatDoesNotFit(t *testing.T) {
 
 func TestFoldersWithoutUsableWeightsSayWhatTheyHave(t *testing.T) {
 	whole := readFile(t, filepath.Join(tiny, pretrain.ModelFile))
-	strange := encode(t, "", []rawTensor{{"model.layers.0.q_proj.weight", "F32", []int{1}, nil, []float32{1}}, {"lm.bias", "F32", nil, nil, []float32{1}}})
+	strange := encode(t, "", []rawTensor{{"model.layers.0.q_proj.weight", "F32", []int{1}, nil, []float32{1}},
+		{"lm.bias", "F32", nil, nil, []float32{1}}})
 	for _, tt := range []struct {
 		name  string
 		files map[string][]byte
 		want  []string
 	}{
 		{"nothing", map[string][]byte{pretrain.ConfigFile: nil}, []string{"has no weights", "none at all"}},
-		{"a pickle", map[string][]byte{"pytorch_model.bin": {1}}, []string{"PyTorch pickle", "save it there as safetensors"}},
+		{"a pickle", map[string][]byte{"pytorch_model.bin": {1}},
+			[]string{"PyTorch pickle", "save it there as safetensors"}},
 		{"in parts", map[string][]byte{"model.safetensors.index.json": {1}}, []string{"several parts"}},
-		{"two files", map[string][]byte{"a.safetensors": whole, "b.safetensors": whole}, []string{"a.safetensors, b.safetensors", "name one"}},
-		{"another model", map[string][]byte{pretrain.ModelFile: strange}, []string{`"model.layers.0.q_proj.weight"`, `"lm.bias"`, "tok_emb.weight", "model/wte"}},
-		{"no configuration", map[string][]byte{pretrain.ModelFile: whole, pretrain.ConfigFile: nil}, []string{"2 blocks of width 32", "config.json"}},
-		{"another model's configuration", map[string][]byte{pretrain.ModelFile: whole, pretrain.ConfigFile: []byte(`{"n_embd": 64, "n_head": 2, "n_layer": 2, "n_positions": 32, "vocab_size": 512}`)},
-			[]string{"does not fit", "config.json", "wte.weight has shape [512 32] in the file, the model wants [512 64]"}},
+		{"two files", map[string][]byte{"a.safetensors": whole, "b.safetensors": whole},
+			[]string{"a.safetensors, b.safetensors", "name one"}},
+		{"another model", map[string][]byte{pretrain.ModelFile: strange},
+			[]string{`"model.layers.0.q_proj.weight"`, `"lm.bias"`, "tok_emb.weight", "model/wte"}},
+		{"no configuration", map[string][]byte{pretrain.ModelFile: whole, pretrain.ConfigFile: nil},
+			[]string{"2 blocks of width 32", "config.json"}},
+		{"another model's configuration", map[string][]byte{pretrain.ModelFile: whole,
+			pretrain.ConfigFile: []byte(`{"n_embd": 64, "n_head": 2, "n_layer": 2, "n_positions": 32, "vocab_size": 512}`)},
+			[]string{"does not fit", "config.json",
+				"wte.weight has shape [512 32] in the file, the model wants [512 64]"}},
 	} {
 		_, err := pretrain.LoadGPT2(folder(t, tt.files))
 		if err == nil {
@@ -127,7 +138,8 @@ func TestFoldersWithoutUsableWeightsSayWhatTheyHave(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	// One file of another name is as good.
-	m, err := pretrain.LoadGPT2(folder(t, map[string][]byte{"gpt2-small-124M.safetensors": whole, pretrain.OptimizerFile: {1}}))
+	m, err := pretrain.LoadGPT2(folder(t, map[string][]byte{"gpt2-small-124M.safetensors": whole,
+		pretrain.OptimizerFile: {1}}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,9 +20,9 @@ import (
 // In [BookLayout] the tensors are the state dict of the book's GPTModel, causal masks included, so that PyTorch's
 // load_state_dict finds every name and no other; config.json is [gpt.Config].
 //
-// In [HuggingFaceLayout] they are those of the transformers library with its config.json. The head is left out where it equals the token
-// embedding; else it is lm_head.weight, and the other names begin with "transformer.". A model without query, key and value
-// biases gets biases of zero, which compute the same. [OpenAILayout] is only read.
+// In [HuggingFaceLayout] they are those of the transformers library with its config.json. The head is left out where it
+// equals the token embedding; else it is lm_head.weight, and the other names begin with "transformer.". A model without
+// query, key and value biases gets biases of zero, which compute the same. [OpenAILayout] is only read.
 func SaveGPT2(dir string, m *gpt.Model, layout Layout) error {
 	if err := layout.writable(); err != nil {
 		return err
@@ -77,9 +77,10 @@ type newTensor struct {
 	fill  func(dst []float32)
 }
 
-// writeWeights writes what a source has to the file at path, and the configuration beside it. The metadata may be nil; step, which
-// may be nil, is called after every tensor and can end the writing.
-func writeWeights(path string, layout Layout, src weightSource, metadata map[string]string, step func(done, total int) error) error {
+// writeWeights writes what a source has to the file at path, and the configuration beside it. The metadata may be nil;
+// step, which may be nil, is called after every tensor and can end the writing.
+func writeWeights(path string, layout Layout, src weightSource, metadata map[string]string,
+	step func(done, total int) error) error {
 	cfg, err := src.modelConfig()
 	if err != nil {
 		return err
@@ -138,22 +139,24 @@ func bookTensors(cfg gpt.Config) []newTensor {
 			continue
 		}
 		context := cfg.ContextLength
-		list = append(list, newTensor{safetensors.Spec{Name: name, Shape: []int{context, context}}, nil, func(dst []float32) {
-			triangle(dst, context, func(row, column int) bool { return column > row }) // ones hide the future
-		}})
+		list = append(list, newTensor{safetensors.Spec{Name: name, Shape: []int{context, context}}, nil,
+			func(dst []float32) {
+				triangle(dst, context, func(row, column int) bool { return column > row }) // ones hide the future
+			}})
 	}
 	return list
 }
 
 // hubOrder is the order of a block's tensors, which is that of the library's modules.
 var hubOrder = []string{
-	"h.%d.ln_1.weight", "h.%d.ln_1.bias", hubMask, "h.%d.attn.c_attn.weight", "h.%d.attn.c_attn.bias", "h.%d.attn.c_proj.weight",
+	"h.%d.ln_1.weight", "h.%d.ln_1.bias", hubMask, "h.%d.attn.c_attn.weight", "h.%d.attn.c_attn.bias",
+	"h.%d.attn.c_proj.weight",
 	"h.%d.attn.c_proj.bias", "h.%d.ln_2.weight", "h.%d.ln_2.bias", "h.%d.mlp.c_fc.weight", "h.%d.mlp.c_fc.bias",
 	"h.%d.mlp.c_proj.weight", "h.%d.mlp.c_proj.bias",
 }
 
-// hubTensors are the tensors of a Hugging Face file: position embedding, token embedding, blocks with their causal masks,
-// final norm and, unless it is the token embedding, the head.
+// hubTensors are the tensors of a Hugging Face file: position embedding, token embedding, blocks with their causal
+// masks, final norm and, unless it is the token embedding, the head.
 func hubTensors(cfg gpt.Config, tied bool) []newTensor {
 	cfg.QKVBias = true // the layout has no other models
 	parts := map[string][]parameter{}

@@ -146,7 +146,8 @@ func TestRoundTripGivesTheSameBytes(t *testing.T) {
 	if !bytes.Equal(readFile(t, filepath.Join(dir, pretrain.ModelFile)), want) {
 		t.Error("Hugging Face -> model -> Hugging Face: the weights differ")
 	}
-	if got, want := readFile(t, filepath.Join(dir, pretrain.ConfigFile)), readFile(t, filepath.Join(tiny, pretrain.ConfigFile)); !bytes.Equal(got, want) {
+	if got, want := readFile(t, filepath.Join(dir, pretrain.ConfigFile)),
+		readFile(t, filepath.Join(tiny, pretrain.ConfigFile)); !bytes.Equal(got, want) {
 		t.Errorf("the configuration differs:\n%s\nwant\n%s", got, want)
 	}
 
@@ -226,7 +227,8 @@ func TestStateNamesInFull(t *testing.T) {
 		t.Errorf("the file has %v, want %v", names, want)
 	}
 	mask, shape, err := f.Float32s("trf_blocks.0.att.mask")
-	if err != nil || !slices.Equal(shape, []int{4, 4}) || !slices.Equal(mask, []float32{0, 1, 1, 1, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0}) {
+	if err != nil || !slices.Equal(shape, []int{4, 4}) ||
+		!slices.Equal(mask, []float32{0, 1, 1, 1, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0}) {
 		t.Errorf("mask %v %v, %v", shape, mask, err)
 	}
 }

@@ -4,7 +4,8 @@ package pretrain
 const transposeBlock = 32
 
 // transposeIn writes part of a matrix, transposed, into all of another: src has rows of length stride, and its columns
-// offset to offset+cols become the rows of dst, [cols, rows]. Of [[1 2 3 4] [5 6 7 8]], offset 2 and two columns give [[3 7] [4 8]].
+// offset to offset+cols become the rows of dst, [cols, rows]. Of [[1 2 3 4] [5 6 7 8]], offset 2 and two columns give
+// [[3 7] [4 8]].
 func transposeIn(dst, src []float32, rows, cols, stride, offset int) {
 	for r0 := 0; r0 < rows; r0 += transposeBlock {
 		for c0 := 0; c0 < cols; c0 += transposeBlock {

@@ -15,8 +15,8 @@ type record struct {
 	lines  int // how many lines it takes: more than one when a quoted field has line breaks in it
 }
 
-// parse cuts a text into records and fields as pandas.read_csv does. Package encoding/csv cannot: it knows no text after a
-// closing quote, which the SMS collection has in 53 rows, and joins hundreds of rows where it meets one.
+// parse cuts a text into records and fields as pandas.read_csv does. Package encoding/csv cannot: it knows no text
+// after a closing quote, which the SMS collection has in 53 rows, and joins hundreds of rows where it meets one.
 //
 //   - A field that starts with a double quote goes on to the next single one; two of them stand for one.
 //   - What follows the closing quote, up to the separator or the line's end, belongs to the field as it is: "a"b is ab.
@@ -145,10 +145,12 @@ func (p *parser) quoted() (string, error) {
 			text.WriteString(p.data[from:p.at])
 		}
 	}
-	return "", fmt.Errorf("line %d: the quote that opens a field is never closed; write \"\" for a quote inside a quoted field", opened)
+	return "", fmt.Errorf("line %d: the quote that opens a field is never closed; write \"\" for a quote inside a "+
+		"quoted field", opened)
 }
 
-// appendCSV writes a record as pandas' to_csv does: a field is quoted when the separator, a quote or a line break is in it.
+// appendCSV writes a record as pandas' to_csv does: a field is quoted when the separator, a quote or a line break is in
+// it.
 func appendCSV(b []byte, fields ...string) []byte {
 	for i, f := range fields {
 		if i > 0 {

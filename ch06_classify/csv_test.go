@@ -24,17 +24,22 @@ func TestRecordsAreThoseOfPandas(t *testing.T) {
 		{"no newline at the end", "ham\thi", []want{{[]string{"ham", "hi"}, 1, 1}}},
 		{"quoted", "ham\t\"a\tb\"\n", []want{{[]string{"ham", "a\tb"}, 1, 1}}},
 		{"doubled quotes", `ham	"""hi"" she said"`, []want{{[]string{"ham", `"hi" she said`}, 1, 1}}},
-		{"text after the closing quote", "ham\t\"a\"b \"c\"\nham\td", []want{{[]string{"ham", `ab "c"`}, 1, 1}, {[]string{"ham", "d"}, 2, 1}}},
+		{"text after the closing quote", "ham\t\"a\"b \"c\"\nham\td",
+			[]want{{[]string{"ham", `ab "c"`}, 1, 1}, {[]string{"ham", "d"}, 2, 1}}},
 		{"a quote inside stands for itself", "ham\ta \"b\" c\"\n", []want{{[]string{"ham", `a "b" c"`}, 1, 1}}},
-		{"a quoted field of several lines", "ham\t\"a\nspam\tb\nc\"d\nham\te\n", []want{{[]string{"ham", "a\nspam\tb\ncd"}, 1, 3}, {[]string{"ham", "e"}, 4, 1}}},
+		{"a quoted field of several lines", "ham\t\"a\nspam\tb\nc\"d\nham\te\n",
+			[]want{{[]string{"ham", "a\nspam\tb\ncd"}, 1, 3}, {[]string{"ham", "e"}, 4, 1}}},
 		{"an empty quoted field", "ham\t\"\"\n", []want{{[]string{"ham", ""}, 1, 1}}},
 		{"a quote that closes at the end of the text", "ham\t\"a\"", []want{{[]string{"ham", "a"}, 1, 1}}},
 		{"empty and blank lines are left out", "\n  \nham\ta\n\n \n", []want{{[]string{"ham", "a"}, 3, 1}}},
 		{"a blank before a field belongs to it", " ham\t \"a\"\n", []want{{[]string{" ham", ` "a"`}, 1, 1}}},
-		{"other line ends", "ham\ta\r\nham\tb\rham\tc\r\n", []want{{[]string{"ham", "a"}, 1, 1}, {[]string{"ham", "b"}, 2, 1}, {[]string{"ham", "c"}, 3, 1}}},
-		{"line ends inside quotes stay", "ham\t\"a\r\nb\"\nham\tc", []want{{[]string{"ham", "a\r\nb"}, 1, 2}, {[]string{"ham", "c"}, 3, 1}}},
+		{"other line ends", "ham\ta\r\nham\tb\rham\tc\r\n",
+			[]want{{[]string{"ham", "a"}, 1, 1}, {[]string{"ham", "b"}, 2, 1}, {[]string{"ham", "c"}, 3, 1}}},
+		{"line ends inside quotes stay", "ham\t\"a\r\nb\"\nham\tc",
+			[]want{{[]string{"ham", "a\r\nb"}, 1, 2}, {[]string{"ham", "c"}, 3, 1}}},
 		{"a byte order mark", "\ufeffham\ta", []want{{[]string{"ham", "a"}, 1, 1}}},
-		{"more and fewer columns", "a\tb\tc\nd\n\t\n", []want{{[]string{"a", "b", "c"}, 1, 1}, {[]string{"d"}, 2, 1}, {[]string{"", ""}, 3, 1}}},
+		{"more and fewer columns", "a\tb\tc\nd\n\t\n",
+			[]want{{[]string{"a", "b", "c"}, 1, 1}, {[]string{"d"}, 2, 1}, {[]string{"", ""}, 3, 1}}},
 		{"nothing", "", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -96,7 +101,8 @@ func TestBadFilesAreRefusedWithTheirLine(t *testing.T) {
 func TestCSVHasTheBytesOfPandas(t *testing.T) {
 	list := []Message{
 		{Label: Ham, Text: "plain"}, {Label: Spam, Text: "a, b"}, {Label: Ham, Text: `say "hi"`},
-		{Label: Ham, Text: "two\nlines"}, {Label: Spam, Text: " blank first, is no reason"}, {Label: Spam, Text: " blank first"},
+		{Label: Ham, Text: "two\nlines"}, {Label: Spam, Text: " blank first, is no reason"},
+		{Label: Spam, Text: " blank first"},
 	}
 	path := filepath.Join(t.TempDir(), "data.csv")
 	if err := WriteCSV(path, list); err != nil {
@@ -106,7 +112,8 @@ func TestCSVHasTheBytesOfPandas(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "Label,Text\n0,plain\n1,\"a, b\"\n0,\"say \"\"hi\"\"\"\n0,\"two\nlines\"\n1,\" blank first, is no reason\"\n1, blank first\n"
+	want := "Label,Text\n0,plain\n1,\"a, b\"\n0,\"say \"\"hi\"\"\"\n0,\"two\nlines\"\n1,\" blank first, is no " +
+		"reason\"\n1, blank first\n"
 	if string(got) != want {
 		t.Errorf("the file holds\n%s\nwant\n%s", got, want)
 	}
@@ -123,7 +130,8 @@ func TestCSVHasTheBytesOfPandas(t *testing.T) {
 
 // FuzzRead checks that no input breaks the reader, and that what it read comes back from CSV.
 func FuzzRead(f *testing.F) {
-	for _, s := range []string{"ham\thi\nspam\t\"win\"\n", "ham\t\"a\nb\"c\n", "ham\t\"\"\"\n", "\ufeff\n \nspam\tx\r\n", "ham\t\x80", "spam\t\"\t\"\"\"x\"y"} {
+	for _, s := range []string{"ham\thi\nspam\t\"win\"\n", "ham\t\"a\nb\"c\n", "ham\t\"\"\"\n",
+		"\ufeff\n \nspam\tx\r\n", "ham\t\x80", "spam\t\"\t\"\"\"x\"y"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, data string) {

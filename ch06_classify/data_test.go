@@ -84,7 +84,8 @@ func TestCollectionIsReadAsPandasReadsIt(t *testing.T) {
 	for _, m := range list {
 		texts, labels = append(texts, m.Text), append(labels, m.Label.String())
 		if m.Lines != 1 || lines[m.Line-1] != m.Label.String()+"\t"+m.Text {
-			differing = append(differing, map[string]any{"row": m.Row, "first_line": m.Line, "lines": m.Lines, "text": m.Text})
+			differing = append(differing, map[string]any{"row": m.Row, "first_line": m.Line, "lines": m.Lines,
+				"text": m.Text})
 		}
 	}
 	check(t, "ch06.csv.sha", map[string]any{"texts": texts, "labels": labels})
@@ -102,7 +103,8 @@ func TestBalanceAndSplitHaveTheOrderOfPandas(t *testing.T) {
 	ham, spam := classify.Count(balanced)
 	check(t, "ch06.balanced.counts", map[string]int{"ham": ham, "spam": spam})
 	s := smsSplit(t)
-	check(t, "ch06.split.rows", map[string]any{"train": rowsOf(s.Train), "validation": rowsOf(s.Validation), "test": rowsOf(s.Test)})
+	check(t, "ch06.split.rows", map[string]any{"train": rowsOf(s.Train), "validation": rowsOf(s.Validation),
+		"test": rowsOf(s.Test)})
 	if !slices.IsSorted(rowsOf(balanced[747:])) {
 		t.Error("spam is not in the order of the file")
 	}
@@ -125,7 +127,8 @@ func TestSplitComesBackFromItsFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, part := range [][2][]classify.Message{{s.Train, back.Train}, {s.Validation, back.Validation}, {s.Test, back.Test}} {
+	for i, part := range [][2][]classify.Message{{s.Train, back.Train}, {s.Validation, back.Validation},
+		{s.Test, back.Test}} {
 		if len(part[0]) != len(part[1]) {
 			t.Fatalf("part %d: %d messages, %d came back", i, len(part[0]), len(part[1]))
 		}
@@ -164,7 +167,8 @@ func TestBalanceAndSplitRefuse(t *testing.T) {
 			t.Errorf("parts %v were accepted", parts)
 		}
 	}
-	if _, err := classify.RandomSplit(messages(3, 2), 0.7, 0.1, 1); err == nil || !strings.Contains(err.Error(), "too few") {
+	if _, err := classify.RandomSplit(messages(3, 2), 0.7, 0.1, 1); err == nil ||
+		!strings.Contains(err.Error(), "too few") {
 		t.Errorf("five messages: %v", err)
 	}
 }
@@ -179,7 +183,8 @@ func TestDatasetPadsCutsAndCounts(t *testing.T) {
 			t.Fatal(err)
 		}
 		if ds.Padding.Length != c.want || ds.Truncated != c.truncated || ds.Len() != 2 {
-			t.Errorf("length %d: rows of %d, %d truncated, want %d and %d", c.length, ds.Padding.Length, ds.Truncated, c.want, c.truncated)
+			t.Errorf("length %d: rows of %d, %d truncated, want %d and %d", c.length, ds.Padding.Length, ds.Truncated,
+				c.want, c.truncated)
 		}
 		ids, label := ds.At(1)
 		want := []int{17250}
@@ -219,15 +224,18 @@ func TestDatasetRefuses(t *testing.T) {
 		t.Errorf("a special token in a message: %v", err)
 	}
 	list[1].Text = ""
-	if _, err := classify.NewDataset(list, tokenizer(), pad); err == nil || !strings.Contains(err.Error(), "row 17: the message is empty") {
+	if _, err := classify.NewDataset(list, tokenizer(), pad); err == nil ||
+		!strings.Contains(err.Error(), "row 17: the message is empty") {
 		t.Errorf("an empty message: %v", err)
 	}
 	s := classify.Split{Train: messages(2, 2), Validation: messages(1, 1), Test: messages(1, 1)}
-	if _, err := classify.NewLoaders(s, tokenizer(), classify.BookData(), torchrand.New(1)); err == nil || !strings.Contains(err.Error(), "4 training messages") {
+	if _, err := classify.NewLoaders(s, tokenizer(), classify.BookData(), torchrand.New(1)); err == nil ||
+		!strings.Contains(err.Error(), "4 training messages") {
 		t.Errorf("a batch larger than the training part: %v", err)
 	}
 	s.Test = nil
-	if _, err := classify.NewLoaders(s, tokenizer(), classify.DataOptions{BatchSize: 2, Padding: pad}, torchrand.New(1)); err == nil || !strings.Contains(err.Error(), "test messages") {
+	if _, err := classify.NewLoaders(s, tokenizer(), classify.DataOptions{BatchSize: 2, Padding: pad},
+		torchrand.New(1)); err == nil || !strings.Contains(err.Error(), "test messages") {
 		t.Errorf("no test messages: %v", err)
 	}
 }
@@ -243,7 +251,8 @@ func TestLoadersKeepWithinTheContextLengthAndCountWhatIsCut(t *testing.T) {
 			t.Fatal(err)
 		}
 		if l.Padding.Length != c.length || l.Truncated != c.truncated {
-			t.Errorf("context %d: rows of %d, %d messages cut, want %d and %d", c.context, l.Padding.Length, l.Truncated, c.length, c.truncated)
+			t.Errorf("context %d: rows of %d, %d messages cut, want %d and %d", c.context, l.Padding.Length,
+				l.Truncated, c.length, c.truncated)
 		}
 	}
 }
@@ -280,7 +289,8 @@ func TestLoadersAreTheBooks(t *testing.T) {
 }
 
 func ExampleBalance() {
-	list, err := classify.Read(strings.NewReader("ham\tAre you there?\nspam\tWIN a prize\nham\tYes, \"soon\"\nham\tBye\n"))
+	list, err := classify.Read(strings.NewReader("ham\tAre you there?\nspam\tWIN a prize\nham\tYes, " +
+		"\"soon\"\nham\tBye\n"))
 	if err != nil {
 		panic(err)
 	}

@@ -27,8 +27,8 @@ const (
 // BookPadding pads to the longest training message with <|endoftext|>.
 func BookPadding() Padding { return Padding{Length: Longest, ID: EndOfTextID} }
 
-// Fit cuts ids to the length, or fills them up. It returns the row, how many of its tokens are text, and how many were cut off. With a
-// length of 4 and the padding 0, ids 7 8 become 7 8 0 0, of which 2 are text.
+// Fit cuts ids to the length, or fills them up. It returns the row, how many of its tokens are text, and how many were
+// cut off. With a length of 4 and the padding 0, ids 7 8 become 7 8 0 0, of which 2 are text.
 func (p Padding) Fit(ids []int) (row []int, length, truncated int) {
 	length = len(ids)
 	if p.Length > 0 {
@@ -51,8 +51,8 @@ type Dataset struct {
 	labels  []int
 }
 
-// NewDataset encodes messages and brings them to one length. With Longest that is the length of the longest one; longer ones than a given
-// length lose their ends, which Truncated counts.
+// NewDataset encodes messages and brings them to one length. With Longest that is the length of the longest one; longer
+// ones than a given length lose their ends, which Truncated counts.
 func NewDataset(list []Message, tok text.Tokenizer, padding Padding) (*Dataset, error) {
 	if padding.Length < Unpadded {
 		return nil, fmt.Errorf("padding to %d tokens: want a length from 1 up, Longest or Unpadded", padding.Length)
@@ -134,8 +134,9 @@ type Loaders struct {
 	Truncated               int                  // messages that have lost their ends, in all parts
 }
 
-// NewLoaders encodes the three parts and makes batches (section 6.3). All are padded to the length of the training part, so a validation or
-// test message that is longer is cut; Truncated says how many were. Training batches are shuffled by rng, a short last one is dropped; the others stay in order and keep it.
+// NewLoaders encodes the three parts and makes batches (section 6.3). All are padded to the length of the training
+// part, so a validation or test message that is longer is cut; Truncated says how many were. Training batches are
+// shuffled by rng, a short last one is dropped; the others stay in order and keep it.
 func NewLoaders(s Split, tok text.Tokenizer, opt DataOptions, rng *torchrand.Generator) (*Loaders, error) {
 	l := &Loaders{RNG: rng, Padding: opt.Padding}
 	for _, part := range []struct {
@@ -164,7 +165,8 @@ func NewLoaders(s Split, tok text.Tokenizer, opt DataOptions, rng *torchrand.Gen
 			return nil, fmt.Errorf("%s messages: %w", part.name, err)
 		}
 		if (*part.loader).Len() == 0 {
-			return nil, fmt.Errorf("%d %s messages do not fill one batch of %d: use a smaller batch", ds.Len(), part.name, opt.BatchSize)
+			return nil, fmt.Errorf("%d %s messages do not fill one batch of %d: use a smaller batch", ds.Len(),
+				part.name, opt.BatchSize)
 		}
 	}
 	return l, nil

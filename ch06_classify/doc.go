@@ -1,8 +1,8 @@
 // Package classify is chapter 6 of the book: a GPT model that tells spam from other messages.
 //
-// A pretrained model has learned much about language on the way to predicting words. For another task its output head, 50,257 numbers
-// wide, gives way to one with a number for each class, and a short training on labelled examples adapts the last layers. Under the causal
-// mask only the last token has seen the whole message, so its output decides.
+// A pretrained model has learned much about language on the way to predicting words. For another task its output head,
+// 50,257 numbers wide, gives way to one with a number for each class, and a short training on labelled examples adapts
+// the last layers. Under the causal mask only the last token has seen the whole message, so its output decides.
 //
 //	6.2    csv.go       rows of a separated file, quotes as pandas reads them
 //	6.2    sms.go       Read: the SMS Spam Collection
@@ -31,8 +31,9 @@
 //	history, err := classify.Train(ctx, be, classifier, loaders, classify.BookOptions())
 //	predictor, err := classify.NewPredictor(be, classifier, tokenizer) // predictor.Classify(text)
 //
-// Exercises: 6.1 is DataOptions.Padding.Length, 6.2 Settings.Train, 6.3 Settings.Token. The other settings are experiments of the book's
-// additional material: no causal mask, the mean of all tokens, LoRA adapters (appendix E, package lora).
+// Exercises: 6.1 is DataOptions.Padding.Length, 6.2 Settings.Train, 6.3 Settings.Token. The other settings are
+// experiments of the book's additional material: no causal mask, the mean of all tokens, LoRA adapters (appendix E,
+// package lora).
 //
 // Shapes are written [batch, seq, embed]. The directory carries the course's name, the package the short one.
 package classify

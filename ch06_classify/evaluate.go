@@ -57,14 +57,14 @@ func (e *Evaluator) Predict(b Batch) ([]int, error) {
 	return Predicted(logits), err
 }
 
-// LoaderLoss is the mean over batches of their losses, over the first numBatches of an epoch or pretrain.AllBatches: the book's
-// calc_loss_loader.
+// LoaderLoss is the mean over batches of their losses, over the first numBatches of an epoch or pretrain.AllBatches:
+// the book's calc_loss_loader.
 func (e *Evaluator) LoaderLoss(ctx context.Context, loader *Loader, numBatches int) (float64, error) {
 	return pretrain.MeanLoss(ctx, loader, numBatches, e.BatchLoss)
 }
 
-// LoaderAccuracy is the part of the messages that get their own class, over the first numBatches of an epoch or pretrain.AllBatches: the book's
-// calc_accuracy_loader.
+// LoaderAccuracy is the part of the messages that get their own class, over the first numBatches of an epoch or
+// pretrain.AllBatches: the book's calc_accuracy_loader.
 func (e *Evaluator) LoaderAccuracy(ctx context.Context, loader *Loader, numBatches int) (float64, error) {
 	return Accuracy(ctx, loader, numBatches, func(b Batch) (predicted, labels []int, err error) {
 		predicted, err = e.Predict(b)
@@ -75,7 +75,8 @@ func (e *Evaluator) LoaderAccuracy(ctx context.Context, loader *Loader, numBatch
 // Finalize frees the compiled graphs.
 func (e *Evaluator) Finalize() { e.run.Finalize() }
 
-// Predicted is the class with the largest logit for each row, the first one on ties: logits [batch, classes] to [batch] (section 6.6).
+// Predicted is the class with the largest logit for each row, the first one on ties: logits [batch, classes] to [batch]
+// (section 6.6).
 func Predicted(logits [][]float32) []int {
 	classes := make([]int, len(logits))
 	for i, row := range logits {
@@ -84,9 +85,11 @@ func Predicted(logits [][]float32) []int {
 	return classes
 }
 
-// Accuracy is the part of examples whose predicted class is their label, over the first numBatches of an epoch or pretrain.AllBatches. Every
-// example counts the same, those of a short last batch as well, unlike the mean of losses over batches.
-func Accuracy[B any](ctx context.Context, loader *dataloader.Loader[B], numBatches int, predict func(B) (predicted, labels []int, err error)) (float64, error) {
+// Accuracy is the part of examples whose predicted class is their label, over the first numBatches of an epoch or
+// pretrain.AllBatches. Every example counts the same, those of a short last batch as well, unlike the mean of losses
+// over batches.
+func Accuracy[B any](ctx context.Context, loader *dataloader.Loader[B], numBatches int,
+	predict func(B) (predicted, labels []int, err error)) (float64, error) {
 	if numBatches == pretrain.AllBatches || numBatches > loader.Len() {
 		numBatches = loader.Len()
 	}

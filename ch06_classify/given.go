@@ -9,8 +9,8 @@ import (
 	"llmfromscratch/shared/torchrand"
 )
 
-// Given is a batch of logits that are given rather than computed by a model, to see what accuracy and loss do with them (section 6.6). Its
-// methods are what [Accuracy] and pretrain.MeanLoss ask of a batch: Given.Predict and Given.Loss.
+// Given is a batch of logits that are given rather than computed by a model, to see what accuracy and loss do with them
+// (section 6.6). Its methods are what [Accuracy] and pretrain.MeanLoss ask of a batch: Given.Predict and Given.Loss.
 type Given struct {
 	Logits [][]float32 // [batch, classes]
 	Labels []int       // [batch]
@@ -32,7 +32,8 @@ func NewGiven(logits [][]float32, labels []int, batchSize int) (*dataloader.Load
 		}
 		return b, nil
 	}
-	return dataloader.New(len(logits), collate, dataloader.Options{BatchSize: batchSize, RNG: torchrand.New(0)}) // in order: nothing depends on the seed
+	// in order: nothing depends on the seed
+	return dataloader.New(len(logits), collate, dataloader.Options{BatchSize: batchSize, RNG: torchrand.New(0)})
 }
 
 // Predict is the class with the largest logit of each row, beside the labels. There is no error.
@@ -40,8 +41,8 @@ func (b Given) Predict() (predicted, labels []int, err error) {
 	return Predicted(b.Logits), b.Labels, nil
 }
 
-// Loss is the cross-entropy: the mean of -log of the probability that softmax gives to the label. Logits (0, 0) cost -log(0.5) = 0.69. There is
-// no error.
+// Loss is the cross-entropy: the mean of -log of the probability that softmax gives to the label. Logits (0, 0) cost
+// -log(0.5) = 0.69. There is no error.
 func (b Given) Loss() (float64, error) {
 	sum := 0.0
 	for i, row := range b.Logits {

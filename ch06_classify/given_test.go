@@ -29,7 +29,8 @@ func TestGivenLogitsHaveTheBooksAccuracyAndLoss(t *testing.T) {
 	}
 	got := map[string]any{"predicted": classify.Predicted(logits.Rows32())}
 	for name, batches := range map[string]int{"None": pretrain.AllBatches, "1": 1, "2": 2, "99": 99} {
-		if got["num_batches_"+name], err = classify.Accuracy(context.Background(), loader, batches, classify.Given.Predict); err != nil {
+		if got["num_batches_"+name], err = classify.Accuracy(context.Background(), loader, batches,
+			classify.Given.Predict); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -57,7 +58,8 @@ func TestNewGivenRefusesLabelsThatDoNotFit(t *testing.T) {
 }
 
 func TestLengthsAreThoseOfTheTexts(t *testing.T) {
-	ds, err := classify.NewDataset([]classify.Message{{Text: "one two three"}, {Text: "one"}}, tokenizer(), classify.Padding{Length: 2})
+	ds, err := classify.NewDataset([]classify.Message{{Text: "one two three"}, {Text: "one"}}, tokenizer(),
+		classify.Padding{Length: 2})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,8 +6,8 @@ import (
 	"math"
 )
 
-// WriteLog writes the book's log of a run: a line for each evaluation and, after each epoch, the accuracies (section 6.7). They are
-// the lines that a run with Options.Log writes while it goes.
+// WriteLog writes the book's log of a run: a line for each evaluation and, after each epoch, the accuracies (section
+// 6.7). They are the lines that a run with Options.Log writes while it goes.
 func (h *History) WriteLog(w io.Writer) error {
 	epoch := 0 // whose accuracies are written
 	for i, step := range h.Steps {
@@ -17,7 +17,8 @@ func (h *History) WriteLog(w io.Writer) error {
 				return err
 			}
 		}
-		_, err := fmt.Fprintf(w, "Ep %d (Step %06d): Train loss %.3f, Val loss %.3f\n", now, step, h.TrainLosses[i], h.ValidationLosses[i])
+		_, err := fmt.Fprintf(w, "Ep %d (Step %06d): Train loss %.3f, Val loss %.3f\n", now, step, h.TrainLosses[i],
+			h.ValidationLosses[i])
 		if err != nil {
 			return err
 		}

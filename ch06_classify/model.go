@@ -22,9 +22,10 @@ type Classifier struct {
 	Padding  Padding // of the messages it was trained on; Classify pads to the same length
 }
 
-// New makes a classifier of a GPT model, which it changes: the output head is replaced by one for the classes, all parameters are frozen, and
-// those that the settings name made trainable again (section 6.5). The head's values, and after them those of adapters, are drawn from the
-// model's generator; the book sets its seed to 123 first: m.Builder.RNG.Seed(123).
+// New makes a classifier of a GPT model, which it changes: the output head is replaced by one for the classes, all
+// parameters are frozen, and those that the settings name made trainable again (section 6.5). The head's values, and
+// after them those of adapters, are drawn from the model's generator; the book sets its seed to 123 first:
+// m.Builder.RNG.Seed(123).
 func New(m *gpt.Model, s Settings) (*Classifier, error) {
 	if err := s.validate(len(m.Blocks)); err != nil {
 		return nil, err
@@ -99,8 +100,8 @@ func (c *Classifier) Outputs(ids *graph.Node) *graph.Node {
 	return out
 }
 
-// Logits are the outputs that decide: ids [batch, seq] and the position of the deciding token in each row, [batch], to [batch, classes]. With
-// MeanOfTokens they are the mean over all positions, whatever positions says.
+// Logits are the outputs that decide: ids [batch, seq] and the position of the deciding token in each row, [batch], to
+// [batch, classes]. With MeanOfTokens they are the mean over all positions, whatever positions says.
 func (c *Classifier) Logits(ids, positions *graph.Node) *graph.Node {
 	outputs := c.Outputs(ids)
 	if c.Settings.Token == MeanOfTokens {
@@ -109,8 +110,8 @@ func (c *Classifier) Logits(ids, positions *graph.Node) *graph.Node {
 	return at(outputs, positions)
 }
 
-// at takes one token of each row: x [batch, seq, classes] and positions [batch] to [batch, classes]. Under a causal mask the last token is the
-// only one that has seen the whole message.
+// at takes one token of each row: x [batch, seq, classes] and positions [batch] to [batch, classes]. Under a causal
+// mask the last token is the only one that has seen the whole message.
 func at(x, positions *graph.Node) *graph.Node {
 	batch, classes := x.Shape().Dim(0), x.Shape().Dim(2)
 	positions.AssertDims(batch)
@@ -120,35 +121,42 @@ func at(x, positions *graph.Node) *graph.Node {
 	return picked
 }
 
-// Loss is the cross-entropy of the deciding logits: inputs are ids [batch, seq], positions [batch] and labels [batch] (section 6.6). It is a
-// pretrain.LossFn.
+// Loss is the cross-entropy of the deciding logits: inputs are ids [batch, seq], positions [batch] and labels [batch]
+// (section 6.6). It is a pretrain.LossFn.
 func (c *Classifier) Loss(in []*graph.Node) *graph.Node {
 	return pretrain.CrossEntropy(c.Logits(in[0], in[1]), in[2])
 }
 
-// Tensors are a batch's ids [batch, seq], positions [batch] and labels [batch], checked against vocabulary and classes: the inputs of Loss.
+// Tensors are a batch's ids [batch, seq], positions [batch] and labels [batch], checked against vocabulary and classes:
+// the inputs of Loss.
 func (c *Classifier) Tensors(b Batch) (ids, positions, labels *tensors.Tensor, err error) {
 	if ids, err = nn.IDs(b.Inputs, c.Model.Config.VocabSize); err != nil {
 		return nil, nil, nil, fmt.Errorf("messages of the batch: %w", err)
 	}
 	seq := ids.Shape().Dim(1)
 	if most := c.Model.Config.ContextLength; seq > most {
-		return nil, nil, nil, fmt.Errorf("messages of %d tokens are longer than the context length of %d: pad and cut them to that", seq, most)
+		return nil, nil, nil,
+			fmt.Errorf("messages of %d tokens are longer than the context length of %d: pad and cut them to that", seq,
+				most)
 	}
 	if len(b.Lengths) != len(b.Inputs) || len(b.Labels) != len(b.Inputs) {
-		return nil, nil, nil, fmt.Errorf("a batch of %d messages with %d lengths and %d labels", len(b.Inputs), len(b.Lengths), len(b.Labels))
+		return nil, nil, nil, fmt.Errorf("a batch of %d messages with %d lengths and %d labels", len(b.Inputs),
+			len(b.Lengths), len(b.Labels))
 	}
 	at, class := make([]int64, len(b.Inputs)), make([]int64, len(b.Inputs))
 	for i := range at {
 		switch {
 		case b.Lengths[i] < 1 || b.Lengths[i] > seq:
-			return nil, nil, nil, fmt.Errorf("message %d of the batch has %d tokens of text in a row of %d", i, b.Lengths[i], seq)
+			return nil, nil, nil, fmt.Errorf("message %d of the batch has %d tokens of text in a row of %d", i,
+				b.Lengths[i], seq)
 		case b.Labels[i] < 0 || b.Labels[i] >= c.Settings.Classes:
-			return nil, nil, nil, fmt.Errorf("message %d of the batch has label %d, there are %d classes", i, b.Labels[i], c.Settings.Classes)
+			return nil, nil, nil, fmt.Errorf("message %d of the batch has label %d, there are %d classes", i,
+				b.Labels[i], c.Settings.Classes)
 		}
 		at[i], class[i] = int64(c.position(b.Lengths[i], seq)), int64(b.Labels[i])
 	}
-	return ids, tensors.FromFlatDataAndDimensions(at, len(at)), tensors.FromFlatDataAndDimensions(class, len(class)), nil
+	return ids, tensors.FromFlatDataAndDimensions(at, len(at)), tensors.FromFlatDataAndDimensions(class, len(class)),
+		nil
 }
 
 // position is the place of the deciding token in a row of seq tokens, the first length of which are text.

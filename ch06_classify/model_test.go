@@ -311,7 +311,8 @@ func TestSettingsThatCannotBeAreRefused(t *testing.T) {
 		t.Errorf("an unknown token: %v", err)
 	}
 	c := newClassifier(t, smallConfig(), classify.LoRASettings())
-	if _, err := classify.New(c.Model, classify.BookSettings()); err == nil || !strings.Contains(err.Error(), "plain linear layer") {
+	if _, err := classify.New(c.Model, classify.BookSettings()); err == nil ||
+		!strings.Contains(err.Error(), "plain linear layer") {
 		t.Errorf("a model with adapters: %v", err)
 	}
 }

@@ -37,8 +37,8 @@ func (p Prediction) String() string {
 	return s
 }
 
-// NewPredictor prepares a classifier for single messages. Messages are padded and cut to the length of its Padding, as in training, and never
-// beyond the model's context length.
+// NewPredictor prepares a classifier for single messages. Messages are padded and cut to the length of its Padding, as
+// in training, and never beyond the model's context length.
 func NewPredictor(be compute.Backend, c *Classifier, tok text.Tokenizer) (*Predictor, error) {
 	e, err := NewEvaluator(be, c)
 	if err != nil {
@@ -47,8 +47,8 @@ func NewPredictor(be compute.Backend, c *Classifier, tok text.Tokenizer) (*Predi
 	return &Predictor{classifier: c, tok: tok, evaluator: e}, nil
 }
 
-// Encode turns a message into a row of ids of the length that the model was trained on: how many of them are text, and how many did not
-// fit. The padding Longest, of a classifier that has not been trained, adds nothing.
+// Encode turns a message into a row of ids of the length that the model was trained on: how many of them are text, and
+// how many did not fit. The padding Longest, of a classifier that has not been trained, adds nothing.
 func (c *Classifier) Encode(txt string, tok text.Tokenizer) (ids []int, length, truncated int, err error) {
 	if strings.TrimSpace(txt) == "" {
 		return nil, 0, 0, ErrEmptyMessage

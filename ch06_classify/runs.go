@@ -12,16 +12,17 @@ type Run struct {
 	Options  Options
 }
 
-// BookRun is the run of sections 6.4 to 6.7: GPT-2 with 124M parameters, without dropout and with biases for query, key and value. Its pretrained
-// weights have to be loaded before.
+// BookRun is the run of sections 6.4 to 6.7: GPT-2 with 124M parameters, without dropout and with biases for query, key
+// and value. Its pretrained weights have to be loaded before.
 func BookRun() Run {
 	cfg := gpt.GPT2Small()
 	cfg.DropRate, cfg.QKVBias = 0, true
 	return Run{Model: cfg, Settings: BookSettings(), Data: BookData(), Options: BookOptions()}
 }
 
-// TinyRun starts from random weights and trains all of them: two blocks of width 32 with GPT-2's vocabulary, on messages of at most 64 tokens.
-// Single words tell spam from ham well enough for nine test messages in ten; guessing gives one in two.
+// TinyRun starts from random weights and trains all of them: two blocks of width 32 with GPT-2's vocabulary, on
+// messages of at most 64 tokens. Single words tell spam from ham well enough for nine test messages in ten; guessing
+// gives one in two.
 func TinyRun() Run {
 	run := BookRun()
 	run.Model.ContextLength, run.Model.EmbDim, run.Model.NumHeads, run.Model.NumLayers = 128, 32, 2, 2

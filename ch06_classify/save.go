@@ -26,8 +26,9 @@ type description struct {
 	Padding  Padding    `json:"padding"`
 }
 
-// Save writes a classifier to a folder (section 6.8): its parameters under PyTorch's names, which the book's model loads, and beside them what
-// is needed to make it again. With its adapters merged it is saved as a plain model, all of whose layers are trained from there on.
+// Save writes a classifier to a folder (section 6.8): its parameters under PyTorch's names, which the book's model
+// loads, and beside them what is needed to make it again. With its adapters merged it is saved as a plain model, all of
+// whose layers are trained from there on.
 func (c *Classifier) Save(dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
@@ -42,8 +43,8 @@ func (c *Classifier) Save(dir string) error {
 	})
 }
 
-// settingsNow are the settings by which Load makes a model with the same parameters: those of a classifier whose adapters were merged
-// (appendix E) ask for none.
+// settingsNow are the settings by which Load makes a model with the same parameters: those of a classifier whose
+// adapters were merged (appendix E) ask for none.
 func (c *Classifier) settingsNow() Settings {
 	s := c.Settings
 	if s.Train != Adapters {

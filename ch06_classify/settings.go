@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// Settings are the choices of section 6.5 and of the experiments in exercises 6.2 and 6.3 and in the book's additional material.
+// Settings are the choices of section 6.5 and of the experiments in exercises 6.2 and 6.3 and in the book's additional
+// material.
 type Settings struct {
 	Classes int   `json:"classes"` // outputs of the head
 	Train   Part  `json:"train"`   // what is trained
@@ -20,7 +21,8 @@ type Settings struct {
 	Alpha float64 `json:"alpha,omitempty"`
 }
 
-// BookSettings are those of section 6.5: two classes; last block, final norm and head are trained; the last token decides.
+// BookSettings are those of section 6.5: two classes; last block, final norm and head are trained; the last token
+// decides.
 func BookSettings() Settings {
 	return Settings{Classes: Labels, Train: LastBlock, Token: LastToken}
 }

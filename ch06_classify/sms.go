@@ -62,9 +62,10 @@ type Message struct {
 	Lines int // how many lines it takes there
 }
 
-// Read reads the SMS Spam Collection, or a file in its format: on each line a label, ham or spam, a tab and the text. Quotes count as in
-// pandas.read_csv(sep="\t", header=None), with which the book reads it (section 6.2): the file has 5,574 lines and 5,572 rows. Unlike
-// pandas it takes no text for a missing value, not even "NA". The error names the row and its line.
+// Read reads the SMS Spam Collection, or a file in its format: on each line a label, ham or spam, a tab and the text.
+// Quotes count as in pandas.read_csv(sep="\t", header=None), with which the book reads it (section 6.2): the file has
+// 5,574 lines and 5,572 rows. Unlike pandas it takes no text for a missing value, not even "NA". The error names the
+// row and its line.
 func Read(r io.Reader) ([]Message, error) {
 	data, err := readAll(r)
 	if err != nil {

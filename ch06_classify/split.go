@@ -16,8 +16,9 @@ import (
 // SampleSeed is the random_state of pandas in section 6.2.
 const SampleSeed = 123
 
-// Balance keeps all spam and draws as many ham messages: the book's create_balanced_dataset (section 6.2). The drawn ones come first, in the
-// order of pandas' sample(random_state=seed), the spam after them in its own order. For the SMS collection 747 of each are left.
+// Balance keeps all spam and draws as many ham messages: the book's create_balanced_dataset (section 6.2). The drawn
+// ones come first, in the order of pandas' sample(random_state=seed), the spam after them in its own order. For the SMS
+// collection 747 of each are left.
 func Balance(list []Message, seed uint32) ([]Message, error) {
 	var ham, spam []Message
 	for _, m := range list {
@@ -31,7 +32,8 @@ func Balance(list []Message, seed uint32) ([]Message, error) {
 	case len(spam) == 0:
 		return nil, errors.New("balance: there is no spam among the messages")
 	case len(ham) < len(spam):
-		return nil, fmt.Errorf("balance: %d ham messages, fewer than the %d of spam they are to be drawn for", len(ham), len(spam))
+		return nil, fmt.Errorf("balance: %d ham messages, fewer than the %d of spam they are to be drawn for", len(ham),
+			len(spam))
 	}
 	var balanced []Message
 	for _, i := range torchrand.NewNumpy(seed).Sample(len(ham), len(spam)) {
@@ -45,12 +47,13 @@ type Split struct {
 	Train, Validation, Test []Message
 }
 
-// RandomSplit shuffles messages as pandas' sample(frac=1, random_state=seed) does and cuts them in three: the book's random_split (section
-// 6.2). Train and validation are parts of the whole, the test part is what remains: 0.7 and 0.1 of 1,494 messages are 1,045 and 149, which
-// leaves 300. None may be empty.
+// RandomSplit shuffles messages as pandas' sample(frac=1, random_state=seed) does and cuts them in three: the book's
+// random_split (section 6.2). Train and validation are parts of the whole, the test part is what remains: 0.7 and 0.1
+// of 1,494 messages are 1,045 and 149, which leaves 300. None may be empty.
 func RandomSplit(list []Message, train, validation float64, seed uint32) (Split, error) {
 	if !(train > 0 && validation > 0 && train+validation < 1) {
-		return Split{}, fmt.Errorf("split: parts %v and %v, want two numbers above 0 that leave something of 1", train, validation)
+		return Split{}, fmt.Errorf("split: parts %v and %v, want two numbers above 0 that leave something of 1", train,
+			validation)
 	}
 	shuffled := make([]Message, len(list))
 	for i, from := range torchrand.NewNumpy(seed).SampleFrac(len(list), 1) {
@@ -59,7 +62,8 @@ func RandomSplit(list []Message, train, validation float64, seed uint32) (Split,
 	trainEnd := int(float64(len(list)) * train)
 	validationEnd := trainEnd + int(float64(len(list))*validation)
 	if trainEnd == 0 || validationEnd == trainEnd || validationEnd == len(list) {
-		return Split{}, fmt.Errorf("split: %d messages are too few for parts of %v and %v", len(list), train, validation)
+		return Split{}, fmt.Errorf("split: %d messages are too few for parts of %v and %v", len(list), train,
+			validation)
 	}
 	return Split{
 		Train:      slices.Clip(shuffled[:trainEnd]),
@@ -109,8 +113,8 @@ func ReadSplit(dir string) (Split, error) {
 // The header of the CSV files.
 const labelColumn, textColumn = "Label", "Text"
 
-// WriteCSV writes messages to a file with the header Label,Text and the labels 0 and 1, byte for byte as pandas' to_csv(index=None) does. The
-// file appears whole or not at all.
+// WriteCSV writes messages to a file with the header Label,Text and the labels 0 and 1, byte for byte as pandas'
+// to_csv(index=None) does. The file appears whole or not at all.
 func WriteCSV(path string, list []Message) error {
 	b := appendCSV(nil, labelColumn, textColumn)
 	for _, m := range list {

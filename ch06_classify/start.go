@@ -2,8 +2,8 @@ package classify
 
 import "llmfromscratch/ch04_gpt"
 
-// Start is a model that a task starts from in the place of GPT-2's or of random weights, such as that of another task's classifier. The
-// head is replaced as any other; the task's Model says of which kind it is.
+// Start is a model that a task starts from in the place of GPT-2's or of random weights, such as that of another task's
+// classifier. The head is replaced as any other; the task's Model says of which kind it is.
 type Start struct {
 	Name string                     // says which model: tasks that start from another one have another name
 	Load func() (*gpt.Model, error) // a new one with each call, since a classifier changes its model

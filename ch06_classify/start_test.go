@@ -53,7 +53,10 @@ func TestTaskStartsFromTheLayersOfAnotherOnesClassifier(t *testing.T) {
 		t.Error("the first task has changed")
 	}
 	missing := errors.New("no such model")
-	if _, _, err := first.From(classify.Start{Load: func() (*gpt.Model, error) { return nil, missing }}).New(); !errors.Is(err, missing) {
+	if _, _, err := first.From(classify.Start{Load: func() (*gpt.Model, error) {
+		return nil,
+			missing
+	}}).New(); !errors.Is(err, missing) {
 		t.Errorf("got %v, want the error of the start", err)
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
-// Structure lists the modules of a model, each with its name and indented under the one it belongs to, as PyTorch's print(model) does
-// (section 6.4; with adapters, section E.4). The names are those of the book's classes.
+// Structure lists the modules of a model, each with its name and indented under the one it belongs to, as PyTorch's
+// print(model) does (section 6.4; with adapters, section E.4). The names are those of the book's classes.
 func Structure(m *gpt.Model) string {
 	var o outline
 	o.module("", "GPTModel", func() {
@@ -92,7 +92,8 @@ func (o *outline) dropout(name string, d *nn.Dropout) {
 func (o *outline) linear(name string, layer nn.Layer) {
 	switch l := layer.(type) {
 	case *nn.Linear:
-		o.line(name, fmt.Sprintf("Linear(in_features=%d, out_features=%d, bias=%s)", l.Weight.Shape().Dim(1), l.Weight.Shape().Dim(0), python(l.Bias != nil)))
+		o.line(name, fmt.Sprintf("Linear(in_features=%d, out_features=%d, bias=%s)", l.Weight.Shape().Dim(1),
+			l.Weight.Shape().Dim(0), python(l.Bias != nil)))
 	case *lora.Linear:
 		o.module(name, "LinearWithLoRA", func() {
 			o.linear("linear", l.Base)

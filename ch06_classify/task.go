@@ -27,8 +27,9 @@ type Task struct {
 	Seed    int64 // as for torch.manual_seed
 }
 
-// NewTask reads messages in the format of [Read] and splits them as the book does. With big set, and GPT-2's weights on this machine, the run
-// is [BookRun]; otherwise it is [TinyRun] from random weights. The settings may be changed afterwards.
+// NewTask reads messages in the format of [Read] and splits them as the book does. With big set, and GPT-2's weights on
+// this machine, the run is [BookRun]; otherwise it is [TinyRun] from random weights. The settings may be changed
+// afterwards.
 func NewTask(messages []byte, big bool, seed int64) (*Task, error) {
 	list, err := Read(bytes.NewReader(messages))
 	if err != nil {
@@ -50,11 +51,12 @@ func NewTask(messages []byte, big bool, seed int64) (*Task, error) {
 	return t, nil
 }
 
-// Name is a short name for the task: tasks of one name have the same result on one backend. Whoever keeps a trained classifier keeps it
-// under this name.
+// Name is a short name for the task: tasks of one name have the same result on one backend. Whoever keeps a trained
+// classifier keeps it under this name.
 func (t *Task) Name() (string, error) {
 	settings := []any{
-		t.Model, t.Settings, t.Data, t.Options.Optimizer, t.Options.Epochs, t.Options.EvalEvery, t.Options.EvalBatches, t.Weights, t.Split, t.Seed,
+		t.Model, t.Settings, t.Data, t.Options.Optimizer, t.Options.Epochs, t.Options.EvalEvery, t.Options.EvalBatches,
+		t.Weights, t.Split, t.Seed,
 	}
 	if t.Options.Accumulate > 1 { // the last digits differ
 		settings = append(settings, t.Options.Accumulate)
@@ -71,8 +73,8 @@ func (t *Task) Name() (string, error) {
 	return fmt.Sprintf("ch06-%v-%08x", t.Settings.Train, h.Sum32()), nil
 }
 
-// New makes the classifier before any training, and its loaders. As in sections 6.3 to 6.5 all draw from one generator, which gets the
-// seed again before the head is drawn.
+// New makes the classifier before any training, and its loaders. As in sections 6.3 to 6.5 all draw from one generator,
+// which gets the seed again before the head is drawn.
 func (t *Task) New() (*Classifier, *Loaders, error) {
 	rng := torchrand.New(t.Seed)
 	m, err := t.model(rng)
@@ -94,7 +96,8 @@ func (t *Task) New() (*Classifier, *Loaders, error) {
 	return c, loaders, nil
 }
 
-// Base is the model before it becomes a classifier (section 6.4): the pretrained one, or a new one drawn with the task's seed.
+// Base is the model before it becomes a classifier (section 6.4): the pretrained one, or a new one drawn with the
+// task's seed.
 func (t *Task) Base() (*gpt.Model, error) { return t.model(torchrand.New(t.Seed)) }
 
 // model is Base with the generator that everything after it draws from.
@@ -114,8 +117,9 @@ func (t *Task) model(rng *torchrand.Generator) (*gpt.Model, error) {
 	return m, nil
 }
 
-// Work prepares the whole run, to be done in a folder that the returned function is told; [LoadTrained] reads what it leaves. The
-// generator gets the seed again before the training (section 6.7). The folder appears when the run is finished.
+// Work prepares the whole run, to be done in a folder that the returned function is told; [LoadTrained] reads what it
+// leaves. The generator gets the seed again before the training (section 6.7). The folder appears when the run is
+// finished.
 func (t *Task) Work(be compute.Backend) func(ctx context.Context, dir string) (*Trained, error) {
 	return func(ctx context.Context, dir string) (*Trained, error) {
 		c, loaders, err := t.New()
@@ -138,7 +142,8 @@ func (t *Task) Accuracy(ctx context.Context, be compute.Backend, c *Classifier, 
 	if err != nil {
 		return 0, err
 	}
-	loader, err := dataloader.New(ds.Len(), ds.Batch, dataloader.Options{BatchSize: t.Data.BatchSize, RNG: torchrand.New(t.Seed)})
+	loader, err := dataloader.New(ds.Len(), ds.Batch,
+		dataloader.Options{BatchSize: t.Data.BatchSize, RNG: torchrand.New(t.Seed)})
 	if err != nil {
 		return 0, err
 	}

@@ -17,8 +17,8 @@ type Options struct {
 	Schedule  pretrain.Schedule // nil: a constant learning rate
 	Clip      pretrain.Clip     // nil: gradients as they are
 
-	// Accumulate takes the gradient of each batch in so many parts, which needs less memory: see [pretrain.Trainer]. 0 and 1: the whole
-	// batch at once.
+	// Accumulate takes the gradient of each batch in so many parts, which needs less memory: see [pretrain.Trainer]. 0
+	// and 1: the whole batch at once.
 	Accumulate int
 
 	EvalEvery   int // steps between evaluations, the first one after the first step
@@ -28,8 +28,8 @@ type Options struct {
 	OnStep func(Progress) error // called after every step; an error ends the run; nil: nobody
 }
 
-// BookOptions are the settings of section 6.7: five epochs with AdamW at 5e-5 and weight decay 0.1, an evaluation on five batches every
-// fifty steps.
+// BookOptions are the settings of section 6.7: five epochs with AdamW at 5e-5 and weight decay 0.1, an evaluation on
+// five batches every fifty steps.
 func BookOptions() Options {
 	return Options{Epochs: 5, Optimizer: pretrain.NewAdamW(5e-5, 0.1), EvalEvery: 50, EvalBatches: 5}
 }
@@ -65,13 +65,15 @@ type run struct {
 	History
 }
 
-// Train trains a classifier on the loaders: the book's train_classifier_simple (section 6.7). The loaders, the model's dropout masks and the
-// evaluations draw in the order of PyTorch; given one generator, the same seed sees the same batches. Classify will pad as the loaders do.
+// Train trains a classifier on the loaders: the book's train_classifier_simple (section 6.7). The loaders, the model's
+// dropout masks and the evaluations draw in the order of PyTorch; given one generator, the same seed sees the same
+// batches. Classify will pad as the loaders do.
 //
 // When ctx ends, Train returns what it has with ctx's error; the classifier keeps what it has learned until then.
 func Train(ctx context.Context, be compute.Backend, c *Classifier, loaders *Loaders, opt Options) (*History, error) {
 	if opt.Epochs < 1 || opt.EvalEvery < 1 || opt.EvalBatches < 1 {
-		return nil, fmt.Errorf("epochs %d, steps between evaluations %d, batches per evaluation %d: each must be at least 1",
+		return nil, fmt.Errorf("epochs %d, steps between evaluations %d, batches per evaluation %d: each must be at "+
+			"least 1",
 			opt.Epochs, opt.EvalEvery, opt.EvalBatches)
 	}
 	if opt.Accumulate < 0 {

@@ -83,8 +83,10 @@ func TestTrainingLearnsAndLogsAsInTheBook(t *testing.T) {
 	}
 	perEpoch := loaders.Train.Len()
 	all := 2 * perEpoch
-	if len(h.StepLosses) != all || len(steps) != all || steps[all-1].ExamplesSeen != 16*all || steps[all-1].Epoch != 2 || steps[0].Steps != all {
-		t.Errorf("%d step losses and %d calls of OnStep for %d steps, the last %+v", len(h.StepLosses), len(steps), all, steps[len(steps)-1])
+	if len(h.StepLosses) != all || len(steps) != all || steps[all-1].ExamplesSeen != 16*all ||
+		steps[all-1].Epoch != 2 || steps[0].Steps != all {
+		t.Errorf("%d step losses and %d calls of OnStep for %d steps, the last %+v", len(h.StepLosses), len(steps), all,
+			steps[len(steps)-1])
 	}
 	if len(h.Steps) != (all+4)/5 || h.Steps[1] != 5 || h.ExamplesSeen[1] != 6*16 || h.Epochs[1] != 6/float64(perEpoch) {
 		t.Errorf("evaluations at steps %v, examples %v, epochs %v", h.Steps, h.ExamplesSeen, h.Epochs)
@@ -94,15 +96,24 @@ func TestTrainingLearnsAndLogsAsInTheBook(t *testing.T) {
 	}
 	lines := strings.Split(strings.TrimSpace(log.String()), "\n")
 	if len(lines) != len(h.Steps)+2 || !strings.HasPrefix(lines[0], "Ep 1 (Step 000000): Train loss ") ||
-		!strings.HasPrefix(lines[len(lines)-1], "Training accuracy: ") || !strings.Contains(lines[len(lines)-1], "% | Validation accuracy: ") {
+		!strings.HasPrefix(lines[len(lines)-1], "Training accuracy: ") ||
+		!strings.Contains(lines[len(lines)-1], "% | Validation accuracy: ") {
 		t.Errorf("log:\n%s", log.String())
 	}
 	if c.Padding != loaders.Padding {
 		t.Errorf("the classifier pads %+v, the loaders %+v", c.Padding, loaders.Padding)
 	}
 	for name, chart := range map[string]func(*classify.History) (string, error){
-		"loss":     func(h *classify.History) (string, error) { s, err := classify.LossChart(h); return string(s), err },
-		"accuracy": func(h *classify.History) (string, error) { s, err := classify.AccuracyChart(h); return string(s), err },
+		"loss": func(h *classify.History) (string, error) {
+			s, err := classify.LossChart(h)
+			return string(s),
+				err
+		},
+		"accuracy": func(h *classify.History) (string, error) {
+			s, err := classify.AccuracyChart(h)
+			return string(s),
+				err
+		},
 	} {
 		if svg, err := chart(h); err != nil || !strings.Contains(svg, "validation") {
 			t.Errorf("%s chart: %v", name, err)
@@ -144,7 +155,8 @@ func TestAModelTrainedOnTextCanBeFineTunedInTheSameProgram(t *testing.T) {
 	}
 	opt := pretrain.BookOptions()
 	opt.Epochs, opt.StartContext = 1, ""
-	loaders, err := pretrain.NewLoaders(sample.Story()[:2000], tokenizer(), pretrain.DataOptions{TrainRatio: 0.8, BatchSize: 4, ContextLength: 16}, rng)
+	loaders, err := pretrain.NewLoaders(sample.Story()[:2000], tokenizer(),
+		pretrain.DataOptions{TrainRatio: 0.8, BatchSize: 4, ContextLength: 16}, rng)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +169,8 @@ func TestAModelTrainedOnTextCanBeFineTunedInTheSameProgram(t *testing.T) {
 	}
 	quick := quickOptions()
 	quick.Epochs = 1
-	if _, err := classify.Train(context.Background(), backend.ForTest(), c, sampleLoaders(t, rng, 32, 16), quick); err != nil {
+	if _, err := classify.Train(context.Background(), backend.ForTest(), c, sampleLoaders(t, rng, 32, 16),
+		quick); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -179,7 +192,8 @@ func TestTrainingEndsWithItsContextAndWithOnStep(t *testing.T) {
 	}
 	stop := errors.New("enough")
 	opt.OnStep = func(classify.Progress) error { return stop }
-	if h, err = classify.Train(context.Background(), backend.ForTest(), c, loaders, opt); !errors.Is(err, stop) || len(h.StepLosses) != 1 {
+	if h, err = classify.Train(context.Background(), backend.ForTest(), c, loaders, opt); !errors.Is(err, stop) ||
+		len(h.StepLosses) != 1 {
 		t.Errorf("stopped by OnStep: error %v after %d steps", err, len(h.StepLosses))
 	}
 	opt.EvalEvery = 0
@@ -197,7 +211,8 @@ func TestMessagesWithoutPaddingGoOneByOne(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		loader, err := dataloader.New(ds.Len(), ds.Batch, dataloader.Options{BatchSize: batchSize, RNG: torchrand.New(1)})
+		loader, err := dataloader.New(ds.Len(), ds.Batch,
+			dataloader.Options{BatchSize: batchSize, RNG: torchrand.New(1)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -243,16 +258,19 @@ func TestClassifyPadsCutsAndSaysSo(t *testing.T) {
 		c.Padding.Length = x.padding
 		ids, length, truncated, err := c.Encode(x.text, tokenizer())
 		if err != nil || len(ids) != x.row || length != x.seen || truncated != x.lost {
-			t.Errorf("padding %d: row of %d, %d seen, %d lost (%v), want %d, %d, %d", x.padding, len(ids), length, truncated, err, x.row, x.seen, x.lost)
+			t.Errorf("padding %d: row of %d, %d seen, %d lost (%v), want %d, %d, %d", x.padding, len(ids), length,
+				truncated, err, x.row, x.seen, x.lost)
 		}
 		got, err := p.Classify(x.text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.Tokens != x.seen || got.Truncated != x.lost || strings.Contains(got.String(), "did not fit") != (x.lost > 0) {
+		if got.Tokens != x.seen || got.Truncated != x.lost ||
+			strings.Contains(got.String(), "did not fit") != (x.lost > 0) {
 			t.Errorf("padding %d: %+v prints %q", x.padding, got, got)
 		}
-		if sum := got.Probabilities[0] + got.Probabilities[1]; sum < 0.999 || sum > 1.001 || (got.Probabilities[1] > 0.5) != (got.Label == classify.Spam) {
+		if sum := got.Probabilities[0] + got.Probabilities[1]; sum < 0.999 || sum > 1.001 ||
+			(got.Probabilities[1] > 0.5) != (got.Label == classify.Spam) {
 			t.Errorf("padding %d: %+v", x.padding, got)
 		}
 	}

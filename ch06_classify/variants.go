@@ -8,9 +8,9 @@ type Variant struct {
 	*Task
 }
 
-// Variants are the experiments of the book's additional material: what else could be trained, what else could decide, and, where the task
-// starts from pretrained weights, what they are worth. The first one is the task itself. Each variant is a task of its own; the messages and
-// their split are shared.
+// Variants are the experiments of the book's additional material: what else could be trained, what else could decide,
+// and, where the task starts from pretrained weights, what they are worth. The first one is the task itself. Each
+// variant is a task of its own; the messages and their split are shared.
 func (t *Task) Variants() []Variant {
 	start := "random weights, "
 	if t.Weights != "" {

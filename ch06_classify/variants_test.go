@@ -48,7 +48,8 @@ func TestVariantsOfPretrainedWeightsHaveRandomOnes(t *testing.T) {
 	task.Weights, task.Settings = "124M", classify.BookSettings()
 	variants := task.Variants()
 	last := variants[len(variants)-1]
-	if variants[0].Title != "pretrained weights, last block" || last.Title != "random weights, all layers" || last.Weights != "" || last.Settings.Train != classify.AllLayers {
+	if variants[0].Title != "pretrained weights, last block" || last.Title != "random weights, all layers" ||
+		last.Weights != "" || last.Settings.Train != classify.AllLayers {
 		t.Errorf("%q and %q with %+v", variants[0].Title, last.Title, last.Settings)
 	}
 	if task.Weights != "124M" {
@@ -67,7 +68,8 @@ func TestBaseIsTheModelThatTheClassifierIsMadeOf(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, block := range m.Blocks {
-		if want, got := weights(t, c.Model.Blocks[i].FF.Expand), weights(t, block.FF.Expand); len(got) == 0 || !slices.Equal(got, want) {
+		if want, got := weights(t, c.Model.Blocks[i].FF.Expand), weights(t, block.FF.Expand); len(got) == 0 ||
+			!slices.Equal(got, want) {
 			t.Errorf("block %d differs from the classifier's", i)
 		}
 	}

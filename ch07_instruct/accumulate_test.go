@@ -7,8 +7,8 @@ import (
 	"llmfromscratch/shared/backend"
 )
 
-// With prompts masked the rows of a batch have different numbers of targets: a micro-batch counts by its targets, and the losses stay
-// those of the whole batch.
+// With prompts masked the rows of a batch have different numbers of targets: a micro-batch counts by its targets, and
+// the losses stay those of the whole batch.
 func TestAccumulationKeepsTheLossesOfMaskedBatches(t *testing.T) {
 	run := shoutRun()
 	run.Options.Epochs, run.Options.StartContext, run.Options.SampleTokens = 5, "", 0

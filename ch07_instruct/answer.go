@@ -19,10 +19,11 @@ import (
 type Answer struct {
 	Entry
 	Response string `json:"model_response"`
-	// Truncated is the number of tokens at the beginning of the prompt that the model did not see, because the prompt alone is longer
-	// than its context.
+	// Truncated is the number of tokens at the beginning of the prompt that the model did not see, because the prompt
+	// alone is longer than its context.
 	Truncated int `json:"truncated,omitempty"`
-	// Score is a judge's, from 0 to 100; nil when there is none (section 7.8). Verdict is the judge's reply where it is no score.
+	// Score is a judge's, from 0 to 100; nil when there is none (section 7.8). Verdict is the judge's reply where it is
+	// no score.
 	Score   *int   `json:"score,omitempty"`
 	Verdict string `json:"verdict,omitempty"`
 }
@@ -39,11 +40,12 @@ type Answerer struct {
 
 // NewAnswerer are the book's settings: Alpaca style, GPT-2's end of text, at most 256 new tokens.
 func NewAnswerer(next gpt.NextToken, tok text.Tokenizer, contextLength int) *Answerer {
-	return &Answerer{Next: next, Tok: tok, Style: Alpaca(), EndOfText: EndOfText, MaxNewTokens: 256, ContextLength: contextLength}
+	return &Answerer{Next: next, Tok: tok, Style: Alpaca(), EndOfText: EndOfText, MaxNewTokens: 256,
+		ContextLength: contextLength}
 }
 
-// Answer asks for one entry's answer. The model gets the prompt without the mark, which a trained model writes itself, and
-// always the most likely token is taken.
+// Answer asks for one entry's answer. The model gets the prompt without the mark, which a trained model writes itself,
+// and always the most likely token is taken.
 func (a *Answerer) Answer(ctx context.Context, e Entry) (Answer, error) {
 	prompt := a.Style.Prompt(e)
 	ids, err := pretrain.TextToIDs(prompt, a.Tok)
@@ -70,9 +72,10 @@ func (a *Answerer) Ask(ctx context.Context, instruction, input string) (string, 
 	return answer.Response, err
 }
 
-// AnswerAll answers entries one after the other. each, which may be nil, sees every answer as it comes; an error of it ends the
-// work. With an error AnswerAll returns the answers it has.
-func (a *Answerer) AnswerAll(ctx context.Context, entries []Entry, each func(i int, answer Answer) error) ([]Answer, error) {
+// AnswerAll answers entries one after the other. each, which may be nil, sees every answer as it comes; an error of it
+// ends the work. With an error AnswerAll returns the answers it has.
+func (a *Answerer) AnswerAll(ctx context.Context, entries []Entry,
+	each func(i int, answer Answer) error) ([]Answer, error) {
 	answers := make([]Answer, 0, len(entries))
 	for i, e := range entries {
 		answer, err := a.Answer(ctx, e)

@@ -46,7 +46,8 @@ func TestAnswerIsWhatTheModelWritesAfterTheMark(t *testing.T) {
 	a, model := scripted(t, "\n\n### Response:\nThe meal is cooked by the chef.<|endoftext|>never said")
 	e := instruct.Entry{Instruction: "Convert to passive.", Input: "The chef cooks the meal."}
 	answer, err := a.Answer(t.Context(), e)
-	if err != nil || answer.Response != "The meal is cooked by the chef." || answer.Entry != e || answer.Truncated != 0 {
+	if err != nil || answer.Response != "The meal is cooked by the chef." || answer.Entry != e ||
+		answer.Truncated != 0 {
 		t.Errorf("%+v, %v", answer, err)
 	}
 	if want := len(model.ids) - 2 - len(must(gpt2().Encode(" said"))) + 1; model.said > want+2 {
@@ -104,7 +105,8 @@ func TestAnswersComeBackFromTheirFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "answers.json")
 	score := 85
 	want := []instruct.Answer{
-		{Entry: instruct.Entry{Instruction: "a < b?", Input: "Größe", Output: "yes"}, Response: "no & no", Score: &score},
+		{Entry: instruct.Entry{Instruction: "a < b?", Input: "Größe", Output: "yes"}, Response: "no & no",
+			Score: &score},
 		{Entry: instruct.Entry{Instruction: "c"}, Response: "", Truncated: 3, Verdict: "Well."},
 	}
 	if err := instruct.WriteAnswers(path, want); err != nil {
@@ -132,7 +134,8 @@ func TestBadAnswersNameEntryAndFile(t *testing.T) {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := instruct.ReadAnswers(path); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
+		if _, err := instruct.ReadAnswers(path); err == nil || !strings.Contains(err.Error(), want) ||
+			!strings.Contains(err.Error(), path) {
 			t.Errorf("%s: error %v, want %q", content, err, want)
 		}
 	}

@@ -30,7 +30,8 @@ func Pretrained(m *gpt.Model, run Run) (*Assistant, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Assistant{Model: m, Tok: gpt2.Allowing(text.EndOfText), EndOfText: EndOfText, Style: run.Data.Style, MaxNewTokens: run.MaxNewTokens}, nil
+	return &Assistant{Model: m, Tok: gpt2.Allowing(text.EndOfText), EndOfText: EndOfText, Style: run.Data.Style,
+		MaxNewTokens: run.MaxNewTokens}, nil
 }
 
 // Loaders makes the loaders of a run for this assistant: padded with its end of text, cut to its context.
@@ -43,7 +44,8 @@ func (a *Assistant) Loaders(parts Parts, run Run, rng *torchrand.Generator) (*Lo
 
 // FineTune trains the assistant with chapter 5's loop, which continues the first validation prompt after each epoch
 // (section 7.6).
-func (a *Assistant) FineTune(ctx context.Context, be compute.Backend, parts Parts, loaders *Loaders, run Run) (*pretrain.History, error) {
+func (a *Assistant) FineTune(ctx context.Context, be compute.Backend, parts Parts, loaders *Loaders,
+	run Run) (*pretrain.History, error) {
 	opt := run.Options
 	if opt.StartContext == "" && opt.SampleTokens > 0 {
 		opt.StartContext = a.Style.Prompt(parts.Validation[0])
@@ -51,7 +53,8 @@ func (a *Assistant) FineTune(ctx context.Context, be compute.Backend, parts Part
 	if run.WarmUp > 0 {
 		steps, peak := opt.Epochs*loaders.Train.Len(), opt.Optimizer.LearningRate
 		schedule, err := pretrain.WarmUpCosine{
-			Initial: peak / 100, Peak: peak, Min: peak / 100, TotalSteps: steps, WarmUpSteps: max(1, pretrain.WarmUpSteps(steps, run.WarmUp)),
+			Initial: peak / 100, Peak: peak, Min: peak / 100, TotalSteps: steps,
+			WarmUpSteps: max(1, pretrain.WarmUpSteps(steps, run.WarmUp)),
 		}.Cosine()
 		if err != nil {
 			return nil, err
@@ -61,8 +64,10 @@ func (a *Assistant) FineTune(ctx context.Context, be compute.Backend, parts Part
 	return pretrain.Train(ctx, be, a.Model, &loaders.Loaders, a.Tok, opt)
 }
 
-// Prefer teaches the assistant, in place, to prefer the chosen answers; see [TrainDPO]. Style and end of text are the assistant's.
-func (a *Assistant) Prefer(ctx context.Context, be compute.Backend, prefs []Preference, opt DPOOptions) (*DPOHistory, error) {
+// Prefer teaches the assistant, in place, to prefer the chosen answers; see [TrainDPO]. Style and end of text are the
+// assistant's.
+func (a *Assistant) Prefer(ctx context.Context, be compute.Backend, prefs []Preference,
+	opt DPOOptions) (*DPOHistory, error) {
 	opt.Style, opt.EndOfText = a.Style, a.EndOfText
 	return TrainDPO(ctx, be, a.Model, a.Tok, prefs, opt)
 }

@@ -60,17 +60,20 @@ func TestFineTunedModelFollowsInstructions(t *testing.T) {
 	if after.Loss > before.Loss/3 || after.LogLikelihood < -0.1 || before.LogLikelihood > -3 {
 		t.Errorf("before: %v\nafter: %v", before, after)
 	}
-	if len(history.StepLosses) != 150*2 || len(history.Samples) != 150 || !strings.Contains(log.String(), "<|user|> opposite hot") {
+	if len(history.StepLosses) != 150*2 || len(history.Samples) != 150 ||
+		!strings.Contains(log.String(), "<|user|> opposite hot") {
 		t.Errorf("%d steps, %d samples, log\n%s", len(history.StepLosses), len(history.Samples), log.String())
 	}
 	// The prompts were masked (exercise 7.2), so the model has learnt nothing about them.
 	run.Data.Collate.MaskPrompt = false
 	e := must(pretrain.NewEvaluator(be, a.Model))
 	defer e.Finalize()
-	if loss := must(e.LoaderLoss(t.Context(), must(a.Loaders(shoutParts, run, torchrand.New(1))).Test, pretrain.AllBatches)); loss < 1 {
+	if loss := must(e.LoaderLoss(t.Context(), must(a.Loaders(shoutParts, run, torchrand.New(1))).Test,
+		pretrain.AllBatches)); loss < 1 {
 		t.Errorf("the loss on whole texts is %v although prompts were masked", loss)
 	}
-	if peak := run.Options.Optimizer.LearningRate; history.LearningRates[0] > peak/50 || history.LearningRates[299] > peak/20 {
+	if peak := run.Options.Optimizer.LearningRate; history.LearningRates[0] > peak/50 ||
+		history.LearningRates[299] > peak/20 {
 		t.Errorf("the learning rate goes from %v to %v", history.LearningRates[0], history.LearningRates[299])
 	}
 	if s := after.String(); !strings.Contains(s, "exact match 100.0 %") || !strings.Contains(s, "8 entries") {
@@ -113,16 +116,19 @@ func TestPaddingDoesNotChangeTheLoss(t *testing.T) {
 
 func TestAssistantsThatDoNotFitAreRefused(t *testing.T) {
 	tok := smallTokenizer(instruct.Phi3(), shout...)
-	if _, err := instruct.Pretrained(smallModel(tok, 1), instruct.BookRun()); err == nil || !strings.Contains(err.Error(), "50257") {
+	if _, err := instruct.Pretrained(smallModel(tok, 1), instruct.BookRun()); err == nil ||
+		!strings.Contains(err.Error(), "50257") {
 		t.Errorf("error %v", err)
 	}
-	m := must(gpt.NewModel(nn.NewBuilder(1), gpt.Config{VocabSize: 50257, ContextLength: 8, EmbDim: 2, NumHeads: 1, NumLayers: 1}))
+	m := must(gpt.NewModel(nn.NewBuilder(1), gpt.Config{VocabSize: 50257, ContextLength: 8, EmbDim: 2, NumHeads: 1,
+		NumLayers: 1}))
 	a := must(instruct.Pretrained(m, instruct.BookRun()))
 	dir := t.TempDir()
 	if err := a.Save(dir); err != nil {
 		t.Fatal(err)
 	}
-	if b := must(instruct.LoadAssistant(dir)); b.EndOfText != instruct.EndOfText || b.Style.Name != "alpaca" || b.MaxNewTokens != 256 {
+	if b := must(instruct.LoadAssistant(dir)); b.EndOfText != instruct.EndOfText || b.Style.Name != "alpaca" ||
+		b.MaxNewTokens != 256 {
 		t.Errorf("%+v", b)
 	}
 	for file, content := range map[string]string{
@@ -140,15 +146,18 @@ func TestAssistantsThatDoNotFitAreRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := instruct.LoadAssistant(t.TempDir()); err == nil || !strings.Contains(err.Error(), "assistant.json is missing") {
+	if _, err := instruct.LoadAssistant(t.TempDir()); err == nil ||
+		!strings.Contains(err.Error(), "assistant.json is missing") {
 		t.Errorf("error %v", err)
 	}
 }
 
 func TestBookRunIsTheBooks(t *testing.T) {
 	run := instruct.BookRun()
-	if run.Model.EmbDim != 1024 || run.Model.NumLayers != 24 || !run.Model.QKVBias || run.Model.DropRate != 0 || run.Data.BatchSize != 8 ||
-		run.Options.Epochs != 2 || run.Options.Optimizer != pretrain.NewAdamW(5e-5, 0.1) || run.WarmUp != 0 || run.Options.EvalEvery != 5 {
+	if run.Model.EmbDim != 1024 || run.Model.NumLayers != 24 || !run.Model.QKVBias || run.Model.DropRate != 0 ||
+		run.Data.BatchSize != 8 ||
+		run.Options.Epochs != 2 || run.Options.Optimizer != pretrain.NewAdamW(5e-5, 0.1) || run.WarmUp != 0 ||
+		run.Options.EvalEvery != 5 {
 		t.Errorf("%+v", run)
 	}
 }

@@ -23,8 +23,8 @@ func PadInputs(items [][]int, pad int) [][]int {
 	return rows
 }
 
-// PadBatch is the second draft: inputs as before, and as targets the same ids one place further. A pad is put behind each
-// item first, so that the target of its last id is the end of the text.
+// PadBatch is the second draft: inputs as before, and as targets the same ids one place further. A pad is put behind
+// each item first, so that the target of its last id is the end of the text.
 func PadBatch(items [][]int, pad int) text.Batch {
 	width := longest(items)
 	b := text.Batch{Inputs: PadInputs(items, pad), Targets: make([][]int, len(items))}
@@ -40,21 +40,24 @@ type CollateOptions struct {
 	Ignore    int // target that the loss leaves out
 	MaxLength int // longer rows are cut to so many ids; 0: no limit
 
-	// MaskPrompt leaves the prompt out of the loss as well: its first Item.Prompt-1 targets become Ignore (exercise 7.2).
+	// MaskPrompt leaves the prompt out of the loss as well: its first Item.Prompt-1 targets become Ignore (exercise
+	// 7.2).
 	MaskPrompt bool
-	// Multiple rounds the width of a batch up to a multiple of it; 0 or 1: as wide as the longest item. A model is compiled once
-	// for every width, which on some backends takes seconds. The loss is the same: what is added is ignored.
+	// Multiple rounds the width of a batch up to a multiple of it; 0 or 1: as wide as the longest item. A model is
+	// compiled once for every width, which on some backends takes seconds. The loss is the same: what is added is
+	// ignored.
 	Multiple int
 }
 
-// BookCollate are the book's settings: padding with <|endoftext|>, -100 for targets that do not count, at most 1,024 ids.
+// BookCollate are the book's settings: padding with <|endoftext|>, -100 for targets that do not count, at most 1,024
+// ids.
 func BookCollate() CollateOptions {
 	return CollateOptions{Pad: EndOfText, Ignore: pretrain.IgnoreIndex, MaxLength: 1024}
 }
 
-// Collate makes a batch of items: the final version of section 7.3, custom_collate_fn. All pads among a row's targets but the first
-// become Ignore: the first one teaches the model to end its answer, the others say nothing. The rule goes by value, so an
-// end-of-text id within an item counts as the first one.
+// Collate makes a batch of items: the final version of section 7.3, custom_collate_fn. All pads among a row's targets
+// but the first become Ignore: the first one teaches the model to end its answer, the others say nothing. The rule goes
+// by value, so an end-of-text id within an item counts as the first one.
 //
 //	items [5 6] and [7 8 9], pad 0, ignore -100:
 //	inputs  [5 6 0]  [7 8 9]
@@ -66,7 +69,8 @@ func Collate(items []Item, opt CollateOptions) (text.Batch, error) {
 			return text.Batch{}, fmt.Errorf("item %d of the batch has no token ids", i)
 		}
 		if opt.MaskPrompt && (item.Prompt < 1 || item.Prompt > len(item.IDs)) {
-			return text.Batch{}, fmt.Errorf("item %d of the batch: a prompt of %d tokens in a text of %d", i, item.Prompt, len(item.IDs))
+			return text.Batch{}, fmt.Errorf("item %d of the batch: a prompt of %d tokens in a text of %d", i,
+				item.Prompt, len(item.IDs))
 		}
 		ids = append(ids, item.IDs)
 	}

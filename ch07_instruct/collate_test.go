@@ -33,13 +33,17 @@ func TestCollateDraftsAreTheBooks(t *testing.T) {
 
 func TestCollateIsTheBooks(t *testing.T) {
 	opt := instruct.BookCollate()
-	check(t, "ch07.collate.final", both(must(instruct.Collate(items(input[[][]int](t, "ch07.collate.final", "batch")), opt))))
-	check(t, "ch07.collate.single", both(must(instruct.Collate(items(input[[][]int](t, "ch07.collate.single", "batch")), opt))))
+	check(t, "ch07.collate.final", both(must(instruct.Collate(items(input[[][]int](t, "ch07.collate.final", "batch")),
+		opt))))
+	check(t, "ch07.collate.single", both(must(instruct.Collate(items(input[[][]int](t, "ch07.collate.single", "batch")),
+		opt))))
 	opt.MaxLength = input[int](t, "ch07.collate.truncated", "allowed_max_length")
-	check(t, "ch07.collate.truncated", both(must(instruct.Collate(items(input[[][]int](t, "ch07.collate.truncated", "batch")), opt))))
+	check(t, "ch07.collate.truncated", both(must(instruct.Collate(items(input[[][]int](t, "ch07.collate.truncated",
+		"batch")), opt))))
 	opt = instruct.BookCollate()
 	opt.Ignore = input[int](t, "ch07.collate.inner_pad", "ignore_index")
-	check(t, "ch07.collate.inner_pad", both(must(instruct.Collate(items(input[[][]int](t, "ch07.collate.inner_pad", "batch")), opt))))
+	check(t, "ch07.collate.inner_pad", both(must(instruct.Collate(items(input[[][]int](t, "ch07.collate.inner_pad",
+		"batch")), opt))))
 }
 
 func TestPadTokenIsEndOfText(t *testing.T) {
@@ -73,7 +77,8 @@ func TestPromptIsMaskedAsInExercise72(t *testing.T) {
 
 func TestCollateLeavesItemsAlone(t *testing.T) {
 	ids := [][]int{{1, 2, 3}, {4}}
-	if _, err := instruct.Collate(items(ids), instruct.CollateOptions{Pad: 0, Ignore: -100, MaxLength: 2, MaskPrompt: true}); err != nil {
+	if _, err := instruct.Collate(items(ids), instruct.CollateOptions{Pad: 0, Ignore: -100, MaxLength: 2,
+		MaskPrompt: true}); err != nil {
 		t.Fatal(err)
 	}
 	if fmt.Sprint(ids) != "[[1 2 3] [4]]" {
@@ -82,7 +87,8 @@ func TestCollateLeavesItemsAlone(t *testing.T) {
 }
 
 func TestCollateRefusesWhatHasNoTokens(t *testing.T) {
-	for name, list := range map[string][]instruct.Item{"no items": nil, "an empty item": {{IDs: []int{1}, Prompt: 1}, {}}} {
+	for name, list := range map[string][]instruct.Item{"no items": nil,
+		"an empty item": {{IDs: []int{1}, Prompt: 1}, {}}} {
 		if _, err := instruct.Collate(list, instruct.BookCollate()); err == nil {
 			t.Errorf("%s: no error", name)
 		}
@@ -101,7 +107,8 @@ func TestAllTargetsIgnoredIsAnError(t *testing.T) {
 	opt := instruct.BookCollate()
 	opt.MaskPrompt, opt.MaxLength = true, 3
 	b := must(instruct.Collate([]instruct.Item{{IDs: []int{1, 2, 3, 4, 5, 6}, Prompt: 5}}, opt))
-	if _, _, err := pretrain.BatchTensors(b, 50257); err == nil || !strings.Contains(err.Error(), pretrain.ErrAllIgnored.Error()) {
+	if _, _, err := pretrain.BatchTensors(b, 50257); err == nil ||
+		!strings.Contains(err.Error(), pretrain.ErrAllIgnored.Error()) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -114,13 +121,15 @@ func FuzzCollate(f *testing.F) {
 			t.Skip()
 		}
 		rows := [][]int{widen(a), widen(b)}
-		batch, err := instruct.Collate(items(rows), instruct.CollateOptions{Pad: 0, Ignore: -100, MaxLength: maxLength, Multiple: multiple})
+		batch, err := instruct.Collate(items(rows),
+			instruct.CollateOptions{Pad: 0, Ignore: -100, MaxLength: maxLength, Multiple: multiple})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i, row := range rows {
 			inputs, targets := batch.Inputs[i], batch.Targets[i]
-			if len(inputs) != len(batch.Inputs[0]) || len(targets) != len(inputs) || maxLength > 0 && len(inputs) > maxLength {
+			if len(inputs) != len(batch.Inputs[0]) || len(targets) != len(inputs) || maxLength > 0 &&
+				len(inputs) > maxLength {
 				t.Fatalf("row %d has %d inputs and %d targets", i, len(inputs), len(targets))
 			}
 			pads := 0

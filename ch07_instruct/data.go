@@ -13,8 +13,8 @@ type Entry struct {
 	Output      string `json:"output"`
 }
 
-// Read reads a JSON list of entries. Each must have an instruction, an input and an output, of which the last two may be empty; the
-// error says which entry does not, and in which line.
+// Read reads a JSON list of entries. Each must have an instruction, an input and an output, of which the last two may
+// be empty; the error says which entry does not, and in which line.
 func Read(data []byte) ([]Entry, error) {
 	records, err := readRecords(data, "instruction", "input", "output")
 	if err != nil {
@@ -60,12 +60,14 @@ const (
 func Split(entries []Entry, train, test float64) (Parts, error) {
 	n := len(entries)
 	if !(train > 0 && test > 0 && train+test < 1) {
-		return Parts{}, fmt.Errorf("shares of %v for training and %v for the test: want two numbers above 0 that leave something for validation", train, test)
+		return Parts{}, fmt.Errorf("shares of %v for training and %v for the test: want two numbers above 0 that "+
+			"leave something for validation", train, test)
 	}
 	a := int(float64(n) * train)
 	b := a + int(float64(n)*test)
 	if a == 0 || b == a || b == n {
-		return Parts{}, errors.Join(ErrTooFew, fmt.Errorf("%d entries make %d for training, %d for the test and %d for validation", n, a, b-a, n-b))
+		return Parts{}, errors.Join(ErrTooFew,
+			fmt.Errorf("%d entries make %d for training, %d for the test and %d for validation", n, a, b-a, n-b))
 	}
 	return Parts{Train: entries[:a:a], Test: entries[a:b:b], Validation: entries[b:]}, nil
 }

@@ -28,24 +28,29 @@ func TestBooksFileHasItsEntries(t *testing.T) {
 
 func TestBooksFileIsSplitAsInTheBook(t *testing.T) {
 	parts := must(instruct.Split(bookEntries(t), instruct.BookTrain, instruct.BookTest))
-	check(t, "ch07.split.sizes", map[string]any{"train": len(parts.Train), "val": len(parts.Validation), "test": len(parts.Test)})
-	check(t, "ch07.split.first", map[string]any{"train": parts.Train[0], "val": parts.Validation[0], "test": parts.Test[0]})
+	check(t, "ch07.split.sizes", map[string]any{"train": len(parts.Train), "val": len(parts.Validation),
+		"test": len(parts.Test)})
+	check(t, "ch07.split.first", map[string]any{"train": parts.Train[0], "val": parts.Validation[0],
+		"test": parts.Test[0]})
 }
 
 func TestBadDataNamesEntryAndLine(t *testing.T) {
 	good := `{"instruction": "Say hi", "input": "", "output": "hi"}`
 	for name, tc := range map[string]struct{ data, want string }{
-		"empty file":         {"", "the file is empty"},
-		"white space":        {" \n\n", "the file is empty"},
-		"no JSON":            {"\n\nhello", "line 3: no JSON"},
-		"an object":          {`{"instruction": "x"}`, "want a JSON list of objects"},
-		"a number":           {`42`, "want a JSON list of objects"},
-		"empty list":         {"[]", "the list has no entries"},
-		"missing output":     {"[" + good + ",\n{\"instruction\": \"a\",\n\"input\": \"\"}]", `entry 1 (line 2) has no "output"`},
-		"missing input":      {"[\n\n{\"instruction\": \"a\", \"output\": \"b\"}]", `entry 0 (line 3) has no "input"`},
-		"missing all":        {"[{}]", `entry 0 (line 1) has no "instruction"`},
-		"null output":        {`[{"instruction": "a", "input": "", "output": null}]`, `entry 0 (line 1): "output" is null, want a text`},
-		"number as output":   {`[{"instruction": "a", "input": "", "output": 7}]`, `entry 0 (line 1): "output" is 7, want a text`},
+		"empty file":  {"", "the file is empty"},
+		"white space": {" \n\n", "the file is empty"},
+		"no JSON":     {"\n\nhello", "line 3: no JSON"},
+		"an object":   {`{"instruction": "x"}`, "want a JSON list of objects"},
+		"a number":    {`42`, "want a JSON list of objects"},
+		"empty list":  {"[]", "the list has no entries"},
+		"missing output": {"[" + good + ",\n{\"instruction\": \"a\",\n\"input\": \"\"}]",
+			`entry 1 (line 2) has no "output"`},
+		"missing input": {"[\n\n{\"instruction\": \"a\", \"output\": \"b\"}]", `entry 0 (line 3) has no "input"`},
+		"missing all":   {"[{}]", `entry 0 (line 1) has no "instruction"`},
+		"null output": {`[{"instruction": "a", "input": "", "output": null}]`,
+			`entry 0 (line 1): "output" is null, want a text`},
+		"number as output": {`[{"instruction": "a", "input": "", "output": 7}]`,
+			`entry 0 (line 1): "output" is 7, want a text`},
 		"a text as entry":    {"[" + good + ",\n\"oops\"]", "entry 1 (line 2) is a string"},
 		"broken in the list": {"[" + good + ",\n\n{\"instruction\": x}]", "entry 1 (line 3): no JSON"},
 		"comma missing":      {"[" + good + "\n" + good + "]", "entry 1 (line 2): no JSON"},
@@ -81,7 +86,8 @@ func TestMissingFileIsNamed(t *testing.T) {
 	if err := os.WriteFile(path, []byte("[3]"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := instruct.ReadFile(path); err == nil || !strings.Contains(err.Error(), "bad.json") || !strings.Contains(err.Error(), "entry 0") {
+	if _, err := instruct.ReadFile(path); err == nil || !strings.Contains(err.Error(), "bad.json") ||
+		!strings.Contains(err.Error(), "entry 0") {
 		t.Errorf("error %v", err)
 	}
 }

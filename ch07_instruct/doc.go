@@ -1,7 +1,8 @@
 // Package instruct is chapter 7 of the book: a language model learns to follow instructions.
 //
-// A pretrained model continues a text. Trained on tasks with their answers, written as one text each, it continues a task with an
-// answer. The training loop is chapter 5's; what is new is how tasks become batches, and how answers are judged.
+// A pretrained model continues a text. Trained on tasks with their answers, written as one text each, it continues a
+// task with an answer. The training loop is chapter 5's; what is new is how tasks become batches, and how answers are
+// judged.
 //
 //	7.2  records.go, data.go  Entry, Read, Split
 //	     prompt.go            Style: Alpaca, and Phi3 of exercise 7.1
@@ -19,8 +20,8 @@
 //	     score.go             ExactMatch, F1: scores that need no other model
 //	     likelihood.go        Likelihood: how likely the model finds the right answers
 //
-// Exercise 7.3 is Read on Stanford's file of 52,000 entries; for exercise 7.4, replace the model's layers by those of appendix E
-// before FineTune, which trains whatever is trainable.
+// Exercise 7.3 is Read on Stanford's file of 52,000 entries; for exercise 7.4, replace the model's layers by those of
+// appendix E before FineTune, which trains whatever is trainable.
 //
 // Beyond the book, the model learns from answers that people like better or worse, by direct preference optimization:
 //

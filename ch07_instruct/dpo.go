@@ -6,32 +6,33 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 )
 
-// Direct preference optimization, DPO, goes beyond the book: after a model has learnt to answer, it learns which of two answers
-// people like better. The policy is the model that is trained, the reference the same model as it was before. The reward of
-// an answer is
+// Direct preference optimization, DPO, goes beyond the book: after a model has learnt to answer, it learns which of two
+// answers people like better. The policy is the model that is trained, the reference the same model as it was before.
+// The reward of an answer is
 //
 //	β · (log-probability by the policy - log-probability by the reference)
 //
-// and the loss of a pair is -log σ(reward of the chosen answer - reward of the rejected one). At the start policy and reference are
-// equal: both rewards are 0 and the loss is log 2 = 0.6931. Training widens the margin between them; β says how strongly
-// a model is held back from leaving the reference behind.
+// and the loss of a pair is -log σ(reward of the chosen answer - reward of the rejected one). At the start policy and
+// reference are equal: both rewards are 0 and the loss is log 2 = 0.6931. Training widens the margin between them; β
+// says how strongly a model is held back from leaving the reference behind.
 
-// DPOLoss is the mean loss of n pairs. policy and reference are the log-probabilities of the answers, [2n]: the chosen ones first,
-// then the rejected ones in the same order. It also returns the margins, [n].
+// DPOLoss is the mean loss of n pairs. policy and reference are the log-probabilities of the answers, [2n]: the chosen
+// ones first, then the rejected ones in the same order. It also returns the margins, [n].
 func DPOLoss(policy, reference *graph.Node, beta float64) (loss, margins *graph.Node) {
 	policy.AssertRank(1)
 	reference.AssertDims(policy.Shape().Dim(0))
 	rewards := graph.MulScalar(graph.Sub(policy, reference), beta)
 	n := rewards.Shape().Dim(0) / 2
-	// Chosen minus rejected, by a product with 1 and -1: the gradient of a slice is an operation that ONNX Runtime's backend lacks.
+	// Chosen minus rejected, by a product with 1 and -1: the gradient of a slice is an operation that ONNX Runtime's
+	// backend lacks.
 	signs := graph.ConvertDType(graph.Const(rewards.Graph(), [][]float32{{1}, {-1}}), rewards.DType())
 	margins = graph.ReduceSum(graph.Mul(graph.Reshape(rewards, 2, n), signs), 0)
 	margins.AssertDims(n)
 	return graph.ReduceAllMean(softplus(graph.Neg(margins))), margins
 }
 
-// softplus is log(1 + exp(x)), which is -log σ(-x). The larger of 0 and x is taken out first so that exp cannot overflow; no
-// gradient flows through that choice, which has none at 0, where training begins.
+// softplus is log(1 + exp(x)), which is -log σ(-x). The larger of 0 and x is taken out first so that exp cannot
+// overflow; no gradient flows through that choice, which has none at 0, where training begins.
 func softplus(x *graph.Node) *graph.Node {
 	peak := graph.StopGradient(graph.MaxScalar(x, 0))
 	return graph.Add(peak, graph.Log(graph.Add(graph.Exp(graph.Neg(peak)), graph.Exp(graph.Sub(x, peak)))))

@@ -16,7 +16,8 @@ func TestDPOChartsShowBothParts(t *testing.T) {
 		"loss":   func() (string, error) { svg, err := h.LossChart(); return string(svg), err },
 		"margin": func() (string, error) { svg, err := h.MarginChart(); return string(svg), err },
 	} {
-		if svg := must(draw()); !strings.Contains(svg, "training") || !strings.Contains(svg, "validation") || !strings.Contains(svg, "DPO: "+name) {
+		if svg := must(draw()); !strings.Contains(svg, "training") || !strings.Contains(svg, "validation") ||
+			!strings.Contains(svg, "DPO: "+name) {
 			t.Errorf("%s: %s", name, svg)
 		}
 	}

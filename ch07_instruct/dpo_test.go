@@ -74,11 +74,13 @@ var manners = []instruct.Preference{
 }
 
 // mannered trains a small model on all of them but the last.
-func mannered(t *testing.T, ctx context.Context, change func(*instruct.DPOOptions)) (*instruct.DPOHistory, []string, error) {
+func mannered(t *testing.T, ctx context.Context,
+	change func(*instruct.DPOOptions)) (*instruct.DPOHistory, []string, error) {
 	t.Helper()
 	var both []instruct.Entry
 	for _, p := range manners {
-		both = append(both, instruct.Entry{Instruction: p.Instruction, Input: p.Input, Output: p.Chosen}, instruct.Entry{Output: p.Rejected})
+		both = append(both, instruct.Entry{Instruction: p.Instruction, Input: p.Input, Output: p.Chosen},
+			instruct.Entry{Output: p.Rejected})
 	}
 	tok := smallTokenizer(instruct.Phi3(), both...)
 	var log strings.Builder
@@ -99,19 +101,22 @@ func TestDPOTrainingWidensTheMargin(t *testing.T) {
 		t.Fatal(err)
 	}
 	first, last := h.Train[0], h.Train[len(h.Train)-1]
-	if math.Abs(first.Loss-math.Ln2) > 1e-6 || first.Margin != 0 || first.Chosen != 0 || first.Rejected != 0 || first.Accuracy != 0 {
+	if math.Abs(first.Loss-math.Ln2) > 1e-6 || first.Margin != 0 || first.Chosen != 0 || first.Rejected != 0 ||
+		first.Accuracy != 0 {
 		t.Errorf("before training: %+v", first)
 	}
 	if math.Abs(h.StepLosses[0]-math.Ln2) > 1e-5 {
 		t.Errorf("the first step's loss is %v: policy and reference differ", h.StepLosses[0])
 	}
-	if last.Margin < 0.2 || last.Accuracy != 1 || last.Loss > 0.6 || math.Abs(last.Margin-(last.Chosen-last.Rejected)) > 1e-9 {
+	if last.Margin < 0.2 || last.Accuracy != 1 || last.Loss > 0.6 ||
+		math.Abs(last.Margin-(last.Chosen-last.Rejected)) > 1e-9 {
 		t.Errorf("after training: %+v", last)
 	}
 	if v := h.Validation[len(h.Validation)-1]; v.Margin <= 0 || v.Accuracy != 1 {
 		t.Errorf("on a pair that was not trained on: %+v", v)
 	}
-	if len(h.Train) != 5 || len(h.StepLosses) != 8 || len(log) != 5 || !strings.Contains(log[0], "loss 0.693, margin 0.000") {
+	if len(h.Train) != 5 || len(h.StepLosses) != 8 || len(log) != 5 ||
+		!strings.Contains(log[0], "loss 0.693, margin 0.000") {
 		t.Errorf("%d evaluations, %d steps, log %q", len(h.Train), len(h.StepLosses), log)
 	}
 }
@@ -125,7 +130,8 @@ func TestDPOSettingsThatCannotBe(t *testing.T) {
 		"no generator":  func(o *instruct.DPOOptions) { o.RNG = nil },
 		"learning rate": func(o *instruct.DPOOptions) { o.Optimizer.LearningRate = -1 },
 		"too long an answer": func(o *instruct.DPOOptions) {
-			o.Validate = []instruct.Preference{{Instruction: "greet", Chosen: strings.Repeat("hello ", 50), Rejected: "go away"}}
+			o.Validate = []instruct.Preference{{Instruction: "greet", Chosen: strings.Repeat("hello ", 50),
+				Rejected: "go away"}}
 		},
 	} {
 		if _, _, err := mannered(t, t.Context(), change); err == nil {
@@ -204,7 +210,8 @@ func ExampleDPOLoss() {
 			fmt.Println(err)
 			return
 		}
-		fmt.Printf("policy %v: loss %.4f, margin %.1f\n", policy, tensors.ToScalar[float32](out[0]), out[1].Value().([]float32)[0])
+		fmt.Printf("policy %v: loss %.4f, margin %.1f\n", policy, tensors.ToScalar[float32](out[0]),
+			out[1].Value().([]float32)[0])
 	}
 	// Output:
 	// policy [-4 -6]: loss 0.6931, margin 0.0

@@ -31,8 +31,8 @@ type DPOOptions struct {
 	OnStep    func(pretrain.Progress) error // called after every step; an error ends the run; nil: nobody
 }
 
-// NewDPOOptions are settings that suit a small model: β 0.1, five epochs of batches of eight pairs, a tenth of the learning rate that
-// fine-tuning uses.
+// NewDPOOptions are settings that suit a small model: β 0.1, five epochs of batches of eight pairs, a tenth of the
+// learning rate that fine-tuning uses.
 func NewDPOOptions(rng *torchrand.Generator) DPOOptions {
 	return DPOOptions{
 		Beta: 0.1, Epochs: 5, BatchSize: 8, Optimizer: pretrain.NewAdamW(2e-4, 0.01),
@@ -53,10 +53,11 @@ type pairs struct {
 	reference []LogProb
 }
 
-// TrainDPO teaches a model, in place, to prefer the chosen answers. What it says of the answers now is the reference: its
-// log-probabilities are computed once, before the first step, so no second model is kept. Dropout, if the model has any, is active
-// in training as elsewhere; the rewards are taken without it.
-func TrainDPO(ctx context.Context, be compute.Backend, m *gpt.Model, tok text.Tokenizer, prefs []Preference, opt DPOOptions) (*DPOHistory, error) {
+// TrainDPO teaches a model, in place, to prefer the chosen answers. What it says of the answers now is the reference:
+// its log-probabilities are computed once, before the first step, so no second model is kept. Dropout, if the model has
+// any, is active in training as elsewhere; the rewards are taken without it.
+func TrainDPO(ctx context.Context, be compute.Backend, m *gpt.Model, tok text.Tokenizer, prefs []Preference,
+	opt DPOOptions) (*DPOHistory, error) {
 	switch {
 	case !(opt.Beta > 0):
 		return nil, fmt.Errorf("beta %v: want a number above 0", opt.Beta)
@@ -127,7 +128,8 @@ func (t *dpoRun) refer(ctx context.Context, prefs []Preference) (pairs, error) {
 	}
 	for i, p := range reference {
 		if p.Cut {
-			return pairs{}, fmt.Errorf("preference %d does not fit into the context of %d tokens: an answer without its end cannot be judged",
+			return pairs{}, fmt.Errorf("preference %d does not fit into the context of %d tokens: an answer without "+
+				"its end cannot be judged",
 				i%len(prefs), t.likelihood.ContextLength)
 		}
 	}

@@ -18,8 +18,8 @@ type Evaluated struct {
 	Answers []Answer `json:"answers"`
 }
 
-// Evaluation prepares [Assistant.Evaluate] of the task's test entries, whose result is also written to a file that the returned function is
-// told; [LoadEvaluated] reads it. Without an assistant it is the one before any training.
+// Evaluation prepares [Assistant.Evaluate] of the task's test entries, whose result is also written to a file that the
+// returned function is told; [LoadEvaluated] reads it. Without an assistant it is the one before any training.
 func (t *Task) Evaluation(be compute.Backend, a *Assistant) func(ctx context.Context, path string) (*Evaluated, error) {
 	return func(ctx context.Context, path string) (*Evaluated, error) {
 		if a == nil {

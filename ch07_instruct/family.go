@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// families are kinds of tasks with the words by which an instruction is known to be one, in lower case. The first that fits counts.
+// families are kinds of tasks with the words by which an instruction is known to be one, in lower case. The first that
+// fits counts.
 var families = []struct {
 	name  string
 	words []string

@@ -12,10 +12,11 @@ type Judge interface {
 	Ask(ctx context.Context, prompt string) (reply string, err error)
 }
 
-// JudgePrompt asks for an opinion on a response (section 7.8). The entry's prompt is in the book's Alpaca style whatever style the
-// model was trained with, so that scores can be compared.
+// JudgePrompt asks for an opinion on a response (section 7.8). The entry's prompt is in the book's Alpaca style
+// whatever style the model was trained with, so that scores can be compared.
 func JudgePrompt(e Entry, response string) string {
-	return fmt.Sprintf("Given the input `%s` and correct output `%s`, score the model response `%s` on a scale from 0 to 100, where 100 is the best score. ",
+	return fmt.Sprintf("Given the input `%s` and correct output `%s`, score the model response `%s` on a scale from "+
+		"0 to 100, where 100 is the best score. ",
 		Alpaca().Prompt(e), e.Output, response)
 }
 
@@ -24,8 +25,8 @@ func ScorePrompt(e Entry, response string) string {
 	return JudgePrompt(e, response) + "Respond with the integer number only."
 }
 
-// ParseScore reads a score from a judge's reply: a whole number from 0 to 100 with nothing but white space around it. Anything else is
-// [ErrNoScore]: a number fished out of a sentence may be anything.
+// ParseScore reads a score from a judge's reply: a whole number from 0 to 100 with nothing but white space around it.
+// Anything else is [ErrNoScore]: a number fished out of a sentence may be anything.
 func ParseScore(reply string) (int, error) {
 	trimmed := strings.TrimSpace(reply)
 	score, err := strconv.Atoi(trimmed)
@@ -38,9 +39,9 @@ func ParseScore(reply string) (int, error) {
 	return score, nil
 }
 
-// JudgeAll asks a judge for a score of every answer and writes it into the answer (section 7.8). A reply that is no score leaves the
-// entry without one, the reply in Verdict; [Score] says over how many entries its mean is. An answer that has a score
-// already keeps it. each, which may be nil, is called after every answer.
+// JudgeAll asks a judge for a score of every answer and writes it into the answer (section 7.8). A reply that is no
+// score leaves the entry without one, the reply in Verdict; [Score] says over how many entries its mean is. An answer
+// that has a score already keeps it. each, which may be nil, is called after every answer.
 //
 // An error of the judge, such as [ErrNoServer], ends the work; the scores that were given stay.
 func JudgeAll(ctx context.Context, judge Judge, answers []Answer, each func(i int, answer Answer) error) error {

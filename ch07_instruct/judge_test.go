@@ -64,7 +64,8 @@ func TestScoresAreReadAsInTheBook(t *testing.T) {
 	}
 	first := testAnswers(t)[0]
 	check(t, id, map[string]any{
-		"scores": scores, "average": must(instruct.Score(answers)).Judge, "prompt0": instruct.ScorePrompt(first.Entry, first.Response),
+		"scores": scores, "average": must(instruct.Score(answers)).Judge,
+		"prompt0": instruct.ScorePrompt(first.Entry, first.Response),
 	})
 }
 
@@ -90,7 +91,8 @@ func TestNonsenseLeavesAnEntryUnscored(t *testing.T) {
 func TestJudgingGoesOnWhereItWasInterrupted(t *testing.T) {
 	judge := replies{"10", "20"}
 	answers := make([]instruct.Answer, 3)
-	if err := instruct.JudgeAll(t.Context(), &judge, answers, nil); err == nil || !strings.Contains(err.Error(), "entry 2") {
+	if err := instruct.JudgeAll(t.Context(), &judge, answers, nil); err == nil ||
+		!strings.Contains(err.Error(), "entry 2") {
 		t.Fatalf("error %v", err)
 	}
 	judge = replies{"60"} // one reply is enough for the one that is left
@@ -107,7 +109,8 @@ func server(t *testing.T, handle func(w http.ResponseWriter, request map[string]
 	t.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var request map[string]any
-		if err := json.NewDecoder(r.Body).Decode(&request); err != nil || r.URL.Path != "/api/chat" || r.Method != http.MethodPost {
+		if err := json.NewDecoder(r.Body).Decode(&request); err != nil || r.URL.Path != "/api/chat" ||
+			r.Method != http.MethodPost {
 			t.Errorf("%s %s: %v", r.Method, r.URL.Path, err)
 		}
 		handle(w, request)
@@ -141,7 +144,8 @@ func TestOllamasTroublesAreClear(t *testing.T) {
 		body   string
 		want   []string
 	}{
-		"unknown model":  {404, `{"error":"model \"llama3\" not found, try pulling it first"}`, []string{"not found", "ollama pull llama3"}},
+		"unknown model": {404, `{"error":"model \"llama3\" not found, try pulling it first"}`,
+			[]string{"not found", "ollama pull llama3"}},
 		"server error":   {500, `{"error":"out of memory"}`, []string{"500", "out of memory"}},
 		"not Ollama":     {404, "<html>nothing here</html>", []string{"404", "nothing here"}},
 		"a web page":     {200, "<html>welcome</html>", []string{"line 1 is not what Ollama sends"}},
@@ -149,8 +153,9 @@ func TestOllamasTroublesAreClear(t *testing.T) {
 		"cut off":        {200, `{"message":{"content":"8"}}` + "\n", []string{"ended before it was done"}},
 		"cut off inside": {200, `{"message":{"cont`, []string{"line 1"}},
 		"nothing":        {200, "", []string{"ended before it was done"}},
-		"endless":        {200, strings.Repeat(`{"message":{"content":"`+strings.Repeat("blah ", 10_000)+`"}}`+"\n", 40), []string{"longer than"}},
-		"endless line":   {200, strings.Repeat("x", 2<<20), []string{"token too long"}},
+		"endless": {200, strings.Repeat(`{"message":{"content":"`+strings.Repeat("blah ", 10_000)+`"}}`+"\n",
+			40), []string{"longer than"}},
+		"endless line": {200, strings.Repeat("x", 2<<20), []string{"token too long"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := server(t, func(w http.ResponseWriter, _ map[string]any) {
@@ -222,7 +227,8 @@ func TestOfflineOnlyThisMachineIsAsked(t *testing.T) {
 	o.Client = &http.Client{Transport: canned(`{"message":{"content":"8"},"done":true}`)}
 	for _, address := range []string{"http://judge.example:11434", "http://10.1.2.3"} {
 		o.Address = address
-		if _, err := o.Ask(t.Context(), "x"); !errors.Is(err, assets.ErrOffline) || !strings.Contains(err.Error(), address) {
+		if _, err := o.Ask(t.Context(), "x"); !errors.Is(err, assets.ErrOffline) ||
+			!strings.Contains(err.Error(), address) {
 			t.Errorf("%s: %v", address, err)
 		}
 	}
@@ -257,14 +263,16 @@ func FuzzOllamaReply(f *testing.F) {
 type canned string
 
 func (c canned) RoundTrip(r *http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: 200, Status: "200 OK", Body: io.NopCloser(strings.NewReader(string(c))), Request: r}, nil
+	return &http.Response{StatusCode: 200, Status: "200 OK", Body: io.NopCloser(strings.NewReader(string(c))),
+		Request: r}, nil
 }
 
 func ExampleScorePrompt() {
-	fmt.Println(instruct.ScorePrompt(instruct.Entry{Instruction: "Name the author of 'Emma'.", Output: "Jane Austen."}, "Emma wrote it."))
+	fmt.Println(instruct.ScorePrompt(instruct.Entry{Instruction: "Name the author of 'Emma'.", Output: "Jane Austen."},
+		"Emma wrote it."))
 	// Output:
 	// Given the input `Below is an instruction that describes a task. Write a response that appropriately completes the request.
 	//
-	// ### Instruction:
-	// Name the author of 'Emma'.` and correct output `Jane Austen.`, score the model response `Emma wrote it.` on a scale from 0 to 100, where 100 is the best score. Respond with the integer number only.
+	// ### Instruction: Name the author of 'Emma'.` and correct output `Jane Austen.`, score the model response `Emma
+	// wrote it.` on a scale from 0 to 100, where 100 is the best score. Respond with the integer number only.
 }

@@ -13,8 +13,8 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
-// SequenceLogProbs says how likely a model finds whole texts: logits [batch, seq, vocab] and targets [batch, seq] to the sums of the
-// log-probabilities of each row's targets, [batch]. Targets of pretrain.IgnoreIndex do not count.
+// SequenceLogProbs says how likely a model finds whole texts: logits [batch, seq, vocab] and targets [batch, seq] to
+// the sums of the log-probabilities of each row's targets, [batch]. Targets of pretrain.IgnoreIndex do not count.
 func SequenceLogProbs(logits, targets *graph.Node) *graph.Node {
 	batch, seq := targets.Shape().Dim(0), targets.Shape().Dim(1)
 	logits.AssertDims(batch, seq, -1)
@@ -27,8 +27,9 @@ func SequenceLogProbs(logits, targets *graph.Node) *graph.Node {
 	return sums
 }
 
-// Likelihood tells how likely a model finds given answers: a score that needs neither a second model nor the same words.
-// A model that would have said almost what the reference says gets a number near 0, one that finds it absurd a large negative one.
+// Likelihood tells how likely a model finds given answers: a score that needs neither a second model nor the same
+// words. A model that would have said almost what the reference says gets a number near 0, one that finds it absurd a
+// large negative one.
 type Likelihood struct {
 	Tok           text.Tokenizer
 	Style         Style
@@ -41,8 +42,8 @@ type Likelihood struct {
 	sums      *nn.Func
 }
 
-// NewLikelihood prepares a model, which it sees with whatever parameters it has when asked. Style and end of text are the
-// book's.
+// NewLikelihood prepares a model, which it sees with whatever parameters it has when asked. Style and end of text are
+// the book's.
 func NewLikelihood(be compute.Backend, m *gpt.Model, tok text.Tokenizer) (*Likelihood, error) {
 	sums, err := nn.NewFunc(be, m.Store(), func(in []*graph.Node) []*graph.Node {
 		return []*graph.Node{SequenceLogProbs(m.Forward(in[0]), in[1])}
@@ -66,7 +67,8 @@ type LogProb struct {
 // PerToken is Sum / Tokens.
 func (l LogProb) PerToken() float64 { return l.Sum / float64(l.Tokens) }
 
-// Of are the log-probabilities of the entries' outputs. An answer of which no token is left within the context is an error.
+// Of are the log-probabilities of the entries' outputs. An answer of which no token is left within the context is an
+// error.
 func (l *Likelihood) Of(ctx context.Context, entries []Entry) ([]LogProb, error) {
 	all := make([]LogProb, 0, len(entries))
 	for from := 0; from < len(entries); from += l.BatchSize {
@@ -123,7 +125,8 @@ func (l *Likelihood) batch(entries []Entry, first int) (text.Batch, []LogProb, e
 		}
 	}
 	b, err := Collate(items, CollateOptions{
-		Pad: l.EndOfText, Ignore: pretrain.IgnoreIndex, MaxLength: l.ContextLength, MaskPrompt: true, Multiple: l.Multiple,
+		Pad: l.EndOfText, Ignore: pretrain.IgnoreIndex, MaxLength: l.ContextLength, MaskPrompt: true,
+		Multiple: l.Multiple,
 	})
 	if err != nil {
 		return text.Batch{}, nil, err
@@ -132,7 +135,9 @@ func (l *Likelihood) batch(entries []Entry, first int) (text.Batch, []LogProb, e
 	for i, item := range items {
 		probs[i] = LogProb{Tokens: counted(b.Targets[i]), Cut: len(item.IDs) > l.ContextLength}
 		if probs[i].Tokens == 0 {
-			return text.Batch{}, nil, fmt.Errorf("entry %d: the question alone fills the context of %d tokens: use a shorter one", first+i, l.ContextLength)
+			return text.Batch{}, nil,
+				fmt.Errorf("entry %d: the question alone fills the context of %d tokens: use a shorter one", first+i,
+					l.ContextLength)
 		}
 	}
 	return b, probs, nil
@@ -148,7 +153,8 @@ func (l *Likelihood) item(e Entry) (Item, error) {
 	if err != nil {
 		return Item{}, err
 	}
-	// An answer that begins with a blank or a line break may share a token with the question, which then counts as the answer's.
+	// An answer that begins with a blank or a line break may share a token with the question, which then counts as the
+	// answer's.
 	same := 0
 	for same < min(len(question), len(ids)) && question[same] == ids[same] {
 		same++

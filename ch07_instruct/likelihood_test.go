@@ -21,7 +21,8 @@ func likelihood(t *testing.T, m *gpt.Model, tok *text.Compact) *instruct.Likelih
 	return l
 }
 
-// TestLogProbIsTheSumOverTheAnswersTokens computes the same from the model's logits, one text at a time and without padding.
+// TestLogProbIsTheSumOverTheAnswersTokens computes the same from the model's logits, one text at a time and without
+// padding.
 func TestLogProbIsTheSumOverTheAnswersTokens(t *testing.T) {
 	tok := smallTokenizer(instruct.Phi3(), shout...)
 	m := smallModel(tok, 1)
@@ -66,7 +67,8 @@ func TestAnswersBeyondTheContextAreSaidSo(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	long = instruct.Entry{Instruction: strings.Repeat("repeat ", 60), Output: "hot"}
-	if _, err := l.Of(t.Context(), []instruct.Entry{shout[0], long}); err == nil || !strings.Contains(err.Error(), "entry 1") {
+	if _, err := l.Of(t.Context(), []instruct.Entry{shout[0], long}); err == nil ||
+		!strings.Contains(err.Error(), "entry 1") {
 		t.Errorf("error %v", err)
 	}
 	if _, err := l.Mean(t.Context(), nil); err == nil {

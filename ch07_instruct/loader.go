@@ -35,8 +35,8 @@ type Loaders struct {
 	Cut              int                            // entries longer than MaxLength, whose end is cut off
 }
 
-// NewLoaders encodes the three parts. Training entries are shuffled by rng and a short last batch is dropped; the others stay in
-// order, and a short last batch counts (section 7.4).
+// NewLoaders encodes the three parts. Training entries are shuffled by rng and a short last batch is dropped; the
+// others stay in order, and a short last batch counts (section 7.4).
 func NewLoaders(parts Parts, tok text.Tokenizer, opt LoaderOptions, rng *torchrand.Generator) (*Loaders, error) {
 	l := &Loaders{Loaders: pretrain.Loaders{RNG: rng}}
 	for _, part := range []struct {
@@ -69,7 +69,8 @@ func NewLoaders(parts Parts, tok text.Tokenizer, opt LoaderOptions, rng *torchra
 		}
 	}
 	if l.Train.Len() == 0 {
-		return nil, fmt.Errorf("%d training entries do not fill a batch of %d: use a smaller batch", len(parts.Train), opt.BatchSize)
+		return nil, fmt.Errorf("%d training entries do not fill a batch of %d: use a smaller batch", len(parts.Train),
+			opt.BatchSize)
 	}
 	return l, nil
 }

@@ -125,11 +125,13 @@ func TestLoadersRefuseABatchThatIsNeverFull(t *testing.T) {
 	parts := must(instruct.Split(ownEntries(), instruct.BookTrain, instruct.BookTest))
 	opt := instruct.BookLoader()
 	opt.BatchSize = len(parts.Train) + 1
-	if _, err := instruct.NewLoaders(parts, gpt2(), opt, torchrand.New(1)); err == nil || !strings.Contains(err.Error(), "smaller batch") {
+	if _, err := instruct.NewLoaders(parts, gpt2(), opt, torchrand.New(1)); err == nil ||
+		!strings.Contains(err.Error(), "smaller batch") {
 		t.Errorf("error %v", err)
 	}
 	parts.Test = nil
-	if _, err := instruct.NewLoaders(parts, gpt2(), instruct.BookLoader(), torchrand.New(1)); err == nil || !strings.Contains(err.Error(), "test data") {
+	if _, err := instruct.NewLoaders(parts, gpt2(), instruct.BookLoader(), torchrand.New(1)); err == nil ||
+		!strings.Contains(err.Error(), "test data") {
 		t.Errorf("error %v", err)
 	}
 }

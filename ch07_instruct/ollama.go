@@ -20,12 +20,13 @@ import (
 
 // Ollama is a [Judge]: a language model on a server of Ollama, asked through its REST API (section 7.8).
 type Ollama struct {
-	Address string        // where the server is, such as "http://localhost:11434"
-	Model   string        // a model that it has, such as "llama3"
-	Context int           // tokens that the model may look at
-	Seed    int           // with temperature 0 and one seed, one model gives the same reply again
-	Timeout time.Duration // longest wait for one reply, the first of which loads the model; 0: as long as the context lasts
-	Client  *http.Client  // nil: http.DefaultClient
+	Address string // where the server is, such as "http://localhost:11434"
+	Model   string // a model that it has, such as "llama3"
+	Context int    // tokens that the model may look at
+	Seed    int    // with temperature 0 and one seed, one model gives the same reply again
+	// longest wait for one reply, the first of which loads the model; 0: as long as the context lasts
+	Timeout time.Duration
+	Client  *http.Client // nil: http.DefaultClient
 }
 
 // NewOllama asks a model on this machine as the book does: temperature 0, seed 123, a context of 2,048 tokens.
@@ -79,7 +80,8 @@ func (o *Ollama) Ask(ctx context.Context, prompt string) (string, error) {
 		ctx, cancel = context.WithTimeoutCause(ctx, o.Timeout, fmt.Errorf("no reply within %v", o.Timeout))
 		defer cancel()
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, base.JoinPath("api", "chat").String(), bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, base.JoinPath("api", "chat").String(),
+		bytes.NewReader(body))
 	if err != nil {
 		return "", err
 	}
@@ -127,7 +129,8 @@ func (o *Ollama) unreachable(ctx context.Context, err error) error {
 
 // refused is the error for an answer that is not 200 OK; the server says why in JSON.
 func (o *Ollama) refused(resp *http.Response) error {
-	content, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorText)) // whatever of it arrives is a better message than none
+	// whatever of it arrives is a better message than none
+	content, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorText))
 	var line chatLine
 	message := strings.TrimSpace(string(content))
 	if json.Unmarshal(content, &line) == nil && line.Error != "" {

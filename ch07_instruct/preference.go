@@ -23,7 +23,8 @@ func ReadPreferences(data []byte) ([]Preference, error) {
 	}
 	prefs := make([]Preference, len(records))
 	for i, r := range records {
-		prefs[i] = Preference{Instruction: r["instruction"], Input: r["input"], Chosen: r["chosen"], Rejected: r["rejected"]}
+		prefs[i] = Preference{Instruction: r["instruction"], Input: r["input"], Chosen: r["chosen"],
+			Rejected: r["rejected"]}
 		switch p := prefs[i]; {
 		case p.Instruction == "":
 			return nil, fmt.Errorf("preference data: entry %d has an empty instruction", i)

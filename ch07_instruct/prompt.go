@@ -13,7 +13,8 @@ type Style struct {
 	gap    string               // line breaks between prompt and mark
 }
 
-const alpacaHead = "Below is an instruction that describes a task. Write a response that appropriately completes the request."
+const alpacaHead = "Below is an instruction that describes a task. Write a response that appropriately completes the " +
+	"request."
 
 // Alpaca is the style of the book, from Stanford's Alpaca. An entry without input has no section for it.
 func Alpaca() Style {
@@ -53,8 +54,8 @@ func (s Style) Question(e Entry) string { return s.Prompt(e) + s.gap + s.Mark + 
 // Text is the whole entry, answer included: what a model is trained on.
 func (s Style) Text(e Entry) string { return s.Question(e) + e.Output }
 
-// Extract cuts the answer out of a text that a model made of a prompt (section 7.5): as many characters as the prompt has are cut
-// off, the mark is removed wherever it stands, and white space around the rest.
+// Extract cuts the answer out of a text that a model made of a prompt (section 7.5): as many characters as the prompt
+// has are cut off, the mark is removed wherever it stands, and white space around the rest.
 func (s Style) Extract(generated, prompt string) string {
 	rest := []rune(generated)
 	rest = rest[min(len(rest), len([]rune(prompt))):]

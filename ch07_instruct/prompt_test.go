@@ -48,7 +48,8 @@ func TestAnswerIsCutOutOfTheGeneratedText(t *testing.T) {
 		want              string
 	}{
 		{instruct.Alpaca(), "Ask\n\n### Response:\nYes.", "Ask", "Yes."},
-		{instruct.Alpaca(), "Größe?\n\n### Response:\n10 ä ### Response: more\n", "Größe?", "10 ä  more"}, // by characters, not bytes
+		// by characters, not bytes
+		{instruct.Alpaca(), "Größe?\n\n### Response:\n10 ä ### Response: more\n", "Größe?", "10 ä  more"},
 		{instruct.Alpaca(), "Ask", "Ask", ""},
 		{instruct.Alpaca(), "As", "Ask", ""},
 		{instruct.Alpaca(), "Ask no mark", "Ask", "no mark"},
@@ -60,7 +61,8 @@ func TestAnswerIsCutOutOfTheGeneratedText(t *testing.T) {
 	}
 }
 
-// TestEveryStyleFitsTogether: what a model is asked is the beginning of what it is trained on, and the answer comes back.
+// TestEveryStyleFitsTogether: what a model is asked is the beginning of what it is trained on, and the answer comes
+// back.
 func TestEveryStyleFitsTogether(t *testing.T) {
 	for _, name := range []string{"alpaca", "phi3"} {
 		style := must(instruct.ParseStyle(name))
@@ -80,7 +82,8 @@ func TestEveryStyleFitsTogether(t *testing.T) {
 }
 
 func ExampleStyle() {
-	e := instruct.Entry{Instruction: "Identify the correct spelling of the following word.", Input: "Ocassion", Output: "The correct spelling is 'Occasion.'"}
+	e := instruct.Entry{Instruction: "Identify the correct spelling of the following word.", Input: "Ocassion",
+		Output: "The correct spelling is 'Occasion.'"}
 	fmt.Println(instruct.Alpaca().Text(e))
 	fmt.Println("=====")
 	fmt.Println(instruct.Phi3().Text(e))

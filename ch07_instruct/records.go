@@ -8,8 +8,8 @@ import (
 	"io"
 )
 
-// readRecords reads a JSON list of objects. Every object must have the keys, each with a text; other keys are passed over.
-// What is wrong is said with the number of the entry, counted from 0 as in the book, and the line it is in.
+// readRecords reads a JSON list of objects. Every object must have the keys, each with a text; other keys are passed
+// over. What is wrong is said with the number of the entry, counted from 0 as in the book, and the line it is in.
 func readRecords(data []byte, keys ...string) ([]map[string]string, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff")) // some editors put this mark in front
 	dec := json.NewDecoder(bytes.NewReader(data))
@@ -29,9 +29,11 @@ func readRecords(data []byte, keys ...string) ([]map[string]string, error) {
 		at := startOfValue(data, dec.InputOffset())
 		if err := dec.Decode(&raw); err != nil {
 			if wrong := new(json.UnmarshalTypeError); errors.As(err, &wrong) {
-				return nil, fmt.Errorf("entry %d (line %d) is a %s, want an object with %q", len(records), lineAt(at), wrong.Value, keys)
+				return nil, fmt.Errorf("entry %d (line %d) is a %s, want an object with %q", len(records), lineAt(at),
+					wrong.Value, keys)
 			}
-			return nil, fmt.Errorf("entry %d (line %d): no JSON: %w", len(records), lineAt(max(at, errorOffset(dec, err))), err)
+			return nil, fmt.Errorf("entry %d (line %d): no JSON: %w", len(records),
+				lineAt(max(at, errorOffset(dec, err))), err)
 		}
 		record := make(map[string]string, len(keys))
 		for _, key := range keys {
@@ -41,17 +43,20 @@ func readRecords(data []byte, keys ...string) ([]map[string]string, error) {
 			}
 			var txt *string
 			if err := json.Unmarshal(value, &txt); err != nil || txt == nil {
-				return nil, fmt.Errorf("entry %d (line %d): %q is %s, want a text", len(records), lineAt(at), key, value)
+				return nil, fmt.Errorf("entry %d (line %d): %q is %s, want a text", len(records), lineAt(at), key,
+					value)
 			}
 			record[key] = *txt
 		}
 		records = append(records, record)
 	}
 	if _, err := dec.Token(); err != nil {
-		return nil, fmt.Errorf("after entry %d (line %d): no JSON: the list does not end", len(records)-1, lineAt(int64(len(data))))
+		return nil, fmt.Errorf("after entry %d (line %d): no JSON: the list does not end", len(records)-1,
+			lineAt(int64(len(data))))
 	}
 	if rest := bytes.TrimSpace(data[dec.InputOffset():]); len(rest) > 0 {
-		return nil, fmt.Errorf("line %d: something follows after the end of the list", lineAt(startOfValue(data, dec.InputOffset())))
+		return nil, fmt.Errorf("line %d: something follows after the end of the list",
+			lineAt(startOfValue(data, dec.InputOffset())))
 	}
 	if len(records) == 0 {
 		return nil, errors.New("the list has no entries")

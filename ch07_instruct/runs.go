@@ -12,16 +12,17 @@ import (
 
 // Run is everything that has to be decided before a model is fine-tuned.
 type Run struct {
-	Model        gpt.Config // of the pretrained model, or of the one that NewAssistant makes
-	Data         LoaderOptions
-	Times        int // of a [text.Compact] vocabulary: tokens that occur so often in the training entries are kept
-	Options      pretrain.Options
-	WarmUp       float64 // part of the steps in which the learning rate rises, before it falls as half a cosine; 0: it is constant
-	MaxNewTokens int     // longest answer
+	Model   gpt.Config // of the pretrained model, or of the one that NewAssistant makes
+	Data    LoaderOptions
+	Times   int // of a [text.Compact] vocabulary: tokens that occur so often in the training entries are kept
+	Options pretrain.Options
+	// part of the steps in which the learning rate rises, before it falls as half a cosine; 0: it is constant
+	WarmUp       float64
+	MaxNewTokens int // longest answer
 }
 
-// BookRun is the run of section 7.6: GPT-2 with 355M parameters and OpenAI's weights, two epochs with AdamW at 5e-5 and weight decay
-// 0.1, an evaluation on five batches every five steps.
+// BookRun is the run of section 7.6: GPT-2 with 355M parameters and OpenAI's weights, two epochs with AdamW at 5e-5 and
+// weight decay 0.1, an evaluation on five batches every five steps.
 func BookRun() Run {
 	cfg := gpt.GPT2Medium()
 	cfg.QKVBias, cfg.DropRate = true, 0
@@ -30,12 +31,13 @@ func BookRun() Run {
 	return Run{Model: cfg, Data: BookLoader(), Options: opt, MaxNewTokens: 256}
 }
 
-// TinyRun is for a machine without OpenAI's weights: a new model of two blocks of width 96 with a [text.Compact] vocabulary, trained on the
-// entries alone, in two to three minutes on two cores. It knows no more of the world than 935 entries say, so it learns the form of
-// an answer and not its content: asked for the opposite of a word it names one, of another word.
+// TinyRun is for a machine without OpenAI's weights: a new model of two blocks of width 96 with a [text.Compact]
+// vocabulary, trained on the entries alone, in two to three minutes on two cores. It knows no more of the world than
+// 935 entries say, so it learns the form of an answer and not its content: asked for the opposite of a word it names
+// one, of another word.
 //
-// On the book's data, seed 123, the loss on the test entries goes from 7.52 to 1.89, F1 from 0 to 0.30, and no answer matches
-// exactly. The validation loss falls to the end, but little after the fourth of the eight epochs.
+// On the book's data, seed 123, the loss on the test entries goes from 7.52 to 1.89, F1 from 0 to 0.30, and no answer
+// matches exactly. The validation loss falls to the end, but little after the fourth of the eight epochs.
 func TinyRun() Run {
 	run := BookRun()
 	run.Model = gpt.Config{ContextLength: 224, EmbDim: 96, NumHeads: 4, NumLayers: 2}
@@ -47,12 +49,13 @@ func TinyRun() Run {
 	return run
 }
 
-// smallEmbedding is the standard deviation that GPT-2's embeddings were drawn with. PyTorch's 1, which chapter 4 uses, is meant to
-// be trained away by far more text than there is here.
+// smallEmbedding is the standard deviation that GPT-2's embeddings were drawn with. PyTorch's 1, which chapter 4 uses,
+// is meant to be trained away by far more text than there is here.
 const smallEmbedding = 0.02
 
-// NewAssistant makes an assistant from random weights: a [text.Compact] tokenizer with the tokens of the training entries and a model of the
-// run's configuration for it. The model draws from rng as chapter 4's does, then the embeddings are drawn once more, smaller.
+// NewAssistant makes an assistant from random weights: a [text.Compact] tokenizer with the tokens of the training
+// entries and a model of the run's configuration for it. The model draws from rng as chapter 4's does, then the
+// embeddings are drawn once more, smaller.
 func NewAssistant(parts Parts, run Run, rng *torchrand.Generator) (*Assistant, error) {
 	gpt2, err := text.NewGPT2()
 	if err != nil {
@@ -77,7 +80,8 @@ func NewAssistant(parts Parts, run Run, rng *torchrand.Generator) (*Assistant, e
 			return nil, err
 		}
 	}
-	return &Assistant{Model: m, Tok: tok, EndOfText: tok.EndOfText(), Style: run.Data.Style, MaxNewTokens: run.MaxNewTokens}, nil
+	return &Assistant{Model: m, Tok: tok, EndOfText: tok.EndOfText(), Style: run.Data.Style,
+		MaxNewTokens: run.MaxNewTokens}, nil
 }
 
 // redraw gives an embedding small normal values.

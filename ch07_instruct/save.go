@@ -13,7 +13,8 @@ import (
 	"llmfromscratch/shared/atomicfile"
 )
 
-// An assistant is saved as a folder with the model's files and these two. The vocabulary is there only when it is a compact one.
+// An assistant is saved as a folder with the model's files and these two. The vocabulary is there only when it is a
+// compact one.
 const (
 	assistantFile  = "assistant.json"
 	vocabularyFile = "vocabulary.json"
@@ -63,7 +64,8 @@ func LoadAssistant(dir string) (*Assistant, error) {
 		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, assistantFile), err)
 	}
 	if info.MaxNewTokens < 1 {
-		return nil, fmt.Errorf("%s: answers of %d tokens, want at least 1", filepath.Join(dir, assistantFile), info.MaxNewTokens)
+		return nil, fmt.Errorf("%s: answers of %d tokens, want at least 1", filepath.Join(dir, assistantFile),
+			info.MaxNewTokens)
 	}
 	m, err := pretrain.LoadModelDir(dir)
 	if err != nil {
@@ -73,7 +75,8 @@ func LoadAssistant(dir string) (*Assistant, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Assistant{Model: m, Tok: gpt2.Allowing(text.EndOfText), EndOfText: EndOfText, Style: style, MaxNewTokens: info.MaxNewTokens}
+	a := &Assistant{Model: m, Tok: gpt2.Allowing(text.EndOfText), EndOfText: EndOfText, Style: style,
+		MaxNewTokens: info.MaxNewTokens}
 	vocabSize := gpt2.VocabSize()
 	path := filepath.Join(dir, vocabularyFile)
 	switch content, err = os.ReadFile(path); {
@@ -87,7 +90,8 @@ func LoadAssistant(dir string) (*Assistant, error) {
 		return nil, err
 	}
 	if vocabSize != m.Config.VocabSize {
-		return nil, fmt.Errorf("%s: the model knows %d tokens, its tokenizer has %d", dir, m.Config.VocabSize, vocabSize)
+		return nil, fmt.Errorf("%s: the model knows %d tokens, its tokenizer has %d", dir, m.Config.VocabSize,
+			vocabSize)
 	}
 	return a, nil
 }

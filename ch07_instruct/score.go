@@ -7,9 +7,9 @@ import (
 	"unicode"
 )
 
-// Words are the words of an answer as [ExactMatch] and [F1] compare them: in lower case, without punctuation.
-// "The capital is 'Oslo'." has the words the, capital, is, oslo. Apostrophes and hyphens within a word stay: it's, well-known; so does a
-// decimal point within a number.
+// Words are the words of an answer as [ExactMatch] and [F1] compare them: in lower case, without punctuation. "The
+// capital is 'Oslo'." has the words the, capital, is, oslo. Apostrophes and hyphens within a word stay: it's,
+// well-known; so does a decimal point within a number.
 func Words(answer string) []string {
 	var words []string
 	for _, field := range strings.Fields(strings.ToLower(answer)) {
@@ -39,8 +39,9 @@ func ExactMatch(answer, reference string) bool {
 	return true
 }
 
-// F1 says how much the words of answer and reference overlap, from 0 to 1: the harmonic mean of the share of the answer's words that are
-// in the reference, and of the reference's that are in the answer. Order does not count, how often a word occurs does.
+// F1 says how much the words of answer and reference overlap, from 0 to 1: the harmonic mean of the share of the
+// answer's words that are in the reference, and of the reference's that are in the answer. Order does not count, how
+// often a word occurs does.
 //
 // Of "the cat sat" and "the cat" the shares are 2/3 and 2/2: F1 is 0.8. Two texts without words have 1.
 func F1(answer, reference string) float64 {
@@ -72,8 +73,8 @@ type Scores struct {
 	F1         float64 `json:"f1"`          // mean word overlap
 	Truncated  int     `json:"truncated"`   // entries whose prompt did not fit into the context
 
-	// Judge is the mean of a judge's scores over the Judged entries that have one; of the others the judge made no sense. It is
-	// NaN without any, and left out of JSON then.
+	// Judge is the mean of a judge's scores over the Judged entries that have one; of the others the judge made no
+	// sense. It is NaN without any, and left out of JSON then.
 	Judge  float64  `json:"-"`
 	Judged int      `json:"judged"`
 	Mean   *float64 `json:"judge,omitempty"` // Judge, nil without any

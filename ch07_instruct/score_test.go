@@ -58,14 +58,17 @@ func TestScoresAreMeans(t *testing.T) {
 	answer := func(output, response string) instruct.Answer {
 		return instruct.Answer{Entry: instruct.Entry{Output: output}, Response: response}
 	}
-	answers := []instruct.Answer{answer("hot", "Hot."), answer("cold", "warm"), answer("the cat", "the cat sat"), answer("x", "y")}
+	answers := []instruct.Answer{answer("hot", "Hot."), answer("cold", "warm"), answer("the cat", "the cat sat"),
+		answer("x", "y")}
 	answers[0].Score, answers[2].Score = &eighty, &ninety
 	answers[3].Truncated = 12
 	s := must(instruct.Score(answers))
-	if s.Entries != 4 || s.ExactMatch != 0.25 || math.Abs(s.F1-1.8/4) > 1e-12 || s.Truncated != 1 || s.Judged != 2 || s.Judge != 85.5 {
+	if s.Entries != 4 || s.ExactMatch != 0.25 || math.Abs(s.F1-1.8/4) > 1e-12 || s.Truncated != 1 || s.Judged != 2 ||
+		s.Judge != 85.5 {
 		t.Errorf("%+v", s)
 	}
-	if out := string(must(json.Marshal(s))); !strings.Contains(out, `"judge":85.5`) || !strings.Contains(out, `"judged":2`) {
+	if out := string(must(json.Marshal(s))); !strings.Contains(out, `"judge":85.5`) ||
+		!strings.Contains(out, `"judged":2`) {
 		t.Errorf("as JSON %s", out)
 	}
 	none := must(instruct.Score(answers[3:]))
@@ -96,7 +99,8 @@ func FuzzF1(f *testing.F) {
 
 func ExampleF1() {
 	reference := "The meal is cooked by the chef every day."
-	for _, answer := range []string{"The meal is cooked by the chef every day", "The meal is cooked every day.", "The chef cooks."} {
+	for _, answer := range []string{"The meal is cooked by the chef every day", "The meal is cooked every day.",
+		"The chef cooks."} {
 		fmt.Printf("%v %.2f %s\n", instruct.ExactMatch(answer, reference), instruct.F1(answer, reference), answer)
 	}
 	// Output:

@@ -20,8 +20,9 @@ type Task struct {
 	Seed    int64 // as for torch.manual_seed
 }
 
-// NewTask reads entries in the format of [Read] and splits them as the book does. With big set, and GPT-2's weights on this machine, the run
-// is [BookRun]; otherwise it is [TinyRun] from random weights. The settings may be changed afterwards.
+// NewTask reads entries in the format of [Read] and splits them as the book does. With big set, and GPT-2's weights on
+// this machine, the run is [BookRun]; otherwise it is [TinyRun] from random weights. The settings may be changed
+// afterwards.
 func NewTask(data []byte, big bool, seed int64) (*Task, error) {
 	entries, err := Read(data)
 	if err != nil {
@@ -39,12 +40,13 @@ func NewTask(data []byte, big bool, seed int64) (*Task, error) {
 	return t, nil
 }
 
-// Name is a short name for the task: tasks of one name have the same result on one backend. Whoever keeps a fine-tuned assistant keeps it
-// under this name.
+// Name is a short name for the task: tasks of one name have the same result on one backend. Whoever keeps a fine-tuned
+// assistant keeps it under this name.
 func (t *Task) Name() (string, error) {
 	opt := t.Options
 	data, err := json.Marshal([]any{
-		t.Model, t.Data.Style.Name, t.Data.BatchSize, t.Data.Collate, t.Times, t.MaxNewTokens, t.WarmUp, opt.Optimizer, opt.Epochs,
+		t.Model, t.Data.Style.Name, t.Data.BatchSize, t.Data.Collate, t.Times, t.MaxNewTokens, t.WarmUp, opt.Optimizer,
+		opt.Epochs,
 		opt.EvalEvery, opt.EvalBatches, opt.SampleTokens, opt.StartContext, t.Weights, t.Parts, t.Seed,
 	})
 	if err != nil {
@@ -55,8 +57,8 @@ func (t *Task) Name() (string, error) {
 	return fmt.Sprintf("ch07-%s-%08x", t.Data.Style.Name, h.Sum32()), nil
 }
 
-// New makes the assistant before any training, and its loaders. All draw from one generator with the seed: weights where there are
-// none of GPT-2, the order of the batches, dropout.
+// New makes the assistant before any training, and its loaders. All draw from one generator with the seed: weights
+// where there are none of GPT-2, the order of the batches, dropout.
 func (t *Task) New() (*Assistant, *Loaders, error) {
 	rng := torchrand.New(t.Seed)
 	a, err := t.assistant(rng)
@@ -80,8 +82,9 @@ func (t *Task) assistant(rng *torchrand.Generator) (*Assistant, error) {
 	return Pretrained(m, t.Run)
 }
 
-// Work prepares the fine-tuning, to be done in a folder that the returned function is told; [LoadTrained] reads what it leaves. The
-// generator gets the seed again before the training, as in section 7.6. The folder appears when the run is finished.
+// Work prepares the fine-tuning, to be done in a folder that the returned function is told; [LoadTrained] reads what it
+// leaves. The generator gets the seed again before the training, as in section 7.6. The folder appears when the run is
+// finished.
 func (t *Task) Work(be compute.Backend) func(ctx context.Context, dir string) (*Trained, error) {
 	return func(ctx context.Context, dir string) (*Trained, error) {
 		a, loaders, err := t.New()

@@ -70,10 +70,12 @@ func TestPreferredAssistantIsWholeInItsFolder(t *testing.T) {
 	if fmt.Sprint(loaded.History) != fmt.Sprint(done.History) || len(loaded.History.Train) != 3 {
 		t.Errorf("history %+v, after loading %+v", done.History, loaded.History)
 	}
-	if c := must(loaded.Assistant.Compare(t.Context(), be, prefs)); c.Chosen >= 0 || c.Rejected >= 0 || c.Chosen == c.Rejected {
+	if c := must(loaded.Assistant.Compare(t.Context(), be, prefs)); c.Chosen >= 0 || c.Rejected >= 0 ||
+		c.Chosen == c.Rejected {
 		t.Errorf("log-likelihoods %+v", c)
 	}
-	x, y := must(a.Answerer(be).Answer(t.Context(), shout[0])), must(loaded.Assistant.Answerer(be).Answer(t.Context(), shout[0]))
+	x, y := must(a.Answerer(be).Answer(t.Context(), shout[0])),
+		must(loaded.Assistant.Answerer(be).Answer(t.Context(), shout[0]))
 	if x.Response != y.Response {
 		t.Errorf("%q, after loading %q", x.Response, y.Response)
 	}

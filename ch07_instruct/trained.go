@@ -37,9 +37,10 @@ type Preferred struct {
 	History   *DPOHistory
 }
 
-// PreferenceWork prepares [Assistant.Prefer], to be done in a folder that the returned function is told; [LoadPreferred] reads what it
-// leaves. The assistant itself is changed.
-func (a *Assistant) PreferenceWork(be compute.Backend, prefs []Preference, opt DPOOptions) func(ctx context.Context, dir string) (*Preferred, error) {
+// PreferenceWork prepares [Assistant.Prefer], to be done in a folder that the returned function is told;
+// [LoadPreferred] reads what it leaves. The assistant itself is changed.
+func (a *Assistant) PreferenceWork(be compute.Backend, prefs []Preference,
+	opt DPOOptions) func(ctx context.Context, dir string) (*Preferred, error) {
 	return func(ctx context.Context, dir string) (*Preferred, error) {
 		h, err := a.Prefer(ctx, be, prefs, opt)
 		if err != nil {

@@ -58,7 +58,8 @@ func TestLayerIsTheBooks(t *testing.T) {
 	check(t, "appe.layer.init", map[string]any{"A": l.A.MustValue(), "B": l.B.MustValue(), "bound": lora.Bound(2)})
 
 	fig := find(t, "appe.layer.zero")
-	out := eval(t, b.Store(), func(in []*graph.Node) []*graph.Node { return []*graph.Node{l.Forward(in[0])} }, input(t, fig, "x"))
+	out := eval(t, b.Store(), func(in []*graph.Node) []*graph.Node { return []*graph.Node{l.Forward(in[0])} },
+		input(t, fig, "x"))
 	check(t, "appe.layer.zero", out[0])
 }
 
@@ -75,8 +76,10 @@ func TestLayerOutputAndGradientsAreTheBooks(t *testing.T) {
 		return append([]*graph.Node{y}, graph.Gradient(sum, l.A.NodeValue(y), l.B.NodeValue(y))...)
 	}, input(t, fig, "x"), g)
 	l.Scale = 4
-	unscaled := eval(t, b.Store(), func(in []*graph.Node) []*graph.Node { return []*graph.Node{l.Forward(in[0])} }, input(t, fig, "x"))
-	check(t, "appe.layer.out", map[string]any{"out": out[0], "grad_A": out[1], "grad_B": out[2], "out_without_rank": unscaled[0]})
+	unscaled := eval(t, b.Store(), func(in []*graph.Node) []*graph.Node { return []*graph.Node{l.Forward(in[0])} },
+		input(t, fig, "x"))
+	check(t, "appe.layer.out", map[string]any{"out": out[0], "grad_A": out[1], "grad_B": out[2],
+		"out_without_rank": unscaled[0]})
 }
 
 func TestTrainingOfASmallClassifierIsTheBooks(t *testing.T) {
@@ -109,7 +112,10 @@ func TestTrainingOfASmallClassifierIsTheBooks(t *testing.T) {
 		return pretrain.CrossEntropy(last, in[1])
 	}
 	adapters := pretrain.Trainable(m.Store())
-	gradients := eval(t, m.Store(), func(in []*graph.Node) []*graph.Node { return pretrain.Gradients(loss(in), adapters) }, in, target)
+	gradients := eval(t, m.Store(), func(in []*graph.Node) []*graph.Node {
+		return pretrain.Gradients(loss(in),
+			adapters)
+	}, in, target)
 	byName := map[string]any{}
 	for i, v := range adapters {
 		byName[nn.StateName(v.Path())] = gradients[i]

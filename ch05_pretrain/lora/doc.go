@@ -1,9 +1,9 @@
 // Package lora is appendix E of the book: fine-tuning a model through small matrices beside its large ones.
 //
-// Full fine-tuning changes every weight W of a layer. LoRA (low-rank adaptation) leaves W alone and learns its change as a
-// product of two thin matrices, A [in, rank] and B [rank, out]: the layer gives x·Wᵀ + scale·x·A·B. For a layer of 768 by 768
-// and rank 16 that is 24,576 numbers to train instead of 589,824. B starts as zeros, so at first nothing changes; A starts
-// random, so that B has something to learn from.
+// Full fine-tuning changes every weight W of a layer. LoRA (low-rank adaptation) leaves W alone and learns its change
+// as a product of two thin matrices, A [in, rank] and B [rank, out]: the layer gives x·Wᵀ + scale·x·A·B. For a layer of
+// 768 by 768 and rank 16 that is 24,576 numbers to train instead of 589,824. B starts as zeros, so at first nothing
+// changes; A starts random, so that B has something to learn from.
 //
 //	E.4  layer.go     Layer: A, B and the scale
 //	E.4  linear.go    Linear: a linear layer with a Layer beside it
@@ -20,8 +20,9 @@
 //	err = lora.SaveAdapters("spam-lora.safetensors", model)  // a few megabytes
 //	err = lora.Merge(model)                                  // a plain model again, with what was learned
 //
-// Functions compiled before Replace or Merge (predictors, trainers, evaluators) belong to the model as it was: make new ones.
+// Functions compiled before Replace or Merge (predictors, trainers, evaluators) belong to the model as it was: make new
+// ones.
 //
-// Shapes are written […, in]; a leading … stands for any axes. It stands beside chapter 5, not behind chapter 6, because chapter 7
-// uses it as well.
+// Shapes are written […, in]; a leading … stands for any axes. It stands beside chapter 5, not behind chapter 6,
+// because chapter 7 uses it as well.
 package lora

@@ -19,8 +19,9 @@ const (
 	alphaKey = "lora_alpha"
 )
 
-// SaveAdapters writes the adapters of a model, and nothing else, to a safetensors file under their state-dict names. Rank and alpha are in
-// its metadata. The file appears whole or not at all. For the 124M classifier and rank 16 it has 11 MB, the model 498 MB.
+// SaveAdapters writes the adapters of a model, and nothing else, to a safetensors file under their state-dict names.
+// Rank and alpha are in its metadata. The file appears whole or not at all. For the 124M classifier and rank 16 it has
+// 11 MB, the model 498 MB.
 func SaveAdapters(path string, m *gpt.Model) error {
 	metadata := settings(m)
 	if metadata == nil {
@@ -30,8 +31,9 @@ func SaveAdapters(path string, m *gpt.Model) error {
 	return pretrain.SaveTensors(path, metadata, variables(m))
 }
 
-// LoadAdapters reads what SaveAdapters wrote into the adapters that the model has. Names, shapes and alpha must be those of the model, and
-// nothing may be left out or over; only then is anything changed. The error names the tensor and both shapes.
+// LoadAdapters reads what SaveAdapters wrote into the adapters that the model has. Names, shapes and alpha must be
+// those of the model, and nothing may be left out or over; only then is anything changed. The error names the tensor
+// and both shapes.
 func LoadAdapters(path string, m *gpt.Model) error {
 	want := settings(m)
 	if want == nil {
@@ -43,7 +45,8 @@ func LoadAdapters(path string, m *gpt.Model) error {
 	}
 	for _, key := range []string{rankKey, alphaKey} {
 		if got[key] != want[key] {
-			return fmt.Errorf("load %s: the file has %s %q, the model %q: call lora.Replace with the file's", path, key, got[key], want[key])
+			return fmt.Errorf("load %s: the file has %s %q, the model %q: call lora.Replace with the file's", path, key,
+				got[key], want[key])
 		}
 	}
 	return pretrain.LoadTensors(path, variables(m))

@@ -20,11 +20,12 @@ type Layer struct {
 	Scale float64
 }
 
-// Bound is the largest value that A can start with. torch's kaiming_uniform_ with a = √5 draws between ±1/√inputs and takes the second
-// axis of A as the number of inputs; that is the rank, not in. For rank 16 it is 0.25.
+// Bound is the largest value that A can start with. torch's kaiming_uniform_ with a = √5 draws between ±1/√inputs and
+// takes the second axis of A as the number of inputs; that is the rank, not in. For rank 16 it is 0.25.
 func Bound(rank int) float64 { return 1 / math.Sqrt(float64(rank)) }
 
-// NewLayer draws A uniformly between ±[Bound] and makes B of zeros. It panics when a size is below 1: see [Replace] for an error.
+// NewLayer draws A uniformly between ±[Bound] and makes B of zeros. It panics when a size is below 1: see [Replace] for
+// an error.
 func NewLayer(b *nn.Builder, in, out, rank int, alpha float64) *Layer {
 	if in < 1 || out < 1 || rank < 1 {
 		panic(fmt.Errorf("a LoRA layer from %d to %d of rank %d: all three must be at least 1", in, out, rank))

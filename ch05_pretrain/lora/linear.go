@@ -15,8 +15,9 @@ type Linear struct {
 	LoRA *Layer
 }
 
-// NewLinear puts a fresh Layer beside a linear layer; b is the place of that layer. The parameters keep the names that they have in the
-// book: "weight" becomes "linear.weight", and "lora.A" and "lora.B" come in. Whether the base is trained stays as it was.
+// NewLinear puts a fresh Layer beside a linear layer; b is the place of that layer. The parameters keep the names that
+// they have in the book: "weight" becomes "linear.weight", and "lora.A" and "lora.B" come in. Whether the base is
+// trained stays as it was.
 func NewLinear(b *nn.Builder, base *nn.Linear, rank int, alpha float64) (*Linear, error) {
 	if rank < 1 {
 		return nil, fmt.Errorf("LoRA of rank %d: want at least 1", rank)

@@ -234,7 +234,8 @@ func TestMergedModelGivesTheSameOutput(t *testing.T) {
 }
 
 func TestReplaceRefuses(t *testing.T) {
-	if err := lora.Replace(classifier(t, smallConfig(), 1), 0, 8); err == nil || !strings.Contains(err.Error(), "rank 0") {
+	if err := lora.Replace(classifier(t, smallConfig(), 1), 0, 8); err == nil ||
+		!strings.Contains(err.Error(), "rank 0") {
 		t.Errorf("rank 0: %v", err)
 	}
 	if err := lora.Replace(adapted(t), 4, 8); err == nil || !strings.Contains(err.Error(), "trf_blocks.0.att.W_query") {

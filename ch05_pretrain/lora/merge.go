@@ -13,9 +13,9 @@ import (
 // ErrNoAdapters is returned for a model without adapters where there should be some.
 var ErrNoAdapters = errors.New("the model has no adapters: call lora.Replace first")
 
-// Merge adds what the adapters have learned to the weights and takes the adapters away: the model is a plain one again, with the plain
-// names, and gives the same output, up to rounding. It cannot be undone; save the adapters first to keep them. Which parameters are
-// trained stays as it was.
+// Merge adds what the adapters have learned to the weights and takes the adapters away: the model is a plain one again,
+// with the plain names, and gives the same output, up to rounding. It cannot be undone; save the adapters first to keep
+// them. Which parameters are trained stays as it was.
 func Merge(m *gpt.Model) error {
 	var merged int
 	var errs []error
@@ -57,7 +57,8 @@ func (l *Linear) merge(b *nn.Builder) error {
 	return b.Store().DeleteVariablesInScope(place + "/lora")
 }
 
-// MergedWeight is W + scale·(A·B)ᵀ, [out, in] row-major: the weight of the plain linear layer that gives the same output.
+// MergedWeight is W + scale·(A·B)ᵀ, [out, in] row-major: the weight of the plain linear layer that gives the same
+// output.
 func (l *Linear) MergedWeight() ([]float32, error) {
 	w, err := flat(l.Base.Weight.Value())
 	if err != nil {

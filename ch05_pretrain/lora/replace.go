@@ -17,8 +17,8 @@ func Freeze(m *gpt.Model) {
 }
 
 // Replace puts an adapter beside every linear layer of a model, the output head included: the book's
-// replace_linear_with_lora (section E.4). Their matrices A are drawn from the model's generator one after the other, in the order of
-// gpt.Model.Linears; the adapters are trainable. A model that has adapters already is refused.
+// replace_linear_with_lora (section E.4). Their matrices A are drawn from the model's generator one after the other, in
+// the order of gpt.Model.Linears; the adapters are trainable. A model that has adapters already is refused.
 func Replace(m *gpt.Model, rank int, alpha float64) error {
 	if rank < 1 {
 		return fmt.Errorf("LoRA of rank %d: want at least 1", rank)
@@ -26,7 +26,8 @@ func Replace(m *gpt.Model, rank int, alpha float64) error {
 	var errs []error
 	m.Linears(func(name string, layer *nn.Layer) {
 		if _, ok := (*layer).(*nn.Linear); !ok {
-			errs = append(errs, fmt.Errorf("layer %s is a %T, want a plain linear layer: merge its adapter first", name, *layer))
+			errs = append(errs, fmt.Errorf("layer %s is a %T, want a plain linear layer: merge its adapter first", name,
+				*layer))
 		}
 	})
 	if len(errs) > 0 {

@@ -84,7 +84,8 @@ With --ladder it measures the training step alone, rung by rung: float32, TF32, 
 	flags.IntVar(&opt.Steps, "steps", 5, "counted runs of each measurement")
 	flags.BoolVar(&asJSON, "json", false, "print the report as JSON")
 	flags.StringVar(&curves, "curves", "", "folder for curves of cost against context, batch, width and depth")
-	flags.BoolVar(&ladder, "ladder", false, "measure the training step from float32 up to all that a GPU offers, rung by rung")
+	flags.BoolVar(&ladder, "ladder", false,
+		"measure the training step from float32 up to all that a GPU offers, rung by rung")
 	flags.IntVar(&rung, "rung", -1, "measure one rung of the ladder and print it as JSON")
 	cobra.CheckErr(flags.MarkHidden("rung")) // --ladder starts a process for each rung with it
 	return cmd

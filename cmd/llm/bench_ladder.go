@@ -33,8 +33,10 @@ func benchLadder(cmd *cobra.Command, base bench.Setting, asJSON bool) error {
 	report, err := bench.ClimbLadder(ctx, base, func(rung int) (bench.RungResult, error) {
 		fmt.Fprintf(cmd.ErrOrStderr(), "measuring %s\n", bench.Ladder()[rung].Name)
 		var stdout, stderr bytes.Buffer
-		child := exec.CommandContext(ctx, self, "bench", "--rung", strconv.Itoa(rung), "--config", base.Name, "--backend", base.Backend,
-			"--batch", strconv.Itoa(base.Batch), "--context", strconv.Itoa(base.Context), "--steps", strconv.Itoa(base.Steps))
+		child := exec.CommandContext(ctx, self, "bench", "--rung", strconv.Itoa(rung), "--config", base.Name,
+			"--backend", base.Backend,
+			"--batch", strconv.Itoa(base.Batch), "--context", strconv.Itoa(base.Context), "--steps",
+			strconv.Itoa(base.Steps))
 		child.Stdout, child.Stderr = &stdout, &stderr
 		var result bench.RungResult
 		if err := child.Run(); err != nil {

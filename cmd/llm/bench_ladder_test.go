@@ -20,7 +20,8 @@ func TestTrainingFlagsAreCheckedFirst(t *testing.T) {
 		`precision "f64": want f32 or`:  {"classify", "train", "--backend", "go", "--precision", "f64"},
 		"--devices: 2 devices: the bac": {"pretrain", "--backend", "go", "--devices", "2"},
 	} {
-		if out, err := execute(t, append(args, "--out", t.TempDir())...); err == nil || !strings.Contains(err.Error(), want) {
+		if out, err := execute(t, append(args, "--out", t.TempDir())...); err == nil ||
+			!strings.Contains(err.Error(), want) {
 			t.Errorf("%v: error = %v, output %s", args, err, out)
 		}
 	}

@@ -65,11 +65,15 @@ With --pretrained it starts from a saved GPT model, otherwise from random weight
 		RunE: func(cmd *cobra.Command, _ []string) error { return classifyTrain(cmd, f) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.data, "data", "", "file with a label, a tab and a text on each line (default: the SMS collection in LLM_DATA_DIR, else messages of our own)")
-	flags.StringVar(&f.pretrained, "pretrained", "", "folder of a pretrained GPT model, such as build/pretrain/model (default: random weights)")
+	flags.StringVar(&f.data, "data", "", "file with a label, a tab and a text on each line (default: the SMS "+
+		"collection in LLM_DATA_DIR, else messages of our own)")
+	flags.StringVar(&f.pretrained, "pretrained", "",
+		"folder of a pretrained GPT model, such as build/pretrain/model (default: random weights)")
 	flags.StringVar(&f.out, "out", classifyOut, "folder for the classifier and the split data")
 	flags.StringVar(&f.size, "size", "tiny", "tiny (about a minute) or book (the 124M model)")
-	flags.StringVar(&f.part, "train", "", "what is trained: head, last-block, last-two-blocks, all or lora (default: last-block with --pretrained, else all)")
+	flags.StringVar(&f.part, "train", "",
+		"what is trained: head, last-block, last-two-blocks, all or lora (default: last-block with --pretrained, "+
+			"else all)")
 	flags.StringVar(&f.token, "token", "last", "whose output decides: last, first, last-text or mean")
 	flags.BoolVar(&f.noMask, "no-mask", false, "let every token see the whole message")
 	flags.IntVar(&f.rank, "rank", 16, "rank of the adapters, with --train lora")
@@ -80,7 +84,8 @@ With --pretrained it starts from a saved GPT model, otherwise from random weight
 	flags.IntVar(&f.length, "length", 0, "tokens that messages are padded and cut to (default: the size's)")
 	flags.Float64Var(&f.rate, "lr", 0, "learning rate (default: the size's)")
 	flags.Float64Var(&f.decay, "weight-decay", 0.1, "weight decay")
-	flags.StringVar(&f.backend, "backend", "", "backend, such as go, onnx:cpu or xla:cuda; without it the best that is installed")
+	flags.StringVar(&f.backend, "backend", "",
+		"backend, such as go, onnx:cpu or xla:cuda; without it the best that is installed")
 	flags.BoolVar(&f.json, "json", false, "print history and results as JSON instead of the log")
 	f.memory.add(cmd)
 	return cmd
@@ -183,7 +188,8 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 		return err
 	}
 	if loaders.Truncated > 0 {
-		fmt.Fprintf(stderr, "%d messages are longer than %d tokens and were cut\n", loaders.Truncated, loaders.Padding.Length)
+		fmt.Fprintf(stderr, "%d messages are longer than %d tokens and were cut\n", loaders.Truncated,
+			loaders.Padding.Length)
 	}
 	rng.Seed(f.seed)
 	c, err := classify.New(m, run.Settings)
@@ -205,7 +211,8 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 		return err
 	}
 	bar.Done()
-	if err := errors.Join(split.Write(filepath.Join(f.out, "data")), c.Save(filepath.Join(f.out, "model"))); err != nil {
+	if err := errors.Join(split.Write(filepath.Join(f.out, "data")),
+		c.Save(filepath.Join(f.out, "model"))); err != nil {
 		return err
 	}
 	fmt.Fprintf(stderr, "classifier: %s\n", filepath.Join(f.out, "model"))
@@ -248,7 +255,8 @@ func newClassifyPredictCmd() *cobra.Command {
 					}
 					continue
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "%v (%.1f%% spam)\n", prediction, 100*prediction.Probabilities[classify.Spam])
+				fmt.Fprintf(cmd.OutOrStdout(), "%v (%.1f%% spam)\n", prediction,
+					100*prediction.Probabilities[classify.Spam])
 			}
 			return nil
 		},

@@ -81,7 +81,8 @@ messages of a file.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&model, "model", filepath.Join(classifyOut, "model"), "folder of a classifier")
-	flags.StringVar(&csv, "split", filepath.Join(classifyOut, "data"), "folder with train.csv, validation.csv and test.csv")
+	flags.StringVar(&csv, "split", filepath.Join(classifyOut, "data"),
+		"folder with train.csv, validation.csv and test.csv")
 	flags.StringVar(&data, "data", "", "file with a label, a tab and a text on each line, instead of the three parts")
 	flags.IntVar(&batch, "batch", classify.BookData().BatchSize, "messages in a batch")
 	flags.StringVar(&config, "backend", "", "backend; without it the best that is installed")
@@ -96,13 +97,15 @@ type messagePart struct {
 }
 
 // evaluateParts is evaluateMessages for the three parts of a split.
-func evaluateParts(cmd *cobra.Command, c *classify.Classifier, be compute.Backend, s classify.Split, tok text.Tokenizer, batch int) ([]partResult, error) {
+func evaluateParts(cmd *cobra.Command, c *classify.Classifier, be compute.Backend, s classify.Split, tok text.Tokenizer,
+	batch int) ([]partResult, error) {
 	parts := []messagePart{{"training", s.Train}, {"validation", s.Validation}, {"test", s.Test}}
 	return evaluateMessages(cmd, c, be, parts, tok, batch)
 }
 
 // evaluateMessages takes accuracy and loss over all messages of each part, padded as the classifier wants them.
-func evaluateMessages(cmd *cobra.Command, c *classify.Classifier, be compute.Backend, parts []messagePart, tok text.Tokenizer, batch int) ([]partResult, error) {
+func evaluateMessages(cmd *cobra.Command, c *classify.Classifier, be compute.Backend, parts []messagePart,
+	tok text.Tokenizer, batch int) ([]partResult, error) {
 	e, err := classify.NewEvaluator(be, c)
 	if err != nil {
 		return nil, err

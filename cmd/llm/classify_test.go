@@ -40,11 +40,13 @@ func spamFile(t *testing.T) string {
 func TestClassifyTrainsPredictsAndEvaluates(t *testing.T) {
 	const backend = "--backend=go:ops_sequential"
 	out, data := t.TempDir(), spamFile(t)
-	log, notes, err := runClassify(t, "train", "--data", data, "--out", out, "--epochs=2", "--batch=8", "--length=8", backend)
+	log, notes, err := runClassify(t, "train", "--data", data, "--out", out, "--epochs=2", "--batch=8", "--length=8",
+		backend)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"Ep 1 (Step 000000): Train loss ", "Validation accuracy: ", "test          24 messages, accuracy "} {
+	for _, want := range []string{"Ep 1 (Step 000000): Train loss ", "Validation accuracy: ",
+		"test          24 messages, accuracy "} {
 		if !strings.Contains(log, want) {
 			t.Errorf("the log has no %q:\n%s", want, log)
 		}
@@ -53,7 +55,8 @@ func TestClassifyTrainsPredictsAndEvaluates(t *testing.T) {
 		t.Errorf("notes:\n%s", notes)
 	}
 	model := filepath.Join(out, "model")
-	answer, _, err := runClassify(t, "predict", "--model", model, "--json", backend, "prize number 7", strings.Repeat("see you ", 30))
+	answer, _, err := runClassify(t, "predict", "--model", model, "--json", backend, "prize number 7",
+		strings.Repeat("see you ", 30))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +75,8 @@ func TestClassifyTrainsPredictsAndEvaluates(t *testing.T) {
 	if first.Label != "spam" || len(first.Probabilities) != 2 || first.Truncated != 0 || second.Truncated == 0 {
 		t.Errorf("answers: %s", answer)
 	}
-	if plain, _, err := runClassify(t, "predict", "--model", model, backend, "prize number 7"); err != nil || !strings.HasPrefix(plain, "spam (") {
+	if plain, _, err := runClassify(t, "predict", "--model", model, backend, "prize number 7"); err != nil ||
+		!strings.HasPrefix(plain, "spam (") {
 		t.Errorf("plain answer %q, %v", plain, err)
 	}
 	for _, args := range [][]string{{"--split", filepath.Join(out, "data")}, {"--data", data}} {

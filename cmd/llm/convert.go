@@ -47,8 +47,10 @@ One tensor at a time is in memory. Hugging Face's file, converted to the book's 
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s (%s layout) -> %s (%s layout): %d blocks, width %d, vocabulary of %d, context of %d\n",
-				done.From, done.Layout, done.To, layout, done.Config.NumLayers, done.Config.EmbDim, done.Config.VocabSize, done.Config.ContextLength)
+			_, err = fmt.Fprintf(cmd.OutOrStdout(),
+				"%s (%s layout) -> %s (%s layout): %d blocks, width %d, vocabulary of %d, context of %d\n",
+				done.From, done.Layout, done.To, layout, done.Config.NumLayers, done.Config.EmbDim,
+				done.Config.VocabSize, done.Config.ContextLength)
 			return err
 		},
 	}

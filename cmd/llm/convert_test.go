@@ -26,7 +26,8 @@ func TestConvertThereAndBackGivesTheSameBytes(t *testing.T) {
 	dir := t.TempDir()
 	book, hub := filepath.Join(dir, "book"), filepath.Join(dir, "hub")
 	out, err := convert(t, "--from", tiny, "--to", book)
-	if err != nil || !strings.Contains(out, "hf layout") || !strings.Contains(out, "2 blocks, width 32, vocabulary of 512, context of 32") {
+	if err != nil || !strings.Contains(out, "hf layout") ||
+		!strings.Contains(out, "2 blocks, width 32, vocabulary of 512, context of 32") {
 		t.Fatalf("%q, %v", out, err)
 	}
 	if _, err := convert(t, "--from", book, "--to", hub, "--layout", "hf"); err != nil {
@@ -51,10 +52,13 @@ func TestConvertThereAndBackGivesTheSameBytes(t *testing.T) {
 		args []string
 		want string
 	}{
-		{"onto itself", []string{"--from", book, "--to", book, "--layout", "hf", "--force"}, "would replace the weights that are read"},
-		{"onto its file", []string{"--from", book, "--to", filepath.Join(book, "model.safetensors"), "--force"}, "would replace the weights that are read"},
+		{"onto itself", []string{"--from", book, "--to", book, "--layout", "hf", "--force"},
+			"would replace the weights that are read"},
+		{"onto its file", []string{"--from", book, "--to", filepath.Join(book, "model.safetensors"), "--force"},
+			"would replace the weights that are read"},
 		{"over another", []string{"--from", book, "--to", hub}, "is there already"},
-		{"unknown layout", []string{"--from", book, "--to", filepath.Join(dir, "x"), "--layout", "tf"}, `layout "tf" cannot be written`},
+		{"unknown layout", []string{"--from", book, "--to", filepath.Join(dir, "x"), "--layout", "tf"},
+			`layout "tf" cannot be written`},
 		{"nothing there", []string{"--from", filepath.Join(dir, "nothing"), "--to", hub}, "nothing"},
 		{"no target", []string{"--from", book}, `"to" not set`},
 	} {
@@ -62,7 +66,8 @@ func TestConvertThereAndBackGivesTheSameBytes(t *testing.T) {
 			t.Errorf("%s: %v, want %q", tc.name, err, tc.want)
 		}
 	}
-	if out, err := convert(t, "--from", book, "--to", hub, "--force"); err != nil || !strings.Contains(out, "book layout") {
+	if out, err := convert(t, "--from", book, "--to", hub, "--force"); err != nil ||
+		!strings.Contains(out, "book layout") {
 		t.Errorf("--force: %q, %v", out, err)
 	}
 }

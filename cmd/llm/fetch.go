@@ -97,7 +97,8 @@ func fetchAssets(cmd *cobra.Command, wanted []assets.Asset, dir string) error {
 		fmt.Fprintf(cmd.OutOrStdout(), "%s (%s): %s\n", a.Name, byteSize(a), path)
 	}
 	if failed > 0 {
-		fmt.Fprintf(cmd.ErrOrStderr(), "llm: %d of %d files are missing; the same command continues where this one stopped\n", failed, len(wanted))
+		fmt.Fprintf(cmd.ErrOrStderr(),
+			"llm: %d of %d files are missing; the same command continues where this one stopped\n", failed, len(wanted))
 		return errReported
 	}
 	if dir != "" {
@@ -161,7 +162,8 @@ func listAssets(w io.Writer, names []string) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\nHere: %s; missing: %s.\n\nGroups, as names for \"llm fetch\":\n", humanBytes(here), humanBytes(missing))
+	fmt.Fprintf(w, "\nHere: %s; missing: %s.\n\nGroups, as names for \"llm fetch\":\n", humanBytes(here),
+		humanBytes(missing))
 	for _, g := range assets.Groups() {
 		fmt.Fprintf(table, "  %s\t%s\t%s\n", g.Name, g.About, strings.Join(g.Assets, ", "))
 	}

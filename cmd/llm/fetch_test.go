@@ -49,7 +49,8 @@ func TestFetchListShowsWhatIsHereAndWhatIsNot(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		config, "unusable: " + filepath.Join(data, "the-verdict.txt") + ": 4 bytes instead of 20479", "CC BY 4.0", "548 MB", "~6.4 GB",
+		config, "unusable: " + filepath.Join(data, "the-verdict.txt") + ": 4 bytes instead of 20479", "CC BY 4.0",
+		"548 MB", "~6.4 GB",
 		"gpt2-124M-checkpoint", "missing: 23 GB",
 	} {
 		if !strings.Contains(out, want) {
@@ -61,7 +62,8 @@ func TestFetchListShowsWhatIsHereAndWhatIsNot(t *testing.T) {
 			t.Errorf("the list lacks %s", a.Name)
 		}
 	}
-	if out, _, err := runFetch(t, "--list", "book"); err != nil || strings.Contains(out, "774M/config.json\t") || strings.Count(out, "the-verdict.txt") < 1 {
+	if out, _, err := runFetch(t, "--list", "book"); err != nil || strings.Contains(out, "774M/config.json\t") ||
+		strings.Count(out, "the-verdict.txt") < 1 {
 		t.Errorf("list of a group: %v\n%s", err, out)
 	}
 }
@@ -89,7 +91,8 @@ func TestFetchRefusesUnknownNamesAndMixedFlags(t *testing.T) {
 }
 
 func TestBytesForPeople(t *testing.T) {
-	for n, want := range map[int64]string{0: "0 B", 999: "999 B", 1000: "1.0 kB", 20_479: "20 kB", 548_105_171: "548 MB", 999_700_000: "1.0 GB", 6_230_444_800: "6.2 GB"} {
+	for n, want := range map[int64]string{0: "0 B", 999: "999 B", 1000: "1.0 kB", 20_479: "20 kB",
+		548_105_171: "548 MB", 999_700_000: "1.0 GB", 6_230_444_800: "6.2 GB"} {
 		if got := humanBytes(n); got != want {
 			t.Errorf("%d bytes: %q, want %q", n, got, want)
 		}

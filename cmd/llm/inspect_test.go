@@ -47,12 +47,14 @@ Every tensor can be read. (The format has no checksums.)
 }
 
 func TestInspectListsCheckpoints(t *testing.T) {
-	for _, path := range []string{"../../shared/tfcheckpoint/testdata/tiny.ckpt", "../../shared/tfcheckpoint/testdata/tiny.ckpt.index"} {
+	for _, path := range []string{"../../shared/tfcheckpoint/testdata/tiny.ckpt",
+		"../../shared/tfcheckpoint/testdata/tiny.ckpt.index"} {
 		out, err := runInspect(t, path, "--check")
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range []string{"model/wte         F32   [3 2]", "global_step       I64   []", "30 tensors, 61 elements", "checksum of the index"} {
+		for _, want := range []string{"model/wte         F32   [3 2]", "global_step       I64   []",
+			"30 tensors, 61 elements", "checksum of the index"} {
 			if !strings.Contains(out, want) {
 				t.Errorf("the list lacks %q:\n%s", want, out)
 			}
@@ -65,11 +67,13 @@ func TestInspectSaysWhatIsWrong(t *testing.T) {
 	page := filepath.Join(dir, "model.safetensors")
 	index := filepath.Join(dir, "model.ckpt.index")
 	for _, path := range []string{page, index} {
-		if err := os.WriteFile(path, []byte("<!DOCTYPE html><html><body>not found, and here is why</body></html>"), 0o644); err != nil {
+		if err := os.WriteFile(path, []byte("<!DOCTYPE html><html><body>not found, and here is why</body></html>"),
+			0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for path, want := range map[string]string{page: "<!DOCTYPE html>", index: "something else", filepath.Join(dir, "none"): "none"} {
+	for path, want := range map[string]string{page: "<!DOCTYPE html>", index: "something else",
+		filepath.Join(dir, "none"): "none"} {
 		if _, err := runInspect(t, path); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want one with %q", path, err, want)
 		}

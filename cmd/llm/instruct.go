@@ -63,12 +63,14 @@ beside it.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return instructTrain(cmd, f) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.data, "data", "", "JSON list of entries; without it the book's, or our own where that is not at hand")
+	flags.StringVar(&f.data, "data", "",
+		"JSON list of entries; without it the book's, or our own where that is not at hand")
 	flags.StringVar(&f.out, "out", instructOut, "folder for checkpoints, the trained model and its answers")
 	flags.StringVar(&f.size, "size", "tiny", "tiny (a small new model, some minutes) or book (355M parameters)")
 	flags.StringVar(&f.model, "model", "", "folder of a model with GPT-2's vocabulary to start from")
 	flags.StringVar(&f.backend, "backend", "", "backend; without it the best that is installed")
-	flags.StringVar(&f.dropout, "dropout", "torch", "dropout masks: torch (PyTorch's numbers) or backend (drawn in the graph)")
+	flags.StringVar(&f.dropout, "dropout", "torch",
+		"dropout masks: torch (PyTorch's numbers) or backend (drawn in the graph)")
 	flags.StringVar(&f.style, "style", "alpaca", "prompts: alpaca, or phi3 (exercise 7.1)")
 	flags.BoolVar(&f.maskPrompt, "mask-prompt", false, "leave the prompts out of the loss (exercise 7.2)")
 	flags.Int64Var(&f.seed, "seed", 123, "seed, as for torch.manual_seed")
@@ -87,7 +89,8 @@ func (f instructTrainFlags) settings() (instruct.Run, error) {
 		return instruct.Run{}, err
 	}
 	if size == course.Book && f.model == "" {
-		return instruct.Run{}, errors.New("the book's size fine-tunes a pretrained model: give its folder with --model, or use --size tiny")
+		return instruct.Run{},
+			errors.New("the book's size fine-tunes a pretrained model: give its folder with --model, or use --size tiny")
 	}
 	run := course.Of(size, instruct.TinyRun(), instruct.BookRun())
 	if run.Data.Style, err = instruct.ParseStyle(f.style); err != nil {
@@ -150,7 +153,8 @@ func instructTrain(cmd *cobra.Command, f instructTrainFlags) error {
 	fmt.Fprintf(log, "%v\nentries: %s, %d to train on, %d to validate, %d to test\ndropout masks: %s\n",
 		choice, from, len(parts.Train), len(parts.Validation), len(parts.Test), source)
 	if loaders.Cut > 0 {
-		fmt.Fprintf(log, "%d entries are longer than the context of %d tokens: their ends are cut off\n", loaders.Cut, a.Model.Config.ContextLength)
+		fmt.Fprintf(log, "%d entries are longer than the context of %d tokens: their ends are cut off\n", loaders.Cut,
+			a.Model.Config.ContextLength)
 	}
 	if !f.json {
 		run.Options.Log = stdout
@@ -178,7 +182,8 @@ func instructTrain(cmd *cobra.Command, f instructTrainFlags) error {
 	bar.Done()
 	if err != nil {
 		if ctx.Err() != nil {
-			return fmt.Errorf("interrupted, checkpoint in %s: the same command goes on from there", run.Options.Checkpoint.Dir)
+			return fmt.Errorf("interrupted, checkpoint in %s: the same command goes on from there",
+				run.Options.Checkpoint.Dir)
 		}
 		return err
 	}
@@ -212,7 +217,8 @@ func instructions(path string) (entries []instruct.Entry, from string, err error
 	data, err := assets.Read(book.NeedInstruction)
 	from = book.NeedInstruction
 	if missing := new(assets.NotFoundError); errors.As(err, &missing) {
-		data, err, from = sample.Instructions(), nil, fmt.Sprintf("our own (the book's are not here; %q gets them)", missing.Command())
+		data, err, from = sample.Instructions(), nil,
+			fmt.Sprintf("our own (the book's are not here; %q gets them)", missing.Command())
 	}
 	if err != nil {
 		return nil, from, err
@@ -222,7 +228,8 @@ func instructions(path string) (entries []instruct.Entry, from string, err error
 }
 
 // startingModel is a pretrained model, or a small new one.
-func startingModel(dir string, parts instruct.Parts, run instruct.Run, rng *torchrand.Generator) (*instruct.Assistant, error) {
+func startingModel(dir string, parts instruct.Parts, run instruct.Run,
+	rng *torchrand.Generator) (*instruct.Assistant, error) {
 	if dir == "" {
 		return instruct.NewAssistant(parts, run, rng)
 	}

@@ -33,12 +33,15 @@ func newInstructAnswerCmd() *cobra.Command {
 			}
 			defer be.Finalize()
 			fmt.Fprintln(cmd.ErrOrStderr(), choice)
-			answer, err := a.Answerer(be).Answer(cmd.Context(), instruct.Entry{Instruction: strings.Join(args, " "), Input: input})
+			answer, err := a.Answerer(be).Answer(cmd.Context(),
+				instruct.Entry{Instruction: strings.Join(args, " "), Input: input})
 			if err != nil {
 				return err
 			}
 			if answer.Truncated > 0 {
-				fmt.Fprintf(cmd.ErrOrStderr(), "the prompt is too long for the context: the model did not see its first %d tokens\n", answer.Truncated)
+				fmt.Fprintf(cmd.ErrOrStderr(),
+					"the prompt is too long for the context: the model did not see its first %d tokens\n",
+					answer.Truncated)
 			}
 			if asJSON {
 				return printJSON(cmd.OutOrStdout(), answer)
@@ -89,9 +92,11 @@ from 0 to 100 as well (section 7.8); the scores are written into the file, so an
 			if asJSON {
 				return printJSON(cmd.OutOrStdout(), scores)
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "exact match %.1f %%, F1 %.3f, %d entries\n", 100*scores.ExactMatch, scores.F1, scores.Entries)
+			fmt.Fprintf(cmd.OutOrStdout(), "exact match %.1f %%, F1 %.3f, %d entries\n", 100*scores.ExactMatch,
+				scores.F1, scores.Entries)
 			if scores.Judged > 0 {
-				fmt.Fprintf(cmd.OutOrStdout(), "judge: %.2f over %d of %d entries\n", scores.Judge, scores.Judged, scores.Entries)
+				fmt.Fprintf(cmd.OutOrStdout(), "judge: %.2f over %d of %d entries\n", scores.Judge, scores.Judged,
+					scores.Entries)
 			} else if judge != "" {
 				fmt.Fprintf(cmd.OutOrStdout(), "judge: none of its %d replies was a score\n", scores.Entries)
 			}

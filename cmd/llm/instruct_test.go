@@ -32,7 +32,8 @@ func TestInstructTrainsAnswersAndScores(t *testing.T) {
 	dir := t.TempDir()
 	var entries []instruct.Entry
 	for i := range 24 {
-		entries = append(entries, instruct.Entry{Instruction: "Say the number twice.", Input: fmt.Sprint(i), Output: fmt.Sprintf("%d %d", i, i)})
+		entries = append(entries, instruct.Entry{Instruction: "Say the number twice.", Input: fmt.Sprint(i),
+			Output: fmt.Sprintf("%d %d", i, i)})
 	}
 	data := filepath.Join(dir, "data.json")
 	content, err := json.Marshal(entries)
@@ -43,7 +44,8 @@ func TestInstructTrainsAnswersAndScores(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := filepath.Join(dir, "out")
-	stdout, stderr, err := runInstruct(t, "train", "--data", data, "--out", out, "--epochs", "1", "--batch", "4", "--style", "phi3", "--backend", backend.GoSequential)
+	stdout, stderr, err := runInstruct(t, "train", "--data", data, "--out", out, "--epochs", "1", "--batch", "4",
+		"--style", "phi3", "--backend", backend.GoSequential)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +62,8 @@ func TestInstructTrainsAnswersAndScores(t *testing.T) {
 	stdout, stderr, err = runInstruct(t, "answer", "--model", model, "--backend", backend.GoSequential, "--json",
 		"--input", strings.Repeat("7 ", 200), "Say", "the", "number", "twice.")
 	var answer instruct.Answer
-	if err != nil || json.Unmarshal([]byte(stdout), &answer) != nil || answer.Instruction != "Say the number twice." || answer.Truncated == 0 {
+	if err != nil || json.Unmarshal([]byte(stdout), &answer) != nil || answer.Instruction != "Say the number twice." ||
+		answer.Truncated == 0 {
 		t.Errorf("%v, %s", err, stdout)
 	}
 	if !strings.Contains(stderr, "the model did not see its first") {
@@ -74,7 +77,8 @@ func TestInstructTrainsAnswersAndScores(t *testing.T) {
 	}))
 	defer server.Close()
 	stdout, _, err = runInstruct(t, "eval", "--judge", "llama3", "--ollama", server.URL, answers)
-	if err != nil || !strings.Contains(stdout, "judge: 90.00 over 1 of 2 entries") || !strings.Contains(stdout, "exact match") {
+	if err != nil || !strings.Contains(stdout, "judge: 90.00 over 1 of 2 entries") ||
+		!strings.Contains(stdout, "exact match") {
 		t.Errorf("%v, %s", err, stdout)
 	}
 	stdout, _, err = runInstruct(t, "eval", "--json", answers) // the scores were written into the file

@@ -15,7 +15,8 @@ import (
 
 func main() { os.Exit(run()) }
 
-// run executes the command line and returns the exit status: 0 when all went well, 1 on an error, 130 when Ctrl-C ended it.
+// run executes the command line and returns the exit status: 0 when all went well, 1 on an error, 130 when Ctrl-C ended
+// it.
 func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

@@ -20,10 +20,13 @@ type memoryFlags struct {
 // add puts the flags on a command.
 func (f *memoryFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.IntVar(&f.accumulate, "accumulate", 1, "take the gradient of each batch in so many parts, one after the other: the same steps in less memory")
+	flags.IntVar(&f.accumulate, "accumulate", 1,
+		"take the gradient of each batch in so many parts, one after the other: the same steps in less memory")
 	flags.BoolVar(&f.recompute, "recompute", false,
-		"activation checkpointing: keep only each block's input and compute the rest again, a third more work in far less memory")
-	flags.StringVar(&f.precision, "precision", "f32", "numbers to train with: f32, or bf16 for all but parameters, norms, softmax and loss (XLA)")
+		"activation checkpointing: keep only each block's input and compute the rest again, a third more work in far "+
+			"less memory")
+	flags.StringVar(&f.precision, "precision", "f32",
+		"numbers to train with: f32, or bf16 for all but parameters, norms, softmax and loss (XLA)")
 }
 
 // parts is what the options of a training run want to know, checked against the rows of a batch.

@@ -77,7 +77,8 @@ are committed are made.`,
 	flags := cmd.Flags()
 	flags.StringVar(&size, "size", course.Tiny.String(), `size of the runs: "tiny" or "book"`)
 	flags.StringVar(&opt.Dir, "dir", "notebooks", "folder of the notebooks, under the project's folder")
-	flags.StringSliceVar(&opt.Only, "only", nil, "only notebooks whose name contains this, for example ch03 (may be repeated)")
+	flags.StringSliceVar(&opt.Only, "only", nil,
+		"only notebooks whose name contains this, for example ch03 (may be repeated)")
 	flags.BoolVar(&opt.InPlace, "in-place", false, "replace each notebook by its executed, cleaned copy")
 	flags.BoolVar(&opt.Fresh, "fresh", false, "forget saved work (build/saved) first")
 	flags.BoolVar(&opt.HTML, "html", true, "also write HTML pages")

@@ -48,7 +48,8 @@ that is interrupted leaves what was there before.`,
 	flags.IntVar(&f.shardTokens, "shard-tokens", 20_000_000, "token ids in a file, two bytes each")
 	flags.Float64Var(&f.validation, "validation", 0.1, "part of the texts that is held out, 0 to 0.5")
 	flags.IntVar(&f.workers, "workers", 0, "texts encoded at once; 0: one for each core")
-	flags.BoolVar(&f.keepGutenberg, "keep-gutenberg", false, "leave Project Gutenberg's headers and footers where they are")
+	flags.BoolVar(&f.keepGutenberg, "keep-gutenberg", false,
+		"leave Project Gutenberg's headers and footers where they are")
 	flags.BoolVar(&f.replaceInvalid, "replace-invalid", false, "replace bytes that are no UTF-8 by U+FFFD")
 	if err := cmd.MarkFlagRequired("out"); err != nil {
 		panic(err)
@@ -114,7 +115,9 @@ func describe(w io.Writer, dir string, r *corpus.Result) error {
 	for _, s := range x.Sources {
 		bytes += s.TextBytes
 	}
-	_, err := fmt.Fprintf(w, "%s is %s: %d documents, %s of text, %d token ids to train on in %d files, %d held out for validation in %d\n",
-		dir, state, len(x.Sources)-len(r.Empty), humanBytes(bytes), x.Train.Tokens, len(x.Train.Shards), x.Validation.Tokens, len(x.Validation.Shards))
+	_, err := fmt.Fprintf(w,
+		"%s is %s: %d documents, %s of text, %d token ids to train on in %d files, %d held out for validation in %d\n",
+		dir, state, len(x.Sources)-len(r.Empty), humanBytes(bytes), x.Train.Tokens, len(x.Train.Shards),
+		x.Validation.Tokens, len(x.Validation.Shards))
 	return err
 }

@@ -31,7 +31,8 @@ func storyFolder(t *testing.T) string {
 	for i := 0; i*per < len(paragraphs); i++ {
 		part := strings.Join(paragraphs[i*per:min(i*per+per, len(paragraphs))], "")
 		write(fmt.Sprintf("part%02d.txt", i), "Header.\r\n*** START OF THE PROJECT GUTENBERG EBOOK PART ***\r\n"+
-			strings.ReplaceAll(part, "\n", "\r\n")+"\r\n*** END OF THE PROJECT GUTENBERG EBOOK PART ***\r\nLicence.\r\n")
+			strings.ReplaceAll(part, "\n",
+				"\r\n")+"\r\n*** END OF THE PROJECT GUTENBERG EBOOK PART ***\r\nLicence.\r\n")
 	}
 	write("cover.jpg", "\xff\xd8")
 	write("blank.txt", "\n")
@@ -58,7 +59,8 @@ func TestPrepareThenPretrain(t *testing.T) {
 	c.Close()
 
 	run, csv := filepath.Join(t.TempDir(), "run"), filepath.Join(t.TempDir(), "run.csv")
-	args := []string{"pretrain", "--corpus", out, "--metrics", csv, "--out", run, "--epochs", "1", "--batch", "2", "--context", "32"}
+	args := []string{"pretrain", "--corpus", out, "--metrics", csv, "--out", run, "--epochs", "1", "--batch", "2",
+		"--context", "32"}
 	log, err := execute(t, args...)
 	if err != nil || !strings.HasPrefix(log, "Ep 1 (Step 000000): Train loss ") {
 		t.Fatalf("%s%v", log, err)
@@ -86,7 +88,8 @@ func TestPrepareThenPretrain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(path, []byte(strings.Replace(string(data), `"tokenizer": "gpt2"`, `"tokenizer": "other"`, 1)), 0o644); err != nil {
+	if err := os.WriteFile(path, []byte(strings.Replace(string(data), `"tokenizer": "gpt2"`, `"tokenizer": "other"`,
+		1)), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := execute(t, args...); err == nil || !strings.Contains(err.Error(), `prepared with tokenizer "other"`) {

@@ -41,12 +41,15 @@ from it, with the same numbers as a run that was never interrupted. The trained 
 		RunE: func(cmd *cobra.Command, _ []string) error { return pretrainModel(cmd, f) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.data, "data", "", "text file to train on; without it The Verdict, or our own story where that is not at hand")
+	flags.StringVar(&f.data, "data", "",
+		"text file to train on; without it The Verdict, or our own story where that is not at hand")
 	f.source.add(cmd)
 	flags.StringVar(&f.out, "out", filepath.Join("build", "pretrain"), "folder for checkpoints and the trained model")
 	flags.StringVar(&f.size, "size", "tiny", "tiny (half a minute) or book (the 124M model)")
-	flags.StringVar(&f.backend, "backend", "", "backend, such as go, onnx:cpu or xla:cuda; without it the best that is installed")
-	flags.StringVar(&f.dropout, "dropout", "torch", "dropout masks: torch (PyTorch's numbers) or backend (drawn in the graph)")
+	flags.StringVar(&f.backend, "backend", "",
+		"backend, such as go, onnx:cpu or xla:cuda; without it the best that is installed")
+	flags.StringVar(&f.dropout, "dropout", "torch",
+		"dropout masks: torch (PyTorch's numbers) or backend (drawn in the graph)")
 	flags.Int64Var(&f.seed, "seed", 123, "seed, as for torch.manual_seed")
 	flags.IntVar(&f.epochs, "epochs", 0, "times through the text (default: the size's)")
 	flags.IntVar(&f.batch, "batch", 0, "windows in a batch (default: the size's)")
@@ -142,7 +145,8 @@ func pretrainModel(cmd *cobra.Command, f pretrainFlags) error {
 	history, err := pretrain.Train(ctx, be, m, loaders, tok, run.Options)
 	if err != nil {
 		if ctx.Err() != nil {
-			return fmt.Errorf("interrupted, checkpoint in %s: the same command goes on from there", run.Options.Checkpoint.Dir)
+			return fmt.Errorf("interrupted, checkpoint in %s: the same command goes on from there",
+				run.Options.Checkpoint.Dir)
 		}
 		return err
 	}

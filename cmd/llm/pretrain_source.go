@@ -23,7 +23,8 @@ type sourceFlags struct {
 func (f *sourceFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.corpus, "corpus", "", `folder that "llm prepare" made, to train on instead of one text`)
-	flags.StringVar(&f.metrics, "metrics", "", "CSV file that gets a line for each step and each evaluation while the run goes")
+	flags.StringVar(&f.metrics, "metrics", "",
+		"CSV file that gets a line for each step and each evaluation while the run goes")
 	cmd.MarkFlagsMutuallyExclusive("data", "corpus")
 }
 
@@ -55,14 +56,17 @@ func (f *sourceFlags) open(data string) (*trainingData, error) {
 		return nil, err
 	}
 	if want := pretrain.GPT2Corpus(); c.Index.Tokenizer != want.Name || c.Index.VocabSize != want.VocabSize {
-		return nil, errors.Join(c.Close(), fmt.Errorf("%s was prepared with tokenizer %q and a vocabulary of %d, the model has %q and %d: "+
-			"prepare it again", f.corpus, c.Index.Tokenizer, c.Index.VocabSize, want.Name, want.VocabSize))
+		return nil, errors.Join(c.Close(),
+			fmt.Errorf("%s was prepared with tokenizer %q and a vocabulary of %d, the model has %q and %d: "+
+				"prepare it again", f.corpus, c.Index.Tokenizer, c.Index.VocabSize, want.Name, want.VocabSize))
 	}
-	return &trainingData{from: fmt.Sprintf("corpus %s, %d token ids to train on", f.corpus, c.Train.Len()), corpus: c}, nil
+	return &trainingData{from: fmt.Sprintf("corpus %s, %d token ids to train on", f.corpus, c.Train.Len()), corpus: c},
+		nil
 }
 
 // loaders cuts it into batches.
-func (d *trainingData) loaders(tok text.Tokenizer, opt pretrain.DataOptions, rng *torchrand.Generator) (*pretrain.Loaders, error) {
+func (d *trainingData) loaders(tok text.Tokenizer, opt pretrain.DataOptions,
+	rng *torchrand.Generator) (*pretrain.Loaders, error) {
 	if d.corpus != nil {
 		return pretrain.NewCorpusLoaders(d.corpus, opt, rng)
 	}

@@ -36,8 +36,10 @@ What is there already is left alone, so running it again is quick.`,
 			return setup.Run(ctx, out, setupSteps(root, lab)...)
 		},
 	}
-	cmd.Flags().BoolVar(&lab, "lab", false, "also what opens notebooks in a browser, and one faster backend if there is none")
-	cmd.Flags().BoolVar(&backends, "backends", false, "also XLA and ONNX Runtime, which train and generate faster than the Go backend")
+	cmd.Flags().BoolVar(&lab, "lab", false,
+		"also what opens notebooks in a browser, and one faster backend if there is none")
+	cmd.Flags().BoolVar(&backends, "backends", false,
+		"also XLA and ONNX Runtime, which train and generate faster than the Go backend")
 	cmd.AddCommand(newInstallerCmd())
 	return cmd
 }
@@ -53,8 +55,8 @@ func newInstallerCmd() *cobra.Command {
 	}
 }
 
-// backendOptions make setup patient when backends were asked for, and brief when they are a step on the way to notebooks: there three
-// attempts without an answer take a minute.
+// backendOptions make setup patient when backends were asked for, and brief when they are a step on the way to
+// notebooks: there three attempts without an answer take a minute.
 func backendOptions(brief bool) setup.BackendOptions {
 	opt := setup.BackendOptions{Patience: time.Minute}
 	if brief {

@@ -70,12 +70,14 @@ The last figures of chapter 5 train the model of GPT-2's size for a few steps, w
 	flags.StringSliceVar(&chapters, "chapter", nil, "only this chapter, for example ch03 (may be repeated)")
 	flags.BoolVar(&opt.Quick, "quick", false, "leave out what trains or evaluates a model for tens of seconds or more")
 	flags.BoolVar(&asJSON, "json", false, "print the results as JSON")
-	flags.StringVar(&config, "backend", "", `backend, for example "go" or "xla:cuda" (default: GOMLX_BACKEND, else the best installed)`)
+	flags.StringVar(&config, "backend", "",
+		`backend, for example "go" or "xla:cuda" (default: GOMLX_BACKEND, else the best installed)`)
 	return cmd
 }
 
 // verify runs the computations and prints what came of them, each as it is known.
-func verify(cmd *cobra.Command, env *figures.Env, figs []book.Figure, opt figures.Options, asJSON bool) ([]figures.Result, error) {
+func verify(cmd *cobra.Command, env *figures.Env, figs []book.Figure, opt figures.Options,
+	asJSON bool) ([]figures.Result, error) {
 	out := cmd.OutOrStdout()
 	var results []figures.Result
 	for r := range figures.Run(cmd.Context(), env, figs, opt) {

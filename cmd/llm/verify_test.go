@@ -43,7 +43,8 @@ func TestVerifySaysWhyFiguresAreMissing(t *testing.T) {
 		t.Fatal(err) // a missing file is no failure
 	}
 	for _, want := range []string{
-		"ch02: 4 of 7 reproduced", "3 skipped: needs the-verdict.txt", "1 skipped: needs gpt2-124M: OpenAI's weights are not here",
+		"ch02: 4 of 7 reproduced", "3 skipped: needs the-verdict.txt",
+		"1 skipped: needs gpt2-124M: OpenAI's weights are not here",
 		`"llm fetch gpt2-124M"`, "ch05: 0 of 0", "all: 4 of 7",
 	} {
 		if !strings.Contains(out, want) {
@@ -70,7 +71,8 @@ func TestVerifyShowsFiguresThatDiffer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !results[0].Status.Bad() || !strings.Contains(out.String(), "DIFFERS") || !strings.Contains(out.String(), "ch02: 0 of 1 reproduced") {
+	if !results[0].Status.Bad() || !strings.Contains(out.String(), "DIFFERS") ||
+		!strings.Contains(out.String(), "ch02: 0 of 1 reproduced") {
 		t.Errorf("status %s, output:\n%s", results[0].Status, out.String())
 	}
 }
@@ -93,7 +95,8 @@ func TestVerifyPrintsJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &result); err != nil {
 		t.Fatalf("%v in\n%s", err, out)
 	}
-	if len(result.Figures) != 2 || result.Figures[1].ID != "ch03.causal.masked_scores" || !result.Figures[1].Verdict.OK ||
+	if len(result.Figures) != 2 || result.Figures[1].ID != "ch03.causal.masked_scores" ||
+		!result.Figures[1].Verdict.OK ||
 		len(result.Chapters) != 2 || result.Chapters[0].Reproduced != 1 {
 		t.Errorf("%+v", result)
 	}

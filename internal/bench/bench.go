@@ -34,8 +34,8 @@ type Result struct {
 	Unit  string  `json:"unit"`
 	Note  string  `json:"note,omitempty"`
 
-	// Share is the part of what the machine could do at best: of the matrix products' speed for work that multiplies, of the memory's speed
-	// for work that reads. Both were measured in the same run. 0 where neither is the limit.
+	// Share is the part of what the machine could do at best: of the matrix products' speed for work that multiplies,
+	// of the memory's speed for work that reads. Both were measured in the same run. 0 where neither is the limit.
 	Share float64 `json:"share,omitempty"`
 	Limit string  `json:"limit,omitempty"` // name of the result that Share is a part of
 
@@ -64,12 +64,14 @@ type Machine struct {
 }
 
 // Run takes all measurements; progress is told the name of each before it starts.
-func Run(ctx context.Context, be compute.Backend, choice backend.Choice, opt Options, progress func(string)) (*Report, error) {
+func Run(ctx context.Context, be compute.Backend, choice backend.Choice, opt Options,
+	progress func(string)) (*Report, error) {
 	switch {
 	case opt.Batch < 1 || opt.Steps < 1:
 		return nil, fmt.Errorf("batch %d, steps %d: want at least 1 each", opt.Batch, opt.Steps)
 	case opt.Context < 2 || opt.Context > opt.Config.ContextLength:
-		return nil, fmt.Errorf("context %d: want 2 to %d, the model's context length", opt.Context, opt.Config.ContextLength)
+		return nil, fmt.Errorf("context %d: want 2 to %d, the model's context length", opt.Context,
+			opt.Config.ContextLength)
 	}
 	r := &Report{
 		Machine: thisMachine(), Backend: choice.Config, Name: opt.Name, Parameters: opt.Config.Count().Total,
@@ -131,7 +133,8 @@ func short(v float64) string {
 	return fmt.Sprintf("%.3g", v)
 }
 
-// warmUp is the number of runs that do not count: backends that plan memory at the first runs take twice as long for them.
+// warmUp is the number of runs that do not count: backends that plan memory at the first runs take twice as long for
+// them.
 const warmUp = 3
 
 // times runs f n times after the warm-up, and returns the seconds that each of these runs took.

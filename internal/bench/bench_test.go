@@ -26,12 +26,14 @@ func TestRunMeasuresEverything(t *testing.T) {
 		t.Skip("measures large matrix products and a block of memory")
 	}
 	var told []string
-	r, err := bench.Run(context.Background(), backend.ForTest(), backend.Choice{Config: "go"}, options(), func(name string) { told = append(told, name) })
+	r, err := bench.Run(context.Background(), backend.ForTest(), backend.Choice{Config: "go"}, options(),
+		func(name string) { told = append(told, name) })
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"memory read", "matrix product", "tokenizer", "forward 2 x 16", "forward 2 x 20", "first token, batch 1", "token with cache, batch 1",
+		"memory read", "matrix product", "tokenizer", "forward 2 x 16", "forward 2 x 20", "first token, batch 1",
+		"token with cache, batch 1",
 		"token without cache, batch 8", "training step", "peak memory",
 	} {
 		found := false

@@ -21,8 +21,8 @@ type Setting struct {
 	Flash     bool // attention in one operation
 }
 
-// Rung is a way to train faster. It stands on the rungs below it: what they change stays changed, and one that a backend does not have is
-// left out.
+// Rung is a way to train faster. It stands on the rungs below it: what they change stays changed, and one that a
+// backend does not have is left out.
 type Rung struct {
 	Name string
 	// climb changes the setting, or says why the backend cannot have it.
@@ -108,9 +108,10 @@ func (s Setting) check(be compute.Backend) error {
 
 // RungResult is what was measured on a rung.
 type RungResult struct {
-	Name      string  `json:"name"`
-	Missing   string  `json:"missing,omitempty"` // what the backend lacks for it
-	Failed    string  `json:"failed,omitempty"`  // why it ended without figures, though the backend has it: too little memory, most likely
+	Name    string `json:"name"`
+	Missing string `json:"missing,omitempty"` // what the backend lacks for it
+	// why it ended without figures, though the backend has it: too little memory, most likely
+	Failed    string  `json:"failed,omitempty"`
 	Backend   string  `json:"backend,omitempty"`
 	Batch     int     `json:"batch,omitempty"`
 	VocabSize int     `json:"vocab_size,omitempty"`
@@ -118,8 +119,9 @@ type RungResult struct {
 	Memory    *Result `json:"memory,omitempty"` // the most that was in use
 }
 
-// MeasureRung measures the training step on one rung of the ladder, counted from 0, in this process: the memory is right only when the process
-// has done nothing else. A rung that the backend does not have is no error, it is Missing. Dropout is off, since flash attention has none.
+// MeasureRung measures the training step on one rung of the ladder, counted from 0, in this process: the memory is
+// right only when the process has done nothing else. A rung that the backend does not have is no error, it is Missing.
+// Dropout is off, since flash attention has none.
 func MeasureRung(ctx context.Context, base Setting, rung int) (RungResult, error) {
 	ladder := Ladder()
 	if rung < 0 || rung >= len(ladder) {

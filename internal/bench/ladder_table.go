@@ -20,11 +20,13 @@ type LadderReport struct {
 	Rungs      []RungResult `json:"rungs"`
 }
 
-// ClimbLadder measures rung after rung, each by a call of measure, which had better start a process of its own: then each has its own memory, and one
-// that does not fit ends alone. Its error is noted as the reason why the rung has no figures; only the end of ctx ends the climb.
+// ClimbLadder measures rung after rung, each by a call of measure, which had better start a process of its own: then
+// each has its own memory, and one that does not fit ends alone. Its error is noted as the reason why the rung has no
+// figures; only the end of ctx ends the climb.
 func ClimbLadder(ctx context.Context, base Setting, measure func(rung int) (RungResult, error)) (*LadderReport, error) {
 	r := &LadderReport{
-		Machine: thisMachine(), Name: base.Name, Parameters: base.Config.Count().Total, Context: base.Context, Steps: base.Steps,
+		Machine: thisMachine(), Name: base.Name, Parameters: base.Config.Count().Total, Context: base.Context,
+		Steps: base.Steps,
 	}
 	for i, rung := range Ladder() {
 		result, err := measure(i)
@@ -42,7 +44,8 @@ func ClimbLadder(ctx context.Context, base Setting, measure func(rung int) (Rung
 // Write prints the ladder as a table; the last column compares with the lowest rung that has a figure.
 func (r *LadderReport) Write(w io.Writer) error {
 	m := r.Machine
-	fmt.Fprintf(w, "%s, %d cores, %s/%s, %s\nmodel %s (%d parameters), %d tokens in a row, no dropout, median of %d training steps; each rung stands on those above it\n\n",
+	fmt.Fprintf(w, "%s, %d cores, %s/%s, %s\nmodel %s (%d parameters), %d tokens in a row, no dropout, median of %d "+
+		"training steps; each rung stands on those above it\n\n",
 		m.CPU, m.Cores, m.OS, m.Arch, m.Go, r.Name, r.Parameters, r.Context, r.Steps)
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(t, "rung\tbatch\tvocabulary\ttokens/s\tmemory\tspeed\t")
@@ -64,7 +67,8 @@ func (r *LadderReport) Write(w io.Writer) error {
 		if x.Memory != nil && x.Memory.Value > 0 {
 			memory = fmt.Sprintf("%s %s", short(x.Memory.Value), x.Memory.Unit)
 		}
-		fmt.Fprintf(t, "%s\t%d\t%d\t%s\t%s\t%.2fx\t\n", x.Name, x.Batch, x.VocabSize, short(x.Speed.Value), memory, x.Speed.Value/base)
+		fmt.Fprintf(t, "%s\t%d\t%d\t%s\t%s\t%.2fx\t\n", x.Name, x.Batch, x.VocabSize, short(x.Speed.Value), memory,
+			x.Speed.Value/base)
 	}
 	if err := t.Flush(); err != nil {
 		return err
@@ -81,9 +85,11 @@ func (r *LadderReport) Write(w io.Writer) error {
 	return nil
 }
 
-// gpuMemory is what NVIDIA's own tool says is in use on the first GPU, by all processes. XLA keeps what it has once taken.
+// gpuMemory is what NVIDIA's own tool says is in use on the first GPU, by all processes. XLA keeps what it has once
+// taken.
 func gpuMemory(ctx context.Context) (Result, error) {
-	out, err := exec.CommandContext(ctx, "nvidia-smi", "--query-gpu=memory.used", "--format=csv,noheader,nounits").Output()
+	out, err := exec.CommandContext(ctx, "nvidia-smi", "--query-gpu=memory.used",
+		"--format=csv,noheader,nounits").Output()
 	if err != nil {
 		return Result{}, fmt.Errorf("memory of the GPU: nvidia-smi: %w", err)
 	}

@@ -81,7 +81,8 @@ func TestLadderIsMeasuredAndWritten(t *testing.T) {
 		t.Fatalf("%d rungs", len(r.Rungs))
 	}
 	for _, x := range r.Rungs {
-		measured := x.Speed != nil && x.Speed.Value > 0 && x.Memory != nil && x.Memory.Value > 0 && x.Backend == backend.GoSequential
+		measured := x.Speed != nil && x.Speed.Value > 0 && x.Memory != nil && x.Memory.Value > 0 &&
+			x.Backend == backend.GoSequential
 		if named := x.Missing+x.Failed != ""; measured == named {
 			t.Errorf("%+v", x)
 		}
@@ -90,7 +91,8 @@ func TestLadderIsMeasuredAndWritten(t *testing.T) {
 	if err := r.Write(&table); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"float32", "1.00x", "not available on this backend", "xla:cuda uses", "failed", "out of memory", "says nothing about a GPU", "320"} {
+	for _, want := range []string{"float32", "1.00x", "not available on this backend", "xla:cuda uses", "failed",
+		"out of memory", "says nothing about a GPU", "320"} {
 		if !strings.Contains(table.String(), want) {
 			t.Errorf("the table does not say %q:\n%s", want, &table)
 		}
@@ -114,7 +116,8 @@ func TestRungsThatAreNotThere(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := ClimbLadder(ctx, base, func(int) (RungResult, error) { return RungResult{}, nil }); !errors.Is(err, context.Canceled) {
+	if _, err := ClimbLadder(ctx, base, func(int) (RungResult, error) { return RungResult{}, nil }); !errors.Is(err,
+		context.Canceled) {
 		t.Errorf("error = %v", err)
 	}
 }

@@ -24,8 +24,8 @@ const (
 // limitSteps is how often they are measured at least: they take milliseconds, and a first run after a pause is slow.
 const limitSteps = 20
 
-// memoryBandwidth is how fast all cores together read a block that fits no cache. A token cannot be generated faster than the
-// model's weights can be read.
+// memoryBandwidth is how fast all cores together read a block that fits no cache. A token cannot be generated faster
+// than the model's weights can be read.
 func memoryBandwidth(ctx context.Context, _ compute.Backend, opt Options) ([]Result, error) {
 	const size = 512 << 20
 	block := make([]uint64, size/8)
@@ -68,7 +68,10 @@ func matmulCeiling(ctx context.Context, be compute.Backend, opt Options) ([]Resu
 		torchrand.New(seed).Rand(values)
 		return tensors.FromFlatDataAndDimensions(values, n, n)
 	}
-	product, err := graph.NewExec(be, func(a, b *graph.Node) *graph.Node { return graph.ReduceAllSum(graph.MatMul(a, b)) })
+	product, err := graph.NewExec(be, func(a, b *graph.Node) *graph.Node {
+		return graph.ReduceAllSum(graph.MatMul(a,
+			b))
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -99,8 +99,8 @@ func forward(ctx context.Context, be compute.Backend, m *gpt.Model, opt Options,
 	return r, nil
 }
 
-// generation measures a short text that is continued, token by token: with the cache the wait for the first token and what each further one
-// takes, without it what a token takes on the average.
+// generation measures a short text that is continued, token by token: with the cache the wait for the first token and
+// what each further one takes, without it what a token takes on the average.
 func generation(ctx context.Context, be compute.Backend, m *gpt.Model, opt Options, batch int) ([]Result, error) {
 	const prompt = 4
 	tokens := min(32, m.Config.ContextLength-prompt)
@@ -139,8 +139,10 @@ func generation(ctx context.Context, be compute.Backend, m *gpt.Model, opt Optio
 	if _, whole, err = write(uncached); err != nil {
 		return nil, err
 	}
-	without := result(fmt.Sprintf("token without cache, batch %d", batch), "ms", whole, func(s float64) float64 { return 1e3 * s / float64(tokens) })
-	without.Note = fmt.Sprintf("%s tokens/s, %d tokens after %d", short(float64(batch)*1e3/without.Value), tokens, prompt)
+	without := result(fmt.Sprintf("token without cache, batch %d", batch), "ms", whole,
+		func(s float64) float64 { return 1e3 * s / float64(tokens) })
+	without.Note = fmt.Sprintf("%s tokens/s, %d tokens after %d", short(float64(batch)*1e3/without.Value), tokens,
+		prompt)
 	return []Result{toFirst, withCache, without}, nil
 }
 

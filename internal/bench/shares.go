@@ -27,9 +27,9 @@ func (r *Report) addShares() {
 	}
 }
 
-// forwardFLOPs are the multiplications and additions of a forward pass, counted in the matrix products only: two for each weight and token,
-// and in each block two products of [seq, embed] by [seq, embed]. A training step has three times as many: its backward pass computes
-// the gradient of both factors of each product.
+// forwardFLOPs are the multiplications and additions of a forward pass, counted in the matrix products only: two for
+// each weight and token, and in each block two products of [seq, embed] by [seq, embed]. A training step has three
+// times as many: its backward pass computes the gradient of both factors of each product.
 //
 // For GPT-2 with 124M parameters and 2 x 256 tokens it is 2·512·(84.9M + 38.6M) + 12·4·512·256·768 = 0.131·10¹² .
 func forwardFLOPs(cfg gpt.Config, batch, seq int) float64 {
@@ -38,8 +38,8 @@ func forwardFLOPs(cfg gpt.Config, batch, seq int) float64 {
 	return 2*tokens*matmulWeights(cfg) + attention
 }
 
-// weightBytes are the bytes of the weights that one step of generation has to read, whatever the batch: all but the embedding tables, of
-// which it reads a row for each token.
+// weightBytes are the bytes of the weights that one step of generation has to read, whatever the batch: all but the
+// embedding tables, of which it reads a row for each token.
 func weightBytes(cfg gpt.Config) float64 { return 4 * matmulWeights(cfg) }
 
 // matmulWeights counts the weights that every token is multiplied with; biases and norms are left out.

@@ -8,8 +8,8 @@ import (
 )
 
 func TestForwardFLOPsOfGPT2(t *testing.T) {
-	// 12 blocks of 12·768² weights and a head of 768·50257, two operations for each of 512 tokens; in each block two products
-	// of 256 queries by 256 keys, 768 wide, for two rows.
+	// 12 blocks of 12·768² weights and a head of 768·50257, two operations for each of 512 tokens; in each block two
+	// products of 256 queries by 256 keys, 768 wide, for two rows.
 	want := 2.0*512*(12*12*768*768+768*50257) + 12*2*2*2*256*256*768
 	if got := forwardFLOPs(gpt.GPT2Small(), 2, 256); math.Abs(got-want) > 1 {
 		t.Errorf("forwardFLOPs = %v, want %v", got, want)

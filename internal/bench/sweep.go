@@ -35,8 +35,8 @@ func Axes() []Axis {
 // headDim is the width of a head in all of GPT-2's sizes.
 const headDim = 64
 
-// SweepBase is the model that sweeps start from: four blocks of width 256 with GPT-2's vocabulary, two rows of 128 tokens. It is small enough to
-// be measured at twenty places in a few minutes.
+// SweepBase is the model that sweeps start from: four blocks of width 256 with GPT-2's vocabulary, two rows of 128
+// tokens. It is small enough to be measured at twenty places in a few minutes.
 func SweepBase(steps int) Options {
 	return Options{
 		Config: gpt.Config{VocabSize: 50257, ContextLength: 512, EmbDim: 256, NumHeads: 4, NumLayers: 4},
@@ -55,7 +55,8 @@ type Point struct {
 	Value        int     `json:"value"`
 	Forward      float64 `json:"forward_ms"`
 	TrainingStep float64 `json:"training_step_ms"`
-	Token        float64 `json:"token_ms"` // one step of generation with the cache, after a prompt as long as the context allows
+	// one step of generation with the cache, after a prompt as long as the context allows
+	Token float64 `json:"token_ms"`
 }
 
 // Sweep measures forward pass, training step and generation for every value of an axis.
@@ -124,9 +125,10 @@ func (c Curve) Chart() (plot.SVG, error) {
 	if i < 0 {
 		return "", fmt.Errorf("no axis %q", c.Axis)
 	}
-	chart := plot.LineChart{Title: "Cost by " + c.Axis, XLabel: Axes()[i].Label, YLabel: "milliseconds", Series: []plot.Series{
-		{Name: "training step"}, {Name: "forward pass"}, {Name: "one token, cached"},
-	}}
+	chart := plot.LineChart{Title: "Cost by " + c.Axis, XLabel: Axes()[i].Label, YLabel: "milliseconds",
+		Series: []plot.Series{
+			{Name: "training step"}, {Name: "forward pass"}, {Name: "one token, cached"},
+		}}
 	for _, p := range c.Points {
 		for s, y := range []float64{p.TrainingStep, p.Forward, p.Token} {
 			chart.Series[s].X = append(chart.Series[s].X, float64(p.Value))

@@ -72,7 +72,8 @@ var appdClip = []Computation{
 	}},
 	{"appd.clip.nodrop", Training, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		g := e.gradientOfOneBatch(in, false)
-		return map[string]any{"loss": g.loss, "highest_before": g.highestBefore, "norm_before": g.norm, "highest_after": g.highestAfter}, nil
+		return map[string]any{"loss": g.loss, "highest_before": g.highestBefore, "norm_before": g.norm,
+			"highest_after": g.highestAfter}, nil
 	}},
 }
 
@@ -81,10 +82,12 @@ func (e *Env) clip(maxNorm float64, gradients ...any) map[string]any {
 	out := must(graph.CallOnceN(e.Backend, func(gradients []*graph.Node) []*graph.Node {
 		limit := graph.Scalar(gradients[0].Graph(), gradients[0].DType(), maxNorm)
 		clipped, norm := pretrain.ClipByGlobalNorm(gradients, limit)
-		return append(clipped, norm, pretrain.Highest(gradients), pretrain.GlobalNorm(clipped), pretrain.Highest(clipped))
+		return append(clipped, norm, pretrain.Highest(gradients), pretrain.GlobalNorm(clipped),
+			pretrain.Highest(clipped))
 	}, gradients...))
 	n := len(gradients)
-	result := map[string]any{"norm_before": out[n], "highest_before": out[n+1], "norm_after": out[n+2], "highest_after": out[n+3]}
+	result := map[string]any{"norm_before": out[n], "highest_before": out[n+1], "norm_after": out[n+2],
+		"highest_after": out[n+3]}
 	for i := range gradients {
 		result[strconv.Itoa(i)] = out[i]
 	}
@@ -177,7 +180,8 @@ func (e *Env) smallSchedule(ctx context.Context, in Inputs, clipFrom int) (any, 
 	w := pretrain.WarmUpCosine{Initial: in.Float("initial_lr"), Peak: in.Float("peak_lr"), Min: in.Float("min_lr"),
 		WarmUpSteps: in.Int("warmup_steps"), TotalSteps: total}
 	tokens := []int{}
-	history, err := pretrain.Train(ctx, e.Backend, m, &pretrain.Loaders{Train: loader, Validation: loader, RNG: m.Builder.RNG}, e.Tokenizer(),
+	history, err := pretrain.Train(ctx, e.Backend, m,
+		&pretrain.Loaders{Train: loader, Validation: loader, RNG: m.Builder.RNG}, e.Tokenizer(),
 		pretrain.Options{
 			Epochs: epochs, Optimizer: pretrain.NewAdamW(0, in.Float("weight_decay")), Schedule: must(w.Cosine()),
 			Clip: pretrain.ClipFrom(clipFrom, 1), EvalEvery: total + 1, EvalBatches: 1,

@@ -129,7 +129,8 @@ var appeLayer = []Computation{
 	{"appe.linear.out", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		b := nn.NewBuilder(0).In("layer")
 		base := nn.NewLinear(b, in.Tensor("weight").Shape[1], in.Tensor("weight").Shape[0], true)
-		setParameters(b.Store(), map[string]book.Tensor{"layer.weight": in.Tensor("weight"), "layer.bias": in.Tensor("bias")})
+		setParameters(b.Store(), map[string]book.Tensor{"layer.weight": in.Tensor("weight"),
+			"layer.bias": in.Tensor("bias")})
 		plain := e.eval1(b, base.Forward, in.GoMLX("x"))
 		l, err := lora.NewLinear(b, base, in.Int("rank"), in.Float("alpha"))
 		if err != nil {
@@ -164,7 +165,8 @@ func givenLayer(b *nn.Builder, in Inputs) *lora.Layer {
 // appeSmall is section E.4 on a small classifier.
 var appeSmall = []Computation{
 	{"appe.small.counts", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		plain := must(classify.New(must(gpt.NewModel(nn.NewBuilder(123), decode[gpt.Config](in, "config"))), classify.BookSettings()))
+		plain := must(classify.New(must(gpt.NewModel(nn.NewBuilder(123), decode[gpt.Config](in, "config"))),
+			classify.BookSettings()))
 		all, _ := nn.NumParameters(plain.Store())
 		_, adapters := nn.NumParameters(e.smallAdapted(in).Store())
 		return []int{all, adapters}, nil

@@ -54,8 +54,8 @@ func embeddingLookup(_ context.Context, e *Env, in Inputs) (any, error) {
 // embedded are the embeddings of section 2.8: [8, 4, 256], [4, 256] and their sum [8, 4, 256].
 type embedded struct{ tokens, positions, sum *tensors.Tensor }
 
-// section28 goes through sections 2.7 and 2.8 from the one seed that the book sets there: the embedding of section 2.7, the
-// token embedding, an epoch of the loader, the position embedding, each drawing from one generator.
+// section28 goes through sections 2.7 and 2.8 from the one seed that the book sets there: the embedding of section 2.7,
+// the token embedding, an epoch of the loader, the position embedding, each drawing from one generator.
 func (e *Env) section28(seed int64, txt string) embedded {
 	return memo(e, fmt.Sprint("section 2.8", seed, len(txt)), func() embedded {
 		b := nn.NewBuilder(seed)

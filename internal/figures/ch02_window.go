@@ -50,7 +50,8 @@ var ch02Window = []Computation{
 	}},
 	{"ch02.loader.shuffled", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		opt := text.LoaderOptions{
-			BatchSize: in.Int("batch_size"), MaxLength: in.Int("max_length"), Stride: in.Int("stride"), Shuffle: true, DropLast: true,
+			BatchSize: in.Int("batch_size"), MaxLength: in.Int("max_length"), Stride: in.Int("stride"), Shuffle: true,
+			DropLast: true,
 		}
 		loader := must(text.CreateDataLoader(e.Story(), opt, torchrand.New(in.Seed())))
 		epochs := make([][][]int, 2)
@@ -60,7 +61,10 @@ var ch02Window = []Computation{
 			}
 		}
 		ds := must(text.NewDataset(e.storyIDs(), opt.MaxLength, opt.Stride))
-		numbers := must(dataloader.New(ds.Len(), func(indices []int) ([]int, error) { return slices.Clone(indices), nil },
+		numbers := must(dataloader.New(ds.Len(), func(indices []int) ([]int, error) {
+			return slices.Clone(indices),
+				nil
+		},
 			dataloader.Options{BatchSize: opt.BatchSize, Shuffle: true, DropLast: true, RNG: torchrand.New(in.Seed())}))
 		return map[string]any{
 			"first_tokens_epoch1": epochs[0], "first_tokens_epoch2": epochs[1],

@@ -21,7 +21,8 @@ var ch03Causal = []Computation{
 		return e.v2(in, (*attention.SelfAttentionV2).Scores), nil
 	}},
 	{"ch03.causal.mask", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return e.eval1(nn.NewBuilder(0), func(x *graph.Node) *graph.Node { return attention.CausalMask(x, 6) }, float32(0)), nil
+		return e.eval1(nn.NewBuilder(0), func(x *graph.Node) *graph.Node { return attention.CausalMask(x, 6) },
+			float32(0)), nil
 	}},
 	{"ch03.causal.masked_simple", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		return e.v2(in, func(a *attention.SelfAttentionV2, x *graph.Node) *graph.Node {
@@ -67,7 +68,8 @@ var ch03Causal = []Computation{
 	{"ch03.causal_attention.dropout", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		b := nn.NewBuilder(in.Seed())
 		ca := attention.NewCausal(b, 3, 2, 6, 0.5, false)
-		return map[string]any{"train": e.train1(b, ca.Forward, twice(in)), "eval": e.eval1(b, ca.Forward, twice(in))}, nil
+		return map[string]any{"train": e.train1(b, ca.Forward, twice(in)), "eval": e.eval1(b, ca.Forward, twice(in))},
+			nil
 	}},
 	{"ch03.causal_attention.short", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		b := nn.NewBuilder(0)

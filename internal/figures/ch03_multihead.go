@@ -21,13 +21,15 @@ var ch03MultiHead = []Computation{
 		return e.eval1(b, attention.NewMultiHead(b, 3, 2, 6, 0, in.Int("num_heads"), false).Forward, twice(in)), nil
 	}},
 	{"ch03.batched_matmul", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return e.eval1(nn.NewBuilder(0), func(a *graph.Node) *graph.Node { return attention.DotScores(a, a) }, in.GoMLX("a")), nil
+		return e.eval1(nn.NewBuilder(0), func(a *graph.Node) *graph.Node { return attention.DotScores(a, a) },
+			in.GoMLX("a")), nil
 	}},
 	{"ch03.batched_matmul.heads", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		heads := in.GoMLX("a").Value().([][][][]float32)[0]
 		var products [][][]float32
 		for _, head := range heads {
-			product := e.eval1(nn.NewBuilder(0), func(a *graph.Node) *graph.Node { return attention.DotScores(a, a) }, head)
+			product := e.eval1(nn.NewBuilder(0), func(a *graph.Node) *graph.Node { return attention.DotScores(a, a) },
+				head)
 			products = append(products, product.Value().([][]float32))
 		}
 		return products, nil
@@ -57,7 +59,8 @@ var ch03MultiHead = []Computation{
 	}},
 	{"ch03.ex3.params", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		b := nn.NewBuilder(0)
-		attention.NewMultiHead(b, in.Int("d_in"), in.Int("d_out"), in.Int("context_length"), 0, in.Int("num_heads"), false)
+		attention.NewMultiHead(b, in.Int("d_in"), in.Int("d_out"), in.Int("context_length"), 0, in.Int("num_heads"),
+			false)
 		total, _ := nn.NumParameters(b.Store())
 		return total, nil
 	}},

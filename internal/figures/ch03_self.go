@@ -59,7 +59,8 @@ var ch03SelfAttention = []Computation{
 		v2 := attention.NewSelfAttentionV2(nn.NewBuilder(in.Seed()), 3, 2, false)
 		b := nn.NewBuilder(0)
 		v1 := attention.NewSelfAttentionV1(b, 3, 2)
-		for to, from := range map[*model.Variable]nn.Layer{v1.WQuery: v2.WQuery, v1.WKey: v2.WKey, v1.WValue: v2.WValue} {
+		for to, from := range map[*model.Variable]nn.Layer{v1.WQuery: v2.WQuery, v1.WKey: v2.WKey,
+			v1.WValue: v2.WValue} {
 			if err := to.SetValue(transposed(weight(from))); err != nil {
 				return nil, err
 			}
@@ -81,14 +82,16 @@ func (e *Env) qkv(in Inputs) qkv {
 	out := e.eval(b, func(n []*graph.Node) []*graph.Node {
 		x := n[0]
 		return []*graph.Node{
-			graph.MatMul(x, a.WQuery.NodeValue(x)), graph.MatMul(x, a.WKey.NodeValue(x)), graph.MatMul(x, a.WValue.NodeValue(x)),
+			graph.MatMul(x, a.WQuery.NodeValue(x)), graph.MatMul(x, a.WKey.NodeValue(x)),
+			graph.MatMul(x, a.WValue.NodeValue(x)),
 		}
 	}, in.GoMLX("inputs"))
 	rows := func(t *tensors.Tensor) [][]float32 { return t.Value().([][]float32) }
 	return qkv{rows(out[0]), rows(out[1]), rows(out[2])}
 }
 
-// secondQuery gives fn the scores of the second query against all keys, [1, seq], and the values; the result loses its first axis.
+// secondQuery gives fn the scores of the second query against all keys, [1, seq], and the values; the result loses its
+// first axis.
 func (e *Env) secondQuery(in Inputs, fn func(scores, values *graph.Node) *graph.Node) *tensors.Tensor {
 	v := e.qkv(in)
 	return e.eval(nn.NewBuilder(0), func(n []*graph.Node) []*graph.Node {

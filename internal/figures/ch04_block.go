@@ -31,7 +31,8 @@ var ch04Block = []Computation{
 		b := nn.NewBuilder(0)
 		block := gpt.NewBlock(b, decode[gpt.Config](in, "config"))
 		setParameters(b.Store(), Inputs{must(book.Find(in.Text("weights_of")))}.Weights("weights"))
-		x := b.Parameter("x", in.Tensor("x").Float32s(), in.Tensor("x").Shape...) // a variable, so that it has a gradient too
+		// a variable, so that it has a gradient too
+		x := b.Parameter("x", in.Tensor("x").Float32s(), in.Tensor("x").Shape...)
 		return e.gradients(b.Store(), func(n []*graph.Node) *graph.Node {
 			return graph.ReduceAllSum(graph.Mul(block.Forward(x.NodeValue(n[0])), n[0]))
 		}, in.GoMLX("g")), nil

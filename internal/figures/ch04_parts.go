@@ -100,8 +100,8 @@ var ch04Parts = []Computation{
 	}},
 }
 
-// normalizeByHand is what section 4.2 does before there is a class: subtract the mean, divide by the root of the variance
-// over n-1.
+// normalizeByHand is what section 4.2 does before there is a class: subtract the mean, divide by the root of the
+// variance over n-1.
 func normalizeByHand(x *graph.Node) *graph.Node {
 	return graph.Div(graph.Sub(x, rowMean(x)), graph.Sqrt(gpt.Variance(x, true)))
 }

@@ -32,8 +32,9 @@ var ch05Data = []Computation{
 		window := in.Int("max_length")
 		return map[string]any{
 			"split_idx":          len([]rune(train)),
-			"train_tokens_total": len(must(e.Tokenizer().Encode(train))), "val_tokens_total": len(must(e.Tokenizer().Encode(validation))),
-			"train_windows": loaders.TrainTokens / window, "val_windows": loaders.ValidationTokens / window,
+			"train_tokens_total": len(must(e.Tokenizer().Encode(train))),
+			"val_tokens_total":   len(must(e.Tokenizer().Encode(validation))),
+			"train_windows":      loaders.TrainTokens / window, "val_windows": loaders.ValidationTokens / window,
 		}, nil
 	}},
 	{"ch05.data.batches", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {

@@ -38,7 +38,8 @@ var ch05Generate = []Computation{
 			return nil, err
 		}
 		for seed := range int64(3) {
-			one, err := e.generateSmall(ctx, in, pretrain.Sampling{Temperature: 1.7, TopK: 1, EOS: pretrain.NoEOS}, seed)
+			one, err := e.generateSmall(ctx, in, pretrain.Sampling{Temperature: 1.7, TopK: 1, EOS: pretrain.NoEOS},
+				seed)
 			if err != nil {
 				return nil, err
 			}
@@ -52,10 +53,12 @@ var ch05Generate = []Computation{
 		return e.sampledSmall(ctx, in, pretrain.Sampling{Temperature: in.Float("temperature"), EOS: pretrain.NoEOS})
 	}},
 	{"ch05.generate.small.t14_k25", Light, func(ctx context.Context, e *Env, in Inputs) (any, error) {
-		return e.sampledSmall(ctx, in, pretrain.Sampling{Temperature: in.Float("temperature"), TopK: in.Int("top_k"), EOS: pretrain.NoEOS})
+		return e.sampledSmall(ctx, in, pretrain.Sampling{Temperature: in.Float("temperature"), TopK: in.Int("top_k"),
+			EOS: pretrain.NoEOS})
 	}},
 	{"ch05.generate.small.t05_k3", Light, func(ctx context.Context, e *Env, in Inputs) (any, error) {
-		return e.sampledSmall(ctx, in, pretrain.Sampling{Temperature: in.Float("temperature"), TopK: in.Int("top_k"), EOS: pretrain.NoEOS})
+		return e.sampledSmall(ctx, in, pretrain.Sampling{Temperature: in.Float("temperature"), TopK: in.Int("top_k"),
+			EOS: pretrain.NoEOS})
 	}},
 	{"ch05.generate.small.eos", Light, func(ctx context.Context, e *Env, in Inputs) (any, error) {
 		ids, err := e.generateSmall(ctx, in, pretrain.Sampling{EOS: in.Int("eos_id")}, 123)
@@ -73,7 +76,8 @@ func (e *Env) generateSmall(ctx context.Context, in Inputs, sampling pretrain.Sa
 		return nil, err
 	}
 	defer p.Finalize()
-	return pretrain.Generate(ctx, p, in.IDs("ids"), in.Int("max_new_tokens"), in.Int("context_size"), sampling, torchrand.New(seed), nil)
+	return pretrain.Generate(ctx, p, in.IDs("ids"), in.Int("max_new_tokens"), in.Int("context_size"), sampling,
+		torchrand.New(seed), nil)
 }
 
 // sampledSmall also returns the probabilities that the first new token is drawn from.
@@ -91,5 +95,6 @@ func (e *Env) sampledSmall(ctx context.Context, in Inputs, sampling pretrain.Sam
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"ids": ids, "first_step_probas": pretrain.Softmax(pretrain.TopK(logits[0], sampling.TopK), sampling.Temperature)}, nil
+	return map[string]any{"ids": ids, "first_step_probas": pretrain.Softmax(pretrain.TopK(logits[0], sampling.TopK),
+		sampling.Temperature)}, nil
 }

@@ -60,7 +60,8 @@ var ch05Loss = []Computation{
 		return e.targetProbas(in, func(p *graph.Node) *graph.Node { return graph.ReduceAllMean(flatLog(p)) }), nil
 	}},
 	{"ch05.loss.neg_avg_log", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return e.targetProbas(in, func(p *graph.Node) *graph.Node { return graph.Neg(graph.ReduceAllMean(flatLog(p))) }), nil
+		return e.targetProbas(in,
+			func(p *graph.Node) *graph.Node { return graph.Neg(graph.ReduceAllMean(flatLog(p))) }), nil
 	}},
 	{"ch05.loss.shapes", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		out := e.eval(nn.NewBuilder(0), func(n []*graph.Node) []*graph.Node {

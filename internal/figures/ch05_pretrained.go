@@ -46,8 +46,8 @@ const (
 	extraLarge = "1558M"
 )
 
-// Pretrained is the model with OpenAI's weights of a size; it panics with *MissingFile when they are not here. Like [Env.GPT2Small] it keeps
-// the last one asked for, which nobody may change.
+// Pretrained is the model with OpenAI's weights of a size; it panics with *MissingFile when they are not here. Like
+// [Env.GPT2Small] it keeps the last one asked for, which nobody may change.
 func (e *Env) Pretrained(size string) (*gpt.Model, *gpt.Predictor) {
 	key := "pretrained " + size
 	if e.small == nil || e.small.key != key {
@@ -55,10 +55,12 @@ func (e *Env) Pretrained(size string) (*gpt.Model, *gpt.Predictor) {
 		m, err := pretrain.FromPretrained(size)
 		var missing *pretrain.MissingWeights
 		if errors.As(err, &missing) {
-			panic(&MissingFile{"gpt2-" + size, fmt.Errorf(`OpenAI's weights are not here; "llm fetch gpt2-%s" gets them`, size)})
+			panic(&MissingFile{"gpt2-" + size,
+				fmt.Errorf(`OpenAI's weights are not here; "llm fetch gpt2-%s" gets them`, size)})
 		}
 		m = must(m, err)
-		e.small = &largeModel{key: key, model: m, generator: must(m.Builder.RNG.MarshalBinary()), predictor: must(gpt.NewPredictor(e.Backend, m))}
+		e.small = &largeModel{key: key, model: m, generator: must(m.Builder.RNG.MarshalBinary()),
+			predictor: must(gpt.NewPredictor(e.Backend, m))}
 	}
 	if err := e.small.model.Builder.RNG.UnmarshalBinary(e.small.generator); err != nil {
 		panic(err)
@@ -70,7 +72,8 @@ func (e *Env) Pretrained(size string) (*gpt.Model, *gpt.Predictor) {
 func (e *Env) pretrainedSample(ctx context.Context, size string) (string, error) {
 	m, p := e.Pretrained(size)
 	sampling := pretrain.Sampling{Temperature: 1.5, TopK: 50, EOS: pretrain.NoEOS}
-	return sampling.Continue(ctx, p, e.Tokenizer(), pretrain.BookOptions().StartContext, 25, m.Config.ContextLength, torchrand.New(123))
+	return sampling.Continue(ctx, p, e.Tokenizer(), pretrain.BookOptions().StartContext, 25, m.Config.ContextLength,
+		torchrand.New(123))
 }
 
 // pretrainedLosses are the losses of exercise 5.5 on the story, cut into windows as in section 5.1.3.

@@ -12,8 +12,8 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
-// TestPretrainedFiguresRun runs the computations on a model with GPT-2's vocabulary and random weights: OpenAI's are half a gigabyte. What
-// they give with those, only `llm verify` can tell.
+// TestPretrainedFiguresRun runs the computations on a model with GPT-2's vocabulary and random weights: OpenAI's are
+// half a gigabyte. What they give with those, only `llm verify` can tell.
 func TestPretrainedFiguresRun(t *testing.T) {
 	story := strings.Repeat("It was not that my hostess was unhappy, only that she had never been asked. ", 320)
 	e := NewEnv(backend.ForTest(), func(string) ([]byte, error) { return []byte(story), nil })
@@ -29,7 +29,8 @@ func TestPretrainedFiguresRun(t *testing.T) {
 			size = extraLarge
 		}
 		e.dropModel()
-		e.small = &largeModel{key: "pretrained " + size, model: m, generator: must(m.Builder.RNG.MarshalBinary()), predictor: must(gpt.NewPredictor(e.Backend, m))}
+		e.small = &largeModel{key: "pretrained " + size, model: m, generator: must(m.Builder.RNG.MarshalBinary()),
+			predictor: must(gpt.NewPredictor(e.Backend, m))}
 		fig, err := book.Find(c.ID)
 		if err != nil {
 			t.Fatal(err)
@@ -51,11 +52,13 @@ func TestPretrainedFiguresRun(t *testing.T) {
 				}
 			}
 		case map[string]int:
-			if got["n_vocab"] != 50257 || got["n_ctx"] != 256 || got["n_embd"] != 8 || got["n_head"] != 2 || got["n_layer"] != 1 {
+			if got["n_vocab"] != 50257 || got["n_ctx"] != 256 || got["n_embd"] != 8 || got["n_head"] != 2 ||
+				got["n_layer"] != 1 {
 				t.Errorf("%s: %v", c.ID, got)
 			}
 		case map[string]any:
-			if corners := got["corners"].([][]float32); len(corners) != 6 || len(corners[5]) != 6 || corners[0][0] != 0.33737019 {
+			if corners := got["corners"].([][]float32); len(corners) != 6 || len(corners[5]) != 6 ||
+				corners[0][0] != 0.33737019 {
 				t.Errorf("%s: %v", c.ID, got)
 			}
 		default:
@@ -65,7 +68,8 @@ func TestPretrainedFiguresRun(t *testing.T) {
 }
 
 func TestMissingWeightsAreAMissingFile(t *testing.T) {
-	for _, name := range []string{"LLM_DATA_DIR", "LLM_CACHE_DIR", "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HOME", "XDG_CACHE_HOME"} {
+	for _, name := range []string{"LLM_DATA_DIR", "LLM_CACHE_DIR", "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE",
+		"HOME", "XDG_CACHE_HOME"} {
 		t.Setenv(name, t.TempDir())
 	}
 	e := NewEnv(backend.ForTest(), func(string) ([]byte, error) { return []byte("a story"), nil })

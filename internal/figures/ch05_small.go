@@ -66,8 +66,9 @@ var ch05Small = []Computation{
 		return map[string]any{
 			"train_all": loss(loaders.Train, pretrain.AllBatches), "train_first5": loss(loaders.Train, 5),
 			"val_all": loss(loaders.Validation, pretrain.AllBatches), "val_first5": loss(loaders.Validation, 5),
-			"val_first1000": loss(loaders.Validation, 1000), "val_per_batch": each, "val_rows_of_last_batch": len(last.Inputs),
-			"train_batches": loaders.Train.Len(), "val_batches": loaders.Validation.Len(),
+			"val_first1000": loss(loaders.Validation, 1000), "val_per_batch": each,
+			"val_rows_of_last_batch": len(last.Inputs),
+			"train_batches":          loaders.Train.Len(), "val_batches": loaders.Validation.Len(),
 		}, nil
 	}},
 	{"ch05.small.train20.losses", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
@@ -107,13 +108,15 @@ var ch05Small = []Computation{
 		m, loaders := e.smallTraining(in, true)
 		var log bytes.Buffer
 		history, err := pretrain.Train(ctx, e.Backend, m, loaders, e.Tokenizer(), pretrain.Options{
-			Epochs: 1, Optimizer: optimizer(in), EvalEvery: in.Int("eval_freq"), EvalBatches: in.Int("eval_iter"), Log: &log,
+			Epochs: 1, Optimizer: optimizer(in), EvalEvery: in.Int("eval_freq"), EvalBatches: in.Int("eval_iter"),
+			Log: &log,
 		})
 		if err != nil {
 			return nil, err
 		}
 		return map[string]any{
-			"step_losses": history.StepLosses, "train_losses": history.TrainLosses, "val_losses": history.ValidationLosses,
+			"step_losses": history.StepLosses, "train_losses": history.TrainLosses,
+			"val_losses":  history.ValidationLosses,
 			"tokens_seen": history.TokensSeen, "log_lines": strings.Split(log.String(), "\n")[:4],
 		}, nil
 	}},
@@ -186,8 +189,8 @@ func (e *Env) train20(in Inputs) train20 {
 // errEnough ends a training run after the steps that a figure is about.
 var errEnough = errors.New("enough steps")
 
-// resumed takes ten steps, loads what they left into a new model, with the optimizer's state or without, and returns the losses of
-// the next ten.
+// resumed takes ten steps, loads what they left into a new model, with the optimizer's state or without, and returns
+// the losses of the next ten.
 func (e *Env) resumed(ctx context.Context, in Inputs, withOptimizer bool) ([]float64, error) {
 	dir, err := os.MkdirTemp("", "resume-")
 	if err != nil {
@@ -196,7 +199,8 @@ func (e *Env) resumed(ctx context.Context, in Inputs, withOptimizer bool) ([]flo
 	defer os.RemoveAll(dir)
 	run := func(m *gpt.Model, loaders *pretrain.Loaders, until int) ([]float64, error) {
 		history, err := pretrain.Train(ctx, e.Backend, m, loaders, e.Tokenizer(), pretrain.Options{
-			Epochs: 1, Optimizer: optimizer(in), EvalEvery: 1000, EvalBatches: 1, Checkpoint: &pretrain.Checkpointing{Dir: dir, Every: 10},
+			Epochs: 1, Optimizer: optimizer(in), EvalEvery: 1000, EvalBatches: 1,
+			Checkpoint: &pretrain.Checkpointing{Dir: dir, Every: 10},
 			OnStep: func(p pretrain.Progress) error {
 				if p.Step > until {
 					return errEnough

@@ -75,7 +75,8 @@ func bookOptions(in Inputs) pretrain.Options {
 }
 
 // sixSteps is a training run up to its second evaluation, after the sixth step.
-func (e *Env) sixSteps(ctx context.Context, m *gpt.Model, loaders *pretrain.Loaders, opt pretrain.Options) (any, error) {
+func (e *Env) sixSteps(ctx context.Context, m *gpt.Model, loaders *pretrain.Loaders, opt pretrain.Options) (any,
+	error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	lines := 0

@@ -26,7 +26,8 @@ var ch06Data = []Computation{
 		var differing []map[string]any
 		for _, m := range e.messages() {
 			if m.Lines != 1 || lines[m.Line-1] != m.Label.String()+"\t"+m.Text {
-				differing = append(differing, map[string]any{"row": m.Row, "first_line": m.Line, "lines": m.Lines, "text": m.Text})
+				differing = append(differing, map[string]any{"row": m.Row, "first_line": m.Line, "lines": m.Lines,
+					"text": m.Text})
 			}
 		}
 		return differing, nil
@@ -106,7 +107,8 @@ var ch06Data = []Computation{
 	{"ch06.loader.shapes", Light, lastBatchShapes},
 	{"ch06.loader.order", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		train := e.split().Train
-		opt := dataloader.Options{BatchSize: in.Int("batch_size"), Shuffle: true, DropLast: true, RNG: torchrand.New(in.Seed())}
+		opt := dataloader.Options{BatchSize: in.Int("batch_size"), Shuffle: true, DropLast: true,
+			RNG: torchrand.New(in.Seed())}
 		loader, err := dataloader.New(len(train), func(indices []int) ([]int, error) { return indices, nil }, opt)
 		if err != nil {
 			return nil, err

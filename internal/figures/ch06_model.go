@@ -50,9 +50,11 @@ var ch06Model = []Computation{
 		return e.classOutputs(e.randomClassifier(in.Seed(), decode[gpt.Config](in, "config")), in.Text("text")), nil
 	}},
 	{"ch06.model.random_label", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		outputs := e.classOutputs(e.randomClassifier(in.Seed(), decode[gpt.Config](in, "config")), sampleText).Value().([][][]float32)[0]
+		outputs := e.classOutputs(e.randomClassifier(in.Seed(), decode[gpt.Config](in, "config")),
+			sampleText).Value().([][][]float32)[0]
 		last := [][]float32{outputs[len(outputs)-1]}
-		return map[string]any{"probas": [][]float32{pretrain.Softmax(last[0], 1)}, "label": classify.Predicted(last)[0]}, nil
+		return map[string]any{"probas": [][]float32{pretrain.Softmax(last[0], 1)},
+			"label": classify.Predicted(last)[0]}, nil
 	}},
 	{"ch06.model.random_loss", Training, func(ctx context.Context, e *Env, in Inputs) (any, error) {
 		c := e.randomClassifier(in.Seed(), decode[gpt.Config](in, "config"))
@@ -114,7 +116,8 @@ func givenLogits(ctx context.Context, e *Env, in Inputs) (any, error) {
 	}
 	return map[string]any{
 		"num_batches_None": accuracy(pretrain.AllBatches), "num_batches_1": accuracy(1), "num_batches_2": accuracy(2),
-		"num_batches_99": accuracy(99), "loss": loss(pretrain.AllBatches), "loss_first2": loss(2), "predicted": classify.Predicted(logits),
+		"num_batches_99": accuracy(99), "loss": loss(pretrain.AllBatches), "loss_first2": loss(2),
+		"predicted": classify.Predicted(logits),
 	}, nil
 }
 
@@ -154,7 +157,8 @@ var ch06Small = []Computation{
 		c := e.classTraining(in).classifier
 		final := map[string]any{}
 		for _, p := range pretrain.Trainable(c.Store()) {
-			if name := nn.StateName(p.Path()); !strings.HasSuffix(name, "W_key.bias") { // its gradient is rounding noise
+			// its gradient is rounding noise
+			if name := nn.StateName(p.Path()); !strings.HasSuffix(name, "W_key.bias") {
 				final[name] = must(p.Value())
 			}
 		}
@@ -238,8 +242,8 @@ func (e *Env) trainClasses(in Inputs, c *classify.Classifier, adamw pretrain.Ada
 	return t
 }
 
-// randomClassifier is a classifier of GPT-2's size with random weights: the seed, the model; the seed again, the head. The last one asked
-// for takes the place of the model that GPT2Small keeps.
+// randomClassifier is a classifier of GPT-2's size with random weights: the seed, the model; the seed again, the head.
+// The last one asked for takes the place of the model that GPT2Small keeps.
 func (e *Env) randomClassifier(seed int64, cfg gpt.Config) *classify.Classifier {
 	key := fmt.Sprint("classifier ", seed, cfg)
 	if e.small == nil || e.small.key != key {
@@ -250,7 +254,8 @@ func (e *Env) randomClassifier(seed int64, cfg gpt.Config) *classify.Classifier 
 		predictor.Finalize()
 		e.small.predictor = must(gpt.NewPredictor(e.Backend, m))
 	}
-	return &classify.Classifier{Model: e.small.model, Settings: classify.BookSettings(), Padding: classify.BookPadding()}
+	return &classify.Classifier{Model: e.small.model, Settings: classify.BookSettings(),
+		Padding: classify.BookPadding()}
 }
 
 func int64s(values []int) []int64 {

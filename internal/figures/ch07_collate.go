@@ -33,7 +33,8 @@ var ch07Collate = []Computation{
 	}},
 	{"ch07.collate.truncated", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		opt := instruct.BookCollate()
-		opt.Pad, opt.Ignore, opt.MaxLength = in.Int("pad_token_id"), in.Int("ignore_index"), in.Int("allowed_max_length")
+		opt.Pad, opt.Ignore, opt.MaxLength = in.Int("pad_token_id"), in.Int("ignore_index"),
+			in.Int("allowed_max_length")
 		return collated(in, "batch", opt)
 	}},
 	{"ch07.collate.inner_pad", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
@@ -114,7 +115,8 @@ var ch07Exercises = []Computation{
 		return e.Tokenizer().Decode(e.maskedBatch().Inputs[1])
 	}},
 	{"ch07.ex2.decoded_targets", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return e.Tokenizer().Decode(slices.DeleteFunc(e.maskedBatch().Targets[1], func(id int) bool { return id == pretrain.IgnoreIndex }))
+		return e.Tokenizer().Decode(slices.DeleteFunc(e.maskedBatch().Targets[1],
+			func(id int) bool { return id == pretrain.IgnoreIndex }))
 	}},
 }
 

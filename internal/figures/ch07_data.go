@@ -75,7 +75,8 @@ var ch07Loader = []Computation{
 		return shapesOf(batches(e.instructionLoaders(in.Seed()).Train)), nil
 	}},
 	{"ch07.loader.order", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		order := must(dataloader.New(len(e.instructionParts().Train), func(indices []int) ([]int, error) { return slices.Clone(indices), nil },
+		order := must(dataloader.New(len(e.instructionParts().Train),
+			func(indices []int) ([]int, error) { return slices.Clone(indices), nil },
 			e.instructionLoaders(in.Seed()).Train.Options()))
 		all := batches(order)
 		return map[string]any{"first3": all[:3], "last": all[len(all)-1]}, nil

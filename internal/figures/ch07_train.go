@@ -29,8 +29,8 @@ var ch07Train = []Computation{
 	{"ch07.small.final", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		_, m := e.eightSteps(in)
 		values := parameters(m.Store())
-		// Softmax does not feel a shift, so the key biases' true gradient is zero: what AdamW makes of the rounding noise in
-		// its place is nobody's figure.
+		// Softmax does not feel a shift, so the key biases' true gradient is zero: what AdamW makes of the rounding
+		// noise in its place is nobody's figure.
 		maps.DeleteFunc(values, func(name string, _ any) bool { return strings.HasSuffix(name, ".W_key.bias") })
 		return values, nil
 	}},
@@ -47,7 +47,8 @@ func smallInstructions(in Inputs) text.Batch {
 func (e *Env) eightSteps(in Inputs) ([]float64, *gpt.Model) {
 	m := e.SmallModel(in)
 	batch := smallInstructions(in)
-	losses, _ := e.steps(m, pretrain.NewAdamW(2e-3, 0.1), []text.Batch{batch, batch, batch, batch, batch, batch, batch, batch})
+	losses, _ := e.steps(m, pretrain.NewAdamW(2e-3, 0.1),
+		[]text.Batch{batch, batch, batch, batch, batch, batch, batch, batch})
 	return losses, m
 }
 
@@ -80,7 +81,8 @@ var ch07Scores = []Computation{
 			return nil, err
 		}
 		response := Inputs{must(book.Find("ch07.eval.prompts"))}.Texts("responses")[0]
-		return map[string]any{"scores": scores, "average": means.Judge, "prompt0": instruct.ScorePrompt(e.instructionParts().Test[0], response)}, nil
+		return map[string]any{"scores": scores, "average": means.Judge,
+			"prompt0": instruct.ScorePrompt(e.instructionParts().Test[0], response)}, nil
 	}},
 }
 

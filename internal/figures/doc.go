@@ -1,8 +1,9 @@
-// Package figures recomputes the figures of the book with the chapters' own code, for `llm verify` and for this package's tests.
+// Package figures recomputes the figures of the book with the chapters' own code, for `llm verify` and for this
+// package's tests.
 //
-// A [Computation] belongs to one figure of shared/book. It takes what goes in from the figure, calls the chapters' packages as a
-// reader would, and returns what came out in any form that book.Figure.Compare takes; [Run] compares it. Nothing here knows an
-// expected value, and nothing that a chapter teaches is done here a second time.
+// A [Computation] belongs to one figure of shared/book. It takes what goes in from the figure, calls the chapters'
+// packages as a reader would, and returns what came out in any form that book.Figure.Compare takes; [Run] compares it.
+// Nothing here knows an expected value, and nothing that a chapter teaches is done here a second time.
 //
 // # Adding a chapter
 //

@@ -101,7 +101,8 @@ func (e *Env) eval1(b *nn.Builder, fn func(x *graph.Node) *graph.Node, input any
 
 // train1 is eval1 in training mode, dropout masks drawn from the builder's generator.
 func (e *Env) train1(b *nn.Builder, fn func(x *graph.Node) *graph.Node, input any) *tensors.Tensor {
-	return must(nn.Train(e.Backend, b, func(in []*graph.Node) []*graph.Node { return []*graph.Node{fn(in[0])} }, input))[0]
+	return must(nn.Train(e.Backend, b, func(in []*graph.Node) []*graph.Node { return []*graph.Node{fn(in[0])} },
+		input))[0]
 }
 
 // gradients are those of a scalar with respect to every parameter of the store, under the parameters' state-dict names.
@@ -186,14 +187,15 @@ type largeModel struct {
 	predictor *gpt.Predictor
 }
 
-// GPT2Small is the untrained model of a configuration of GPT-2's size and a seed, its generator as it is right after the
-// model was made. The last one asked for is kept; nobody may change its parameters.
+// GPT2Small is the untrained model of a configuration of GPT-2's size and a seed, its generator as it is right after
+// the model was made. The last one asked for is kept; nobody may change its parameters.
 func (e *Env) GPT2Small(seed int64, cfg gpt.Config) (*gpt.Model, *gpt.Predictor) {
 	key := fmt.Sprint(seed, cfg)
 	if e.small == nil || e.small.key != key {
 		e.dropModel()
 		m := must(gpt.NewModel(nn.NewBuilder(seed), cfg))
-		e.small = &largeModel{key: key, model: m, generator: must(m.Builder.RNG.MarshalBinary()), predictor: must(gpt.NewPredictor(e.Backend, m))}
+		e.small = &largeModel{key: key, model: m, generator: must(m.Builder.RNG.MarshalBinary()),
+			predictor: must(gpt.NewPredictor(e.Backend, m))}
 	}
 	if err := e.small.model.Builder.RNG.UnmarshalBinary(e.small.generator); err != nil {
 		panic(err)
@@ -201,8 +203,8 @@ func (e *Env) GPT2Small(seed int64, cfg gpt.Config) (*gpt.Model, *gpt.Predictor)
 	return e.small.model, e.small.predictor
 }
 
-// dropModel forgets the large model, and gives what it and its predecessors took back to the system, before another one is
-// made: half a gigabyte each, and four times that where one was trained.
+// dropModel forgets the large model, and gives what it and its predecessors took back to the system, before another one
+// is made: half a gigabyte each, and four times that where one was trained.
 func (e *Env) dropModel() {
 	if e.small != nil {
 		e.small.predictor.Finalize()

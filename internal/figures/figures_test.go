@@ -53,7 +53,8 @@ func TestFigures(t *testing.T) {
 		t.Run(c.ID, func(t *testing.T) {
 			switch {
 			case c.Cost == figures.Training && os.Getenv(envAll) != "all":
-				t.Skipf("trains or evaluates a model for tens of seconds: llm verify does it, and so does %s=all", envAll)
+				t.Skipf("trains or evaluates a model for tens of seconds: llm verify does it, and so does %s=all",
+					envAll)
 			case c.Cost == figures.Heavy && testing.Short():
 				t.Skip("needs a model of 163 million parameters; not with -short")
 			}
@@ -92,7 +93,8 @@ func TestMissingDataIsASkipThatSaysWhatToDo(t *testing.T) {
 		t.Fatal(err)
 	}
 	for r := range figures.Run(t.Context(), env, []book.Figure{fig}, figures.Options{}) {
-		if r.Status != figures.Skipped || !strings.Contains(r.Reason, book.NeedVerdict) || !strings.Contains(r.Reason, "LLM_DATA_DIR") {
+		if r.Status != figures.Skipped || !strings.Contains(r.Reason, book.NeedVerdict) ||
+			!strings.Contains(r.Reason, "LLM_DATA_DIR") {
 			t.Errorf("status %s, reason %q", r.Status, r.Reason)
 		}
 	}
@@ -102,7 +104,10 @@ func TestWrongResultIsReported(t *testing.T) {
 	for _, name := range []string{"LLM_DATA_DIR", "LLM_CACHE_DIR", "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"} {
 		t.Setenv(name, t.TempDir()) // no weights
 	}
-	env := figures.NewEnv(backend.ForTest(), func(string) ([]byte, error) { return []byte("Another text, with nothing of the story."), nil })
+	env := figures.NewEnv(backend.ForTest(), func(string) ([]byte,
+		error) {
+		return []byte("Another text, with nothing of the story."), nil
+	})
 	defer env.Close()
 	for id, want := range map[string]figures.Status{
 		"ch02.vocab.size":     figures.Differs,

@@ -6,7 +6,8 @@ import (
 	"llmfromscratch/shared/book"
 )
 
-// Inputs reads a figure's inputs. Its methods panic when the figure has no such input; Run turns that into the figure's error.
+// Inputs reads a figure's inputs. Its methods panic when the figure has no such input; Run turns that into the figure's
+// error.
 type Inputs struct{ Figure book.Figure }
 
 // Tensor is an input that is a tensor.

@@ -28,7 +28,8 @@ func WriteLine(w io.Writer, r Result) error {
 	}
 	_, err := fmt.Fprintf(w, "%-*s  %s  %s  %s\n", idWidth, r.Figure.ID, pad(want), pad(got), r.words())
 	if err == nil && r.Status == Differs {
-		_, err = fmt.Fprintf(w, "%*s  %v; tolerance %g + %g·|want|\n", idWidth, "", r.Verdict, r.Figure.Abs, r.Figure.Rel)
+		_, err = fmt.Fprintf(w, "%*s  %v; tolerance %g + %g·|want|\n", idWidth, "", r.Verdict, r.Figure.Abs,
+			r.Figure.Rel)
 	}
 	if err == nil && r.Status == Reproduced && r.Figure.Differs != "" {
 		_, err = fmt.Fprintf(w, "%*s  the book's own print: %s\n", idWidth, "", r.Figure.Differs)
@@ -70,12 +71,13 @@ func pad(s string) string {
 
 // Tally counts what became of the figures of a chapter.
 type Tally struct {
-	Chapter    string         `json:"chapter"`
-	Reproduced int            `json:"reproduced"`
-	Of         int            `json:"of"`               // those that need neither a whole training run nor weights that are not here
-	Bad        int            `json:"bad"`              // differ or failed
-	Others     map[string]int `json:"others,omitempty"` // how many were not reproduced, by the reason
-	order      []string
+	Chapter    string `json:"chapter"`
+	Reproduced int    `json:"reproduced"`
+	// those that need neither a whole training run nor weights that are not here
+	Of     int            `json:"of"`
+	Bad    int            `json:"bad"`              // differ or failed
+	Others map[string]int `json:"others,omitempty"` // how many were not reproduced, by the reason
+	order  []string
 }
 
 // Count adds results up by chapter, in the order of their first figures.

@@ -107,10 +107,12 @@ func TestLineShowsWhereAFigureDiffers(t *testing.T) {
 	}
 	got := []float64{0.9544, 1.495, 1.4754, 0.5, 0.707, 1.0865}
 	var out bytes.Buffer
-	if err := figures.WriteLine(&out, figures.Result{Figure: f, Status: figures.Differs, Got: got, Verdict: f.Compare(got)}); err != nil {
+	if err := figures.WriteLine(&out, figures.Result{Figure: f, Status: figures.Differs, Got: got,
+		Verdict: f.Compare(got)}); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(out.String(), "DIFFERS\n") || !strings.Contains(out.String(), "differs at [3]: want 0.843400002, got 0.5") {
+	if !strings.Contains(out.String(), "DIFFERS\n") ||
+		!strings.Contains(out.String(), "differs at [3]: want 0.843400002, got 0.5") {
 		t.Errorf("line:\n%s", out.String())
 	}
 }

@@ -48,8 +48,8 @@ type Options struct {
 	Quick  bool                             // leave out what costs Training
 }
 
-// Run recomputes figures one after the other and yields what became of each. It ends early when ctx does: the figures that
-// are left are not yielded.
+// Run recomputes figures one after the other and yields what became of each. It ends early when ctx does: the figures
+// that are left are not yielded.
 func Run(ctx context.Context, e *Env, figs []book.Figure, opt Options) iter.Seq[Result] {
 	return func(yield func(Result) bool) {
 		for _, fig := range figs {

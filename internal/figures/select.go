@@ -18,9 +18,9 @@ func Chapters() []string {
 	})
 }
 
-// Select returns the figures with these names, in the book's order: chapters ("ch03"), ids ("ch03.mha.out") or beginnings of
-// ids ("ch03.mha"). Without a name it returns those of every chapter in Chapters. An unknown name is an error that lists near
-// ones.
+// Select returns the figures with these names, in the book's order: chapters ("ch03"), ids ("ch03.mha.out") or
+// beginnings of ids ("ch03.mha"). Without a name it returns those of every chapter in Chapters. An unknown name is an
+// error that lists near ones.
 func Select(names ...string) ([]book.Figure, error) {
 	if len(names) == 0 {
 		names = Chapters()

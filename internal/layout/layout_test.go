@@ -56,8 +56,8 @@ func packages(t *testing.T) []pkg {
 	}
 }
 
-// dependOnSources walks the module's folders in this process. The result of a test is cached until a file that the test itself looked at
-// changes; what a child such as "go list" looks at does not count.
+// dependOnSources walks the module's folders in this process. The result of a test is cached until a file that the test
+// itself looked at changes; what a child such as "go list" looks at does not count.
 func dependOnSources(t *testing.T) {
 	t.Helper()
 	root := filepath.Join("..", "..")

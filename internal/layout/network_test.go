@@ -26,9 +26,12 @@ var starters = map[string]string{
 // opens reports whether a package of Go's library or another module is there to open connections.
 func opens(imported string) bool {
 	for _, p := range []string{
-		"net", "net/http", "net/rpc", "net/smtp", "net/textproto", "crypto/tls", "syscall/js", "golang.org/x/net", "golang.org/x/crypto/ssh",
-		"github.com/gomlx/go-huggingface", "github.com/gomlx/gomlx/support/downloader", "github.com/gomlx/go-xla/pkg/installer",
-		"github.com/gomlx/go-xla/installer", "github.com/gomlx/compute-onnx/support/onnxruntime", "github.com/gorilla/websocket", "google.golang.org/grpc",
+		"net", "net/http", "net/rpc", "net/smtp", "net/textproto", "crypto/tls", "syscall/js", "golang.org/x/net",
+		"golang.org/x/crypto/ssh",
+		"github.com/gomlx/go-huggingface", "github.com/gomlx/gomlx/support/downloader",
+		"github.com/gomlx/go-xla/pkg/installer",
+		"github.com/gomlx/go-xla/installer", "github.com/gomlx/compute-onnx/support/onnxruntime",
+		"github.com/gorilla/websocket", "google.golang.org/grpc",
 	} {
 		if imported == p || strings.Contains(p, ".") && strings.HasPrefix(imported, p+"/") {
 			return true

@@ -9,10 +9,10 @@ import (
 	"github.com/gomlx/compute/shapes"
 )
 
-// Devices is a backend that pretends to have n devices, on top of one that has one. It keeps the promise of automatic sharding: every tensor is
-// dealt out as its specification says, and the computation sees all of it. To run one, the parts are put together, the real device computes, and
-// the results are dealt out again; copies that ought to be equal and are not end in an error. Like a GPU, it shares no memory with
-// the host.
+// Devices is a backend that pretends to have n devices, on top of one that has one. It keeps the promise of automatic
+// sharding: every tensor is dealt out as its specification says, and the computation sees all of it. To run one, the
+// parts are put together, the real device computes, and the results are dealt out again; copies that ought to be equal
+// and are not end in an error. Like a GPU, it shares no memory with the host.
 //
 // Specifications may cut a tensor along its first axis only, over a mesh of one axis.
 func Devices(be compute.Backend, n int) compute.Backend { return &backend{be, n} }

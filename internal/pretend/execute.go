@@ -17,7 +17,8 @@ type executable struct {
 }
 
 // Execute takes the inputs device by device, and gives the results so.
-func (e *executable) Execute(inputs []compute.Buffer, donate []bool, device compute.DeviceNum) ([]compute.Buffer, error) {
+func (e *executable) Execute(inputs []compute.Buffer, donate []bool,
+	device compute.DeviceNum) ([]compute.Buffer, error) {
 	b, devices := e.builder.backend, []compute.DeviceNum{device}
 	if e.builder.distributed {
 		devices = nil
@@ -95,7 +96,8 @@ func (b *backend) join(parts []compute.Buffer, spec *compute.ShardingSpec) (comp
 }
 
 // deal gives each device its part of a tensor.
-func (b *backend) deal(whole compute.Buffer, spec *compute.ShardingSpec, devices []compute.DeviceNum) ([]compute.Buffer, error) {
+func (b *backend) deal(whole compute.Buffer, spec *compute.ShardingSpec, devices []compute.DeviceNum) ([]compute.Buffer,
+	error) {
 	flat, shape, err := toHost(whole)
 	if err != nil {
 		return nil, err

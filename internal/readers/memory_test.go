@@ -112,9 +112,10 @@ func numbered(begin, each, end string, n int) string {
 // slack is what a reader may take beside a multiple of the file's size: buffers, tables of a fixed size.
 const slack = 64 << 10
 
-// TestNoPieceOfMemoryIsFarLargerThanTheFile gives every reader files that are made of what it keeps, in the shortest way to write it. Whatever
-// may come from elsewhere – weights, their configuration, tokenizers, instructions – takes at most twice the file's size at once. Lists of
-// messages and of cells are not, as a row of five bytes becomes a struct of a hundred; they keep their own proportion.
+// TestNoPieceOfMemoryIsFarLargerThanTheFile gives every reader files that are made of what it keeps, in the shortest
+// way to write it. Whatever may come from elsewhere – weights, their configuration, tokenizers, instructions – takes at
+// most twice the file's size at once. Lists of messages and of cells are not, as a row of five bytes becomes a struct
+// of a hundred; they keep their own proportion.
 func TestNoPieceOfMemoryIsFarLargerThanTheFile(t *testing.T) {
 	const n = 20_000
 	onDisk := func(name string, read func(path string) error) func([]byte) error {
@@ -146,7 +147,8 @@ func TestNoPieceOfMemoryIsFarLargerThanTheFile(t *testing.T) {
 			list(`{"n_embd":1,"vocab_size":1,"architectures":[`, `""`, "]}", 3*n),
 			`{"emb_dim":` + deep,
 		}},
-		{"byte-pair encoding", 2, onDisk("bpe.json", func(path string) error { _, err := text.LoadBPE(path); return err }), []string{
+		{"byte-pair encoding", 2, onDisk("bpe.json",
+			func(path string) error { _, err := text.LoadBPE(path); return err }), []string{
 			numbered(`{"vocab":{`, `"%x":0`, "}}", n),
 			list(`{"vocab":{"a":0},"merges":[`, `"a a"`, "]}", 2*n),
 			list(`{"vocab":{"a":0},"merges":[`, `""`, "]}", 3*n),
@@ -168,11 +170,13 @@ func TestNoPieceOfMemoryIsFarLargerThanTheFile(t *testing.T) {
 		{"preferences", 2, func(data []byte) error { _, err := instruct.ReadPreferences(data); return err }, []string{
 			list("[", `{"instruction":"a","input":"","chosen":"b","rejected":"c"}`, "]", n/4),
 		}},
-		{"state of a generator", 2, func(data []byte) error { return torchrand.New(1).UnmarshalBinary(data) }, []string{strings.Repeat("x", 9*n)}},
+		{"state of a generator", 2, func(data []byte) error { return torchrand.New(1).UnmarshalBinary(data) },
+			[]string{strings.Repeat("x", 9*n)}},
 		{"text messages", 20, func(data []byte) error {
 			_, err := classify.Read(strings.NewReader(string(data)))
 			return err
-		}, []string{strings.Repeat("ham\tx\n", n), strings.Repeat("\t", 5*n), strings.Repeat("\n", 5*n), "ham\t\"" + strings.Repeat("\"\"", 3*n)}},
+		}, []string{strings.Repeat("ham\tx\n", n), strings.Repeat("\t", 5*n), strings.Repeat("\n", 5*n),
+			"ham\t\"" + strings.Repeat("\"\"", 3*n)}},
 		{"notebook", 40, func(data []byte) error { _, err := notebook.Parse(data); return err }, []string{
 			list(`{"nbformat":4,"cells":[`, `{}`, "]}", 2*n),
 			list(`{"nbformat":4,"cells":[{"source":[`, `""`, "]}]}", 2*n),
@@ -183,7 +187,8 @@ func TestNoPieceOfMemoryIsFarLargerThanTheFile(t *testing.T) {
 			data := []byte(file)
 			var err error
 			got := largest(func() { err = r.read(data) })
-			t.Logf("%s, file %d: %d bytes, at once at most %d, %.1f times (%.60v)", r.name, i, len(data), got, float64(got)/float64(len(data)), err)
+			t.Logf("%s, file %d: %d bytes, at once at most %d, %.1f times (%.60v)", r.name, i, len(data), got,
+				float64(got)/float64(len(data)), err)
 			if got > r.times*int64(len(data))+slack {
 				t.Errorf("%s, file %d: %d bytes made the reader take %d at once", r.name, i, len(data), got)
 			}

@@ -25,7 +25,8 @@ func extract(j *job) error {
 			continue
 		}
 		if member.UncompressedSize64 != uint64(j.Size) {
-			return fmt.Errorf("%w: %q in the archive has %d bytes instead of %d", errWrongBytes, j.Member, member.UncompressedSize64, j.Size)
+			return fmt.Errorf("%w: %q in the archive has %d bytes instead of %d", errWrongBytes, j.Member,
+				member.UncompressedSize64, j.Size)
 		}
 		content, err := member.Open()
 		if err != nil {
@@ -39,7 +40,8 @@ func extract(j *job) error {
 				return fmt.Errorf("%w: %q in the archive: %w", errWrongBytes, j.Member, err)
 			}
 			if got := hex.EncodeToString(h.Sum(nil)); n != j.Size || !strings.EqualFold(got, j.SHA256) {
-				return fmt.Errorf("%w: %q in the archive has SHA-256 %.12s… instead of %.12s…", errWrongBytes, j.Member, got, j.SHA256)
+				return fmt.Errorf("%w: %q in the archive has SHA-256 %.12s… instead of %.12s…", errWrongBytes, j.Member,
+					got, j.SHA256)
 			}
 			return nil
 		})

@@ -8,8 +8,8 @@
 //
 // [Fetch] downloads into the cache folder. The bytes go to another name, a cut connection is taken up where it broke
 // off, and only a whole, checked file gets its real name; so whatever happens, a file that is there can be used. With
-// LLM_OFFLINE=1 it refuses. Nothing else in the project opens a network connection by itself; what asks others to, the steps of
-// "llm setup" and the judge of chapter 7 on another machine, goes by [Offline] too.
+// LLM_OFFLINE=1 it refuses. Nothing else in the project opens a network connection by itself; what asks others to, the
+// steps of "llm setup" and the judge of chapter 7 on another machine, goes by [Offline] too.
 //
 // # Checksums
 //

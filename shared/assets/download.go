@@ -23,7 +23,8 @@ var (
 	errWrongBytes = errors.New("the mirror served other content than expected")
 	errStall      = errors.New("no data arrived for too long")
 	errAnswer     = errors.New("the server did not answer in time")
-	errWebPage    = errors.New("the server sent a web page instead of the file (a sign-in page of the network, or an error page)")
+	errWebPage    = errors.New("the server sent a web page instead of the file (a sign-in page of the network, or an " +
+		"error page)")
 )
 
 // statusError is an answer that is not the file.
@@ -97,9 +98,11 @@ func (f *fetcher) attempt(ctx context.Context, j *job, address string) (have int
 		have, state.Total = 0, max(resp.ContentLength, 0)
 	case resp.StatusCode == http.StatusPartialContent && have > 0:
 		from, total, err := contentRange(resp.Header.Get("Content-Range"))
-		if err != nil || from != have || (old.Total > 0 && total != old.Total) || (state.Validator != "" && state.Validator != old.Validator) {
+		if err != nil || from != have || (old.Total > 0 && total != old.Total) ||
+			(state.Validator != "" && state.Validator != old.Validator) {
 			j.drop()
-			return 0, "", fmt.Errorf("the server continued another file or at another place (Content-Range %q); starting over", resp.Header.Get("Content-Range"))
+			return 0, "", fmt.Errorf("the server continued another file or at another place (Content-Range %q); "+
+				"starting over", resp.Header.Get("Content-Range"))
 		}
 		state.Validator, state.Total = old.Validator, total
 	case resp.StatusCode == http.StatusRequestedRangeNotSatisfiable:
@@ -108,7 +111,8 @@ func (f *fetcher) attempt(ctx context.Context, j *job, address string) (have int
 	default:
 		err := &statusError{resp.StatusCode, retryAfter(resp)}
 		switch {
-		case resp.StatusCode >= 500, resp.StatusCode == http.StatusTooManyRequests, resp.StatusCode == http.StatusRequestTimeout:
+		case resp.StatusCode >= 500, resp.StatusCode == http.StatusTooManyRequests,
+			resp.StatusCode == http.StatusRequestTimeout:
 			return have, "", err
 		}
 		return have, "", permanent{err}
@@ -155,7 +159,8 @@ func (j *job) acceptable(resp *http.Response, total int64) error {
 	if coding := resp.Header.Get("Content-Encoding"); coding != "" && coding != "identity" {
 		return fmt.Errorf("the server sent the file compressed (%s), which was not asked for", coding)
 	}
-	if kind := resp.Header.Get("Content-Type"); strings.HasPrefix(kind, "text/html") || strings.HasPrefix(kind, "application/xhtml") {
+	if kind := resp.Header.Get("Content-Type"); strings.HasPrefix(kind, "text/html") ||
+		strings.HasPrefix(kind, "application/xhtml") {
 		return errWebPage
 	}
 	if j.Member == "" && j.Size > 0 && total > 0 && total != j.Size {
@@ -253,7 +258,8 @@ func requestError(ctx context.Context, err error) error {
 		return permanent{fmt.Errorf("no such host (%s); is this machine online?", dns.Name)}
 	}
 	if cert := new(tls.CertificateVerificationError); errors.As(err, &cert) {
-		return permanent{fmt.Errorf("%w; a proxy of your network may stand between, or this machine's clock be wrong", cert)}
+		return permanent{fmt.Errorf("%w; a proxy of your network may stand between, or this machine's clock be wrong",
+			cert)}
 	}
 	return err
 }
@@ -307,7 +313,8 @@ func validator(resp *http.Response) string {
 // contentRange reads "bytes 100-199/200" as 100 and 200.
 func contentRange(s string) (from, total int64, err error) {
 	var last int64
-	if n, err := fmt.Sscanf(s, "bytes %d-%d/%d", &from, &last, &total); err != nil || n != 3 || from < 0 || from > last || last != total-1 {
+	if n, err := fmt.Sscanf(s, "bytes %d-%d/%d", &from, &last, &total); err != nil || n != 3 || from < 0 ||
+		from > last || last != total-1 {
 		return 0, 0, fmt.Errorf("unusable Content-Range %q", s)
 	}
 	return from, total, nil

@@ -98,7 +98,8 @@ func abort() { panic(http.ErrAbortHandler) }
 // part sends the head of the file, as if all of it followed.
 func (s *scriptServer) part(w http.ResponseWriter, r *http.Request, share float64) {
 	from := 0
-	if _, err := fmt.Sscanf(r.Header.Get("Range"), "bytes=%d-", &from); err == nil && r.Header.Get("If-Range") == s.etag && from < len(s.content) {
+	if _, err := fmt.Sscanf(r.Header.Get("Range"), "bytes=%d-", &from); err == nil &&
+		r.Header.Get("If-Range") == s.etag && from < len(s.content) {
 		w.Header().Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", from, len(s.content)-1, len(s.content)))
 	} else {
 		from = 0
@@ -121,17 +122,19 @@ func status(code int) fault {
 }
 
 func cut(share float64) fault {
-	return fault{fmt.Sprintf("cut at %.2f", share), true, func(s *scriptServer, w http.ResponseWriter, r *http.Request) {
-		s.part(w, r, share)
-		abort()
-	}}
+	return fault{fmt.Sprintf("cut at %.2f", share), true,
+		func(s *scriptServer, w http.ResponseWriter, r *http.Request) {
+			s.part(w, r, share)
+			abort()
+		}}
 }
 
 func stalled(share float64) fault {
-	return fault{fmt.Sprintf("stalled at %.2f", share), true, func(s *scriptServer, w http.ResponseWriter, r *http.Request) {
-		s.part(w, r, share)
-		<-r.Context().Done()
-	}}
+	return fault{fmt.Sprintf("stalled at %.2f", share), true,
+		func(s *scriptServer, w http.ResponseWriter, r *http.Request) {
+			s.part(w, r, share)
+			<-r.Context().Done()
+		}}
 }
 
 func redirected(to string) fault {
@@ -141,7 +144,8 @@ func redirected(to string) fault {
 }
 
 // whole sends content with its own length, chunked when the length is not told.
-func whole(name string, sound, chunked bool, head func(s *scriptServer, h http.Header), content func(s *scriptServer) []byte) fault {
+func whole(name string, sound, chunked bool, head func(s *scriptServer, h http.Header),
+	content func(s *scriptServer) []byte) fault {
 	return fault{name, sound, func(s *scriptServer, w http.ResponseWriter, _ *http.Request) {
 		body := content(s)
 		w.Header().Set("ETag", s.etag)
@@ -160,7 +164,8 @@ func whole(name string, sound, chunked bool, head func(s *scriptServer, h http.H
 const page = "\n <!DOCTYPE html><html><head><title>Sign in</title></head><body>to this network</body></html>"
 
 var faults = []fault{
-	status(404), status(403), status(401), status(410), status(500), status(502), status(503), status(504), status(429), status(408), status(204),
+	status(404), status(403), status(401), status(410), status(500), status(502), status(503), status(504), status(429),
+	status(408), status(204),
 	cut(0), cut(0.01), cut(0.3), cut(0.5), cut(0.9), cut(1),
 	stalled(0), stalled(0.4), stalled(0.99),
 	{"no answer", true, func(_ *scriptServer, _ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }},
@@ -171,25 +176,39 @@ var faults = []fault{
 			conn.Close()
 		}
 	}},
-	redirected("/aside/file"), redirected("/aside/circle"), redirected("/aside/deep"), redirected("/aside/gone"), redirected("gopher://nowhere/"),
-	whole("a web page", true, false, func(_ *scriptServer, h http.Header) { h.Set("Content-Type", "text/html; charset=utf-8") }, func(*scriptServer) []byte { return []byte(page) }),
-	whole("a web page said to be data", true, false, func(_ *scriptServer, h http.Header) { h.Set("Content-Type", "application/octet-stream") }, func(*scriptServer) []byte { return []byte(page) }),
+	redirected("/aside/file"), redirected("/aside/circle"), redirected("/aside/deep"), redirected("/aside/gone"),
+	redirected("gopher://nowhere/"),
+	whole("a web page", true, false, func(_ *scriptServer,
+		h http.Header) {
+		h.Set("Content-Type", "text/html; charset=utf-8")
+	},
+		func(*scriptServer) []byte { return []byte(page) }),
+	whole("a web page said to be data", true, false,
+		func(_ *scriptServer, h http.Header) { h.Set("Content-Type", "application/octet-stream") },
+		func(*scriptServer) []byte { return []byte(page) }),
 	whole("a web page of the right length", true, false, nil, func(s *scriptServer) []byte {
 		return []byte(page + strings.Repeat(" ", len(s.content)-len(page)))
 	}),
 	whole("too short", false, false, nil, func(s *scriptServer) []byte { return s.content[:len(s.content)-1] }),
 	whole("too long", false, false, nil, func(s *scriptServer) []byte { return append(bytes.Clone(s.content), 0) }),
 	whole("empty", false, false, nil, func(*scriptServer) []byte { return nil }),
-	whole("too short, length not told", false, true, nil, func(s *scriptServer) []byte { return s.content[:len(s.content)/2] }),
-	whole("too long, length not told", false, true, nil, func(s *scriptServer) []byte { return append(bytes.Clone(s.content), make([]byte, 5<<20)...) }),
-	whole("compressed", false, false, func(_ *scriptServer, h http.Header) { h.Set("Content-Encoding", "gzip") }, func(s *scriptServer) []byte { return s.content }),
+	whole("too short, length not told", false, true, nil,
+		func(s *scriptServer) []byte { return s.content[:len(s.content)/2] }),
+	whole("too long, length not told", false, true, nil,
+		func(s *scriptServer) []byte { return append(bytes.Clone(s.content), make([]byte, 5<<20)...) }),
+	whole("compressed", false, false, func(_ *scriptServer, h http.Header) { h.Set("Content-Encoding", "gzip") },
+		func(s *scriptServer) []byte { return s.content }),
 	whole("one bit wrong", false, false, nil, func(s *scriptServer) []byte {
 		wrong := bytes.Clone(s.content)
 		wrong[len(wrong)/3] ^= 4
 		return wrong
 	}),
-	whole("other bytes", false, false, nil, func(s *scriptServer) []byte { return bytes.Repeat([]byte("x"), len(s.content)) }),
-	whole("range ignored", true, false, nil, func(s *scriptServer) []byte { return s.content[:len(s.content):len(s.content)] }),
+	whole("other bytes", false, false, nil, func(s *scriptServer) []byte {
+		return bytes.Repeat([]byte("x"),
+			len(s.content))
+	}),
+	whole("range ignored", true, false, nil,
+		func(s *scriptServer) []byte { return s.content[:len(s.content):len(s.content)] }),
 	{"range ignored and cut", true, func(s *scriptServer, w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("ETag", s.etag)
 		w.Header().Set("Content-Length", fmt.Sprint(len(s.content)))
@@ -254,7 +273,8 @@ func newHarness(t *testing.T, asset Asset, content, served []byte, scripts ...[]
 
 func testFetcher() *fetcher {
 	f := newFetcher(nil)
-	f.answer, f.stall, f.pause, f.retries, f.enough = 60*time.Millisecond, 60*time.Millisecond, time.Microsecond, 3, 64<<10
+	f.answer, f.stall, f.pause, f.retries, f.enough = 60*time.Millisecond, 60*time.Millisecond, time.Microsecond, 3,
+		64<<10
 	return f
 }
 
@@ -277,7 +297,8 @@ func (h *harness) onlyWholeFiles() {
 			return nil
 		}
 		content, err := os.ReadFile(path)
-		if rel, _ := filepath.Rel(h.dir, path); err != nil || rel != filepath.FromSlash(h.asset.Name) || !bytes.Equal(content, h.content) {
+		if rel, _ := filepath.Rel(h.dir, path); err != nil || rel != filepath.FromSlash(h.asset.Name) ||
+			!bytes.Equal(content, h.content) {
 			h.t.Errorf("%s has %d bytes that are not the asset (%v)", path, len(content), err)
 		}
 		return nil
@@ -293,7 +314,8 @@ func (h *harness) run(what string) {
 		path, err := h.fetcher.fetch(context.Background(), h.asset, h.dir)
 		h.onlyWholeFiles()
 		if err != nil {
-			if !strings.Contains(err.Error(), h.asset.Name) || !strings.Contains(err.Error(), h.dir) || !strings.Contains(err.Error(), h.mirrors[0].URL) {
+			if !strings.Contains(err.Error(), h.asset.Name) || !strings.Contains(err.Error(), h.dir) ||
+				!strings.Contains(err.Error(), h.mirrors[0].URL) {
 				h.t.Errorf("%s: the error %q does not say what, where from and where to", what, err)
 			}
 			continue
@@ -343,7 +365,8 @@ func TestFaultsNeverLeaveAWrongFile(t *testing.T) {
 		scenarios = append(scenarios,
 			scenario{asset: exact, scripts: [][]fault{{f}}},
 			scenario{asset: exact, scripts: [][]fault{{cut(0.5), f}}},
-			scenario{asset: Asset{Name: exact.Name, Approx: 150_000, SHA256: exact.SHA256}, scripts: [][]fault{{cut(0.7), f}, {f}}},
+			scenario{asset: Asset{Name: exact.Name, Approx: 150_000, SHA256: exact.SHA256},
+				scripts: [][]fault{{cut(0.7), f}, {f}}},
 			// Without a checksum in the table, the hub's own one is taken.
 			scenario{asset: loose, scripts: [][]fault{{f, f}}, linked: true})
 		if f.sound || strings.HasPrefix(f.name, "too ") || f.name == "empty" {
@@ -385,7 +408,8 @@ func TestFaultsNeverLeaveAWrongFile(t *testing.T) {
 						h.mirrors[0].linked = sum(content)
 						// The faults do not tell the checksum; the good answer does, after a redirect.
 						for k, f := range h.mirrors[0].script {
-							h.mirrors[0].script[k].serve = func(s *scriptServer, w http.ResponseWriter, r *http.Request) {
+							h.mirrors[0].script[k].serve = func(s *scriptServer, w http.ResponseWriter,
+								r *http.Request) {
 								w.Header().Set("X-Linked-Etag", s.linked)
 								f.serve(s, w, r)
 							}

@@ -102,7 +102,8 @@ type job struct {
 
 func newJob(a Asset, dir string) *job {
 	work := filepath.Join(dir, ".incoming", filepath.FromSlash(a.Name))
-	return &job{Asset: a, dir: dir, target: filepath.Join(dir, filepath.FromSlash(a.Name)), part: work + ".part", state: work + ".part.json"}
+	return &job{Asset: a, dir: dir, target: filepath.Join(dir, filepath.FromSlash(a.Name)), part: work + ".part",
+		state: work + ".part.json"}
 }
 
 // drop forgets what has arrived.
@@ -117,7 +118,8 @@ func (f *fetcher) fetch(ctx context.Context, a Asset, dir string) (string, error
 		return j.target, nil
 	}
 	if Offline() {
-		return "", fmt.Errorf("%s is not in %s: %w; unset LLM_OFFLINE, or put the file there by hand (from %s)", a.Name, dir, ErrOffline, resolve(a.Mirrors[0]))
+		return "", fmt.Errorf("%s is not in %s: %w; unset LLM_OFFLINE, or put the file there by hand (from %s)", a.Name,
+			dir, ErrOffline, resolve(a.Mirrors[0]))
 	}
 	for _, file := range []string{j.target, j.part} {
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
@@ -202,7 +204,8 @@ func (f *fetcher) sleep(ctx context.Context, failures int, cause error, j *job, 
 	if status := new(statusError); errors.As(cause, &status) && status.retryAfter > wait {
 		wait = min(status.retryAfter, 120*f.pause)
 	}
-	f.progress(Progress{Name: j.Name, URL: url, Note: fmt.Sprintf("%v; trying again in %v", cause, wait.Round(time.Second))})
+	f.progress(Progress{Name: j.Name, URL: url, Note: fmt.Sprintf("%v; trying again in %v", cause,
+		wait.Round(time.Second))})
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {

@@ -17,7 +17,8 @@ import (
 
 func TestCutDownloadContinuesWhereItBroke(t *testing.T) {
 	content := testContent(100_000)
-	h := newHarness(t, Asset{Name: "a.bin", Size: 100_000, SHA256: sum(content)}, content, content, []fault{cut(0.5), cut(0.5)})
+	h := newHarness(t, Asset{Name: "a.bin", Size: 100_000, SHA256: sum(content)}, content, content,
+		[]fault{cut(0.5), cut(0.5)})
 	h.fetcher.retries = 0
 	var last Progress
 	h.fetcher.progress = func(p Progress) { last = p }
@@ -33,12 +34,13 @@ func TestCutDownloadContinuesWhereItBroke(t *testing.T) {
 
 func TestChangedFileIsNotSpliced(t *testing.T) {
 	content := testContent(100_000)
-	h := newHarness(t, Asset{Name: "a.bin", Approx: 100_000}, content, content, []fault{{name: "old file", serve: func(s *scriptServer, w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("ETag", `"v0"`)
-		w.Header().Set("Content-Length", "100000")
-		w.Write(make([]byte, 60_000))
-		abort()
-	}}})
+	h := newHarness(t, Asset{Name: "a.bin", Approx: 100_000}, content, content,
+		[]fault{{name: "old file", serve: func(s *scriptServer, w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("ETag", `"v0"`)
+			w.Header().Set("Content-Length", "100000")
+			w.Write(make([]byte, 60_000))
+			abort()
+		}}})
 	var conditions []string
 	h.fetcher.client.Transport = roundTripper(func(req *http.Request) (*http.Response, error) {
 		conditions = append(conditions, req.Header.Get("Range")+" if "+req.Header.Get("If-Range"))
@@ -65,13 +67,15 @@ func TestMirrorsAreAskedInOrderAndTheErrorSaysWhatToDo(t *testing.T) {
 		}
 	}
 
-	h = newHarness(t, asset, content, content, []fault{status(404)}, []fault{status(500), status(500), status(500), status(500)})
+	h = newHarness(t, asset, content, content, []fault{status(404)},
+		[]fault{status(500), status(500), status(500), status(500)})
 	_, err := h.fetcher.fetch(context.Background(), h.asset, h.dir)
 	failed := new(FetchError)
 	if !errors.As(err, &failed) || len(failed.Tried) != 2 {
 		t.Fatalf("error %v", err)
 	}
-	for _, want := range []string{"404 Not Found", "500 Internal Server Error (after 4 attempts)", h.mirrors[0].URL + "/file in a browser", "save it as " + filepath.Join(h.dir, "a.bin")} {
+	for _, want := range []string{"404 Not Found", "500 Internal Server Error (after 4 attempts)",
+		h.mirrors[0].URL + "/file in a browser", "save it as " + filepath.Join(h.dir, "a.bin")} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the error lacks %q: %v", want, err)
 		}
@@ -93,7 +97,8 @@ func TestHubTokenGoesToTheHubOnly(t *testing.T) {
 		seen = append(seen, req.URL.Path+" "+req.Header.Get("Authorization"))
 		return http.DefaultTransport.RoundTrip(req)
 	})
-	asset := Asset{Name: "m/model.safetensors", Approx: 1000, Mirrors: []string{"hf://owner/name@0123abc/model.safetensors", storage.URL + "/direct"}}
+	asset := Asset{Name: "m/model.safetensors", Approx: 1000,
+		Mirrors: []string{"hf://owner/name@0123abc/model.safetensors", storage.URL + "/direct"}}
 	if _, err := f.fetch(context.Background(), asset, t.TempDir()); err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +118,8 @@ func TestHubTokenGoesToTheHubOnly(t *testing.T) {
 
 func TestCancelStopsAtOnceAndKeepsThePart(t *testing.T) {
 	content := testContent(100_000)
-	h := newHarness(t, Asset{Name: "a.bin", Size: 100_000, SHA256: sum(content)}, content, content, []fault{stalled(0.5)})
+	h := newHarness(t, Asset{Name: "a.bin", Size: 100_000, SHA256: sum(content)}, content, content,
+		[]fault{stalled(0.5)})
 	h.fetcher.stall = time.Hour
 	ctx, cancel := context.WithCancel(context.Background())
 	h.fetcher.progress = func(p Progress) {
@@ -200,7 +206,8 @@ func TestUnwritableFolderIsReportedAsSuch(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	_, err := testFetcher().fetch(context.Background(), Asset{Name: "a", Mirrors: []string{"http://127.0.0.1:0/"}}, file)
+	_, err := testFetcher().fetch(context.Background(), Asset{Name: "a", Mirrors: []string{"http://127.0.0.1:0/"}},
+		file)
 	if err == nil || !strings.Contains(err.Error(), "--dir or LLM_CACHE_DIR") {
 		t.Errorf("error %v", err)
 	}
@@ -221,7 +228,8 @@ func TestHopelessConnectionsAreNotTriedAgain(t *testing.T) {
 			tries++
 			return nil, test.err
 		})
-		_, err := f.fetch(context.Background(), Asset{Name: "a", Approx: 1, Mirrors: []string{"https://nowhere.example/a"}}, t.TempDir())
+		_, err := f.fetch(context.Background(), Asset{Name: "a", Approx: 1,
+			Mirrors: []string{"https://nowhere.example/a"}}, t.TempDir())
 		if err == nil || !strings.Contains(err.Error(), test.want) || tries != 1 {
 			t.Errorf("error %v after %d tries, want one with %q after one", err, tries, test.want)
 		}

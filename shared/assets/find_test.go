@@ -40,13 +40,16 @@ func TestNotFoundListsPlacesAndCommand(t *testing.T) {
 	if !errors.As(err, &notFound) || notFound.Name != "the-verdict.txt" || len(notFound.Looked) != 2 {
 		t.Fatalf("error %#v", err)
 	}
-	for _, want := range []string{data, cache, "4 bytes instead of 20479", "SHA-256", "llm fetch the-verdict.txt", "LLM_DATA_DIR"} {
+	for _, want := range []string{data, cache, "4 bytes instead of 20479", "SHA-256", "llm fetch the-verdict.txt",
+		"LLM_DATA_DIR"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the error lacks %q: %v", want, err)
 		}
 	}
 	_, err = Find("gpt2/124M/model.safetensors")
-	if want := filepath.Join(hub, "models--openai-community--gpt2", "snapshots", "607a30d783dfa663caf39e06633721c8d4cfcd7e", "model.safetensors"); err == nil || !strings.Contains(err.Error(), want) {
+	if want := filepath.Join(hub, "models--openai-community--gpt2", "snapshots",
+		"607a30d783dfa663caf39e06633721c8d4cfcd7e", "model.safetensors"); err == nil ||
+		!strings.Contains(err.Error(), want) {
 		t.Errorf("the error lacks %q: %v", want, err)
 	}
 	if _, err := Find("verdict"); err == nil || !strings.Contains(err.Error(), "did you mean the-verdict.txt") {
@@ -58,7 +61,8 @@ func TestPlacesAreSearchedInOrder(t *testing.T) {
 	data, cache, hub := folders(t)
 	name := "gpt2/774M/config.json" // size and checksum are not in the table
 	other := put(t, "{}", hub, "models--gpt2-large", "snapshots", "abc", "config.json")
-	pinned := put(t, "{ }", hub, "models--openai-community--gpt2-large", "snapshots", "32b71b12589c2f8d625668d2335a01cac3249519", "config.json")
+	pinned := put(t, "{ }", hub, "models--openai-community--gpt2-large", "snapshots",
+		"32b71b12589c2f8d625668d2335a01cac3249519", "config.json")
 	inCache := put(t, "{  }", cache, name)
 	inData := put(t, "{   }", data, name)
 	for _, want := range []string{inData, inCache, pinned, other} {
@@ -160,11 +164,13 @@ func TestTableIsSound(t *testing.T) {
 func TestHubAddresses(t *testing.T) {
 	t.Setenv("HF_ENDPOINT", "")
 	mirror := "hf://openai-community/gpt2@607a30d783dfa663caf39e06633721c8d4cfcd7e/model.safetensors"
-	if got, want := resolve(mirror), "https://huggingface.co/openai-community/gpt2/resolve/607a30d783dfa663caf39e06633721c8d4cfcd7e/model.safetensors"; got != want {
+	if got, want := resolve(mirror),
+		"https://huggingface.co/openai-community/gpt2/resolve/607a30d783dfa663caf39e06633721c8d4cfcd7e/model.safetensors"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	t.Setenv("HF_ENDPOINT", "https://hub.example/")
-	if got, want := resolve(mirror), "https://hub.example/openai-community/gpt2/resolve/607a30d783dfa663caf39e06633721c8d4cfcd7e/model.safetensors"; got != want {
+	if got, want := resolve(mirror),
+		"https://hub.example/openai-community/gpt2/resolve/607a30d783dfa663caf39e06633721c8d4cfcd7e/model.safetensors"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

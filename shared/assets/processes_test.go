@@ -17,7 +17,8 @@ func TestMain(m *testing.M) {
 		content := testContent(300_000)
 		f := testFetcher()
 		f.answer, f.stall = time.Minute, time.Minute
-		if _, err := f.fetch(context.Background(), Asset{Name: "a.bin", Size: 300_000, SHA256: sum(content), Mirrors: []string{address}}, os.Getenv("ASSETS_TEST_DIR")); err != nil {
+		if _, err := f.fetch(context.Background(), Asset{Name: "a.bin", Size: 300_000, SHA256: sum(content),
+			Mirrors: []string{address}}, os.Getenv("ASSETS_TEST_DIR")); err != nil {
 			println(err.Error())
 			os.Exit(1)
 		}
@@ -40,10 +41,11 @@ func (h *harness) child() *exec.Cmd {
 
 func TestProcessesFetchOnce(t *testing.T) {
 	content := testContent(300_000)
-	h := newHarness(t, Asset{Name: "a.bin", Size: 300_000, SHA256: sum(content)}, content, content, []fault{{name: "slowly", serve: func(s *scriptServer, w http.ResponseWriter, r *http.Request) {
-		time.Sleep(200 * time.Millisecond)
-		s.good(w, r)
-	}}})
+	h := newHarness(t, Asset{Name: "a.bin", Size: 300_000, SHA256: sum(content)}, content, content,
+		[]fault{{name: "slowly", serve: func(s *scriptServer, w http.ResponseWriter, r *http.Request) {
+			time.Sleep(200 * time.Millisecond)
+			s.good(w, r)
+		}}})
 	var group sync.WaitGroup
 	for range 3 {
 		child := h.child()
@@ -60,16 +62,18 @@ func TestProcessesFetchOnce(t *testing.T) {
 	}
 }
 
-// TestKilledDownloadIsTakenUpByTheProcessThatWaits: the lock of a dead process is free, and what it had downloaded is kept.
+// TestKilledDownloadIsTakenUpByTheProcessThatWaits: the lock of a dead process is free, and what it had downloaded is
+// kept.
 func TestKilledDownloadIsTakenUpByTheProcessThatWaits(t *testing.T) {
 	content := testContent(300_000)
 	half, over := make(chan struct{}), make(chan struct{})
-	h := newHarness(t, Asset{Name: "a.bin", Size: 300_000, SHA256: sum(content)}, content, content, []fault{{name: "half", serve: func(s *scriptServer, w http.ResponseWriter, r *http.Request) {
-		s.part(w, r, 0.5)
-		close(half)
-		<-over
-		abort()
-	}}})
+	h := newHarness(t, Asset{Name: "a.bin", Size: 300_000, SHA256: sum(content)}, content, content,
+		[]fault{{name: "half", serve: func(s *scriptServer, w http.ResponseWriter, r *http.Request) {
+			s.part(w, r, 0.5)
+			close(half)
+			<-over
+			abort()
+		}}})
 	first, second := h.child(), h.child()
 	if err := first.Start(); err != nil {
 		t.Fatal(err)

@@ -23,7 +23,8 @@ type Asset struct {
 	// Mirrors are the addresses, in the order in which they are tried. "hf://owner/repository@revision/file" is a file
 	// of the Hugging Face hub.
 	Mirrors []string
-	// Member is the name of the file within the zip archive that the mirrors serve; empty when they serve the file itself.
+	// Member is the name of the file within the zip archive that the mirrors serve; empty when they serve the file
+	// itself.
 	Member string
 }
 
@@ -46,15 +47,17 @@ const (
 // The data sets of the book and GPT-2's tokenizer.
 var bookFiles = []Asset{
 	{
-		Name: "the-verdict.txt", About: `Edith Wharton, "The Verdict" (chapters 2 and 5, appendix D)`, Licence: "Public domain",
-		Size: 20_479, SHA256: "b41e41a68f0398a3154ae69e2e4c0e2694e17fe0d66730536837f1b01935b31f",
+		Name: "the-verdict.txt", About: `Edith Wharton, "The Verdict" (chapters 2 and 5, appendix D)`,
+		Licence: "Public domain",
+		Size:    20_479, SHA256: "b41e41a68f0398a3154ae69e2e4c0e2694e17fe0d66730536837f1b01935b31f",
 		Mirrors: []string{bookRepo + "ch02/01_main-chapter-code/the-verdict.txt"},
 	},
 	{
 		Name: "SMSSpamCollection.tsv", About: "SMS Spam Collection v.1 (chapter 6, appendix E)", Licence: "CC BY 4.0",
 		Size: 477_907, SHA256: "7d039a24a6083ed9ef0f806ebad56bbb976e3aeb8de05669173bfdc4996c239d",
-		Mirrors: []string{"https://archive.ics.uci.edu/static/public/228/sms+spam+collection.zip", backup + "sms%2Bspam%2Bcollection.zip"},
-		Member:  "SMSSpamCollection",
+		Mirrors: []string{"https://archive.ics.uci.edu/static/public/228/sms+spam+collection.zip",
+			backup + "sms%2Bspam%2Bcollection.zip"},
+		Member: "SMSSpamCollection",
 	},
 	{
 		Name: "instruction-data.json", About: "1,100 instructions with answers (chapter 7)", Licence: "Apache 2.0",
@@ -91,26 +94,31 @@ type gptModel struct {
 
 var models = []gptModel{
 	{
-		size: "124M", repo: "openai-community/gpt2", revision: "607a30d783dfa663caf39e06633721c8d4cfcd7e", params: 124_439_808,
+		size: "124M", repo: "openai-community/gpt2", revision: "607a30d783dfa663caf39e06633721c8d4cfcd7e",
+		params:  124_439_808,
 		weights: known{548_105_171, "248dfc3911869ec493c76e65bf2fcf7f615828b0254c12b473182f0f81d3a707"},
 		config:  known{665, "0daed7749b4f02b8f76240d5444551d7b08712dab4d0adb8239c56ba823bb7b4"},
 		hparams: known{90, "d9d56e4121c427164e0c55c6f03c08e1daf9002b9b672825112d19097b680318"},
 		indexed: known{5_215, "71916f763f9746f9b2a06b12d91996cf1084ae008d0424543d39391c5f2dc687"},
 	},
 	{
-		size: "355M", repo: "openai-community/gpt2-medium", revision: "6dcaa7a952f72f9298047fd5137cd6e4f05f41da", params: 354_823_168,
+		size: "355M", repo: "openai-community/gpt2-medium", revision: "6dcaa7a952f72f9298047fd5137cd6e4f05f41da",
+		params:  354_823_168,
 		weights: known{1_519_984_962, "fc5a354a19255ad494f3d71549390baca1ccf61d1d822b9408971705c687c9cd"},
 		config:  known{718, "ef1a44d889ad1a0acc7731c78134f1b87d2d222f110e97dd10fd4117331caf22"},
 		hparams: known{size: 91}, indexed: known{size: 10_399},
 	},
 	{
-		size: "774M", repo: "openai-community/gpt2-large", revision: "32b71b12589c2f8d625668d2335a01cac3249519", params: 774_030_080,
+		size: "774M", repo: "openai-community/gpt2-large", revision: "32b71b12589c2f8d625668d2335a01cac3249519",
+		params: 774_030_080,
 		approx: 3_247_000_000,
 	},
 	{
-		size: "1558M", repo: "openai-community/gpt2-xl", revision: "15ea56dee5df4983c59b2538573817e1667135e2", params: 1_557_611_200,
-		approx: 6_432_000_000, weights: known{sha256: "0f8b28eb05a8075f48b61b6f35332978c74fc7763fa9fb4051a1c30511736a6a"},
-		config: known{sha256: "be48115d52314bc27327e160bf10197760db02ea689d10adb24db4102edf7a8a"},
+		size: "1558M", repo: "openai-community/gpt2-xl", revision: "15ea56dee5df4983c59b2538573817e1667135e2",
+		params:  1_557_611_200,
+		approx:  6_432_000_000,
+		weights: known{sha256: "0f8b28eb05a8075f48b61b6f35332978c74fc7763fa9fb4051a1c30511736a6a"},
+		config:  known{sha256: "be48115d52314bc27327e160bf10197760db02ea689d10adb24db4102edf7a8a"},
 	},
 }
 
@@ -163,7 +171,8 @@ func Groups() []Group {
 	groups := []Group{book}
 	for _, m := range models {
 		hub := Group{Name: "gpt2-" + m.size, About: "GPT-2 " + m.size + " from Hugging Face"}
-		checkpoint := Group{Name: hub.Name + "-checkpoint", About: "GPT-2 " + m.size + ", OpenAI's TensorFlow checkpoint"}
+		checkpoint := Group{Name: hub.Name + "-checkpoint",
+			About: "GPT-2 " + m.size + ", OpenAI's TensorFlow checkpoint"}
 		for _, a := range m.assets() {
 			if isHub(a.Mirrors[0]) {
 				hub.Assets = append(hub.Assets, a.Name)
@@ -221,5 +230,6 @@ func unknown(name string) error {
 	if len(near) > 0 && name != "" {
 		return fmt.Errorf("there is no file or group called %q; did you mean %s?", name, strings.Join(near, ", "))
 	}
-	return fmt.Errorf("there is no file or group called %q; groups are %s, and \"llm fetch --list\" shows the files", name, strings.Join(groups, ", "))
+	return fmt.Errorf("there is no file or group called %q; groups are %s, and \"llm fetch --list\" shows the files",
+		name, strings.Join(groups, ", "))
 }

@@ -60,7 +60,8 @@ func check(a Asset, path, cache string) error {
 	if want == "" && recorded {
 		want = known.SHA256
 	}
-	if recorded && known.Size == info.Size() && known.Time == info.ModTime().UnixNano() && strings.EqualFold(known.SHA256, want) {
+	if recorded && known.Size == info.Size() && known.Time == info.ModTime().UnixNano() &&
+		strings.EqualFold(known.SHA256, want) {
 		return nil
 	}
 	got, err := hashFile(context.Background(), path)

@@ -28,7 +28,8 @@ import (
 // new file is in place, whole, but a power cut within the next seconds may bring the old one back.
 //
 // An existing file keeps its permissions; a new one gets 0666 less the umask. A symbolic link at path stays and its
-// target is replaced. The folder must exist. The argument of write is buffered and must not be used after write has returned.
+// target is replaced. The folder must exist. The argument of write is buffered and must not be used after write has
+// returned.
 func Write(path string, write func(io.Writer) error) error {
 	return writeFile(osDisk, path, write)
 }
@@ -85,7 +86,8 @@ func writeFile(d disk, path string, write func(io.Writer) error) (err error) {
 	old, err := os.Stat(path)
 	switch {
 	case err == nil && !old.Mode().IsRegular():
-		return fmt.Errorf("write %s: something that is not a regular file has this name (%s); choose another", path, old.Mode().Type())
+		return fmt.Errorf("write %s: something that is not a regular file has this name (%s); choose another", path,
+			old.Mode().Type())
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("write %s: %w", path, err)
 	}

@@ -20,7 +20,8 @@ func claim(f *os.File) error {
 		case errors.Is(err, syscall.EINTR):
 			continue
 		case errors.Is(err, syscall.ENOTSUP), errors.Is(err, syscall.ENOSYS), errors.Is(err, syscall.ENOLCK):
-			return nil // a file system without locks, on which removeIfAbandoned finds none either and keeps its hands off
+			// a file system without locks, on which removeIfAbandoned finds none either and keeps its hands off
+			return nil
 		}
 		return err
 	}

@@ -24,7 +24,8 @@ func removeIfAbandoned(name string) {
 	if err != nil {
 		return
 	}
-	h, err := syscall.CreateFile(p, syscall.GENERIC_WRITE, 0, nil, syscall.OPEN_EXISTING, syscall.FILE_ATTRIBUTE_NORMAL, 0)
+	h, err := syscall.CreateFile(p, syscall.GENERIC_WRITE, 0, nil, syscall.OPEN_EXISTING, syscall.FILE_ATTRIBUTE_NORMAL,
+		0)
 	if err != nil {
 		return
 	}

@@ -96,7 +96,8 @@ func TestOldFileStaysOnEveryFault(t *testing.T) {
 	}
 	for _, room := range []int{0, 1, 1000, 1 << 18, 1<<18 + 1, 500_000, newSize - 1} {
 		faults = append(faults,
-			fault{fmt.Sprintf("disk full after %d bytes", room), onFile(func(f *faulty) { f.room = room }), whole, errFull},
+			fault{fmt.Sprintf("disk full after %d bytes", room), onFile(func(f *faulty) { f.room = room }), whole,
+				errFull},
 			fault{fmt.Sprintf("writer fails after %d bytes", room), func(*disk) {}, func(w io.Writer) error {
 				return newContent(w, func(sent int) error {
 					if sent >= room {
@@ -118,7 +119,8 @@ func TestOldFileStaysOnEveryFault(t *testing.T) {
 				}
 				d := osDisk
 				fault.disk(&d)
-				if err := writeFile(d, path, fault.write); !errors.Is(err, fault.want) || !strings.Contains(err.Error(), path) {
+				if err := writeFile(d, path, fault.write); !errors.Is(err, fault.want) ||
+					!strings.Contains(err.Error(), path) {
 					t.Errorf("error %v, want one of %s that wraps %q", err, path, fault.want)
 				}
 				got, err := os.ReadFile(path)
@@ -265,7 +267,8 @@ func TestKilledProgramLeavesOldOrNewFileNeverAHalf(t *testing.T) {
 func TestFilesInUseOrOfOthersAreNotCleaned(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
 	others := []string{
-		".file.tmp-write", ".file.0011.tmp-write", ".file.00112233445566zz.tmp-write", "file.0011223344556677.tmp-write",
+		".file.tmp-write", ".file.0011.tmp-write", ".file.00112233445566zz.tmp-write",
+		"file.0011223344556677.tmp-write",
 		".file2.0011223344556677.tmp-write", ".file.0011223344556677.tmp-write.txt",
 	}
 	past := time.Now().Add(-48 * time.Hour)

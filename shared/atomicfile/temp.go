@@ -16,7 +16,8 @@ const (
 	tempDigits = 16 // hexadecimal digits of the random part
 )
 
-// tempName is the name of a temporary file of target: "a/b" and "0011223344556677" give "a/.b.0011223344556677.tmp-write".
+// tempName is the name of a temporary file of target: "a/b" and "0011223344556677" give
+// "a/.b.0011223344556677.tmp-write".
 func tempName(target, random string) string {
 	dir, base := filepath.Split(target)
 	return filepath.Join(dir, "."+base+"."+random+tempSuffix)

@@ -23,8 +23,9 @@ var (
 	}
 )
 
-// CheckLibrary reads the headers of a shared library, without loading it: an error says that the file is none, is made for another
-// system or processor, or is shorter than its headers promise. Loading a file that is cut short ends a program with a bus error.
+// CheckLibrary reads the headers of a shared library, without loading it: an error says that the file is none, is made
+// for another system or processor, or is shorter than its headers promise. Loading a file that is cut short ends a
+// program with a bus error.
 func CheckLibrary(path string) error {
 	if err := checkLibrary(path); err != nil {
 		return fmt.Errorf("%s %w", path, err)
@@ -68,7 +69,8 @@ func checkELF(r io.ReaderAt, size int64) error {
 		return fmt.Errorf("is no shared library but a file of type %s", lib.Type)
 	}
 	if want, known := elfMachines[runtime.GOARCH]; known && lib.Machine != want {
-		return fmt.Errorf("is made for another processor: %s, this program needs %s", processor(elfMachines, lib.Machine), runtime.GOARCH)
+		return fmt.Errorf("is made for another processor: %s, this program needs %s",
+			processor(elfMachines, lib.Machine), runtime.GOARCH)
 	}
 	var end uint64
 	for _, p := range lib.Progs {
@@ -96,7 +98,8 @@ func checkMachO(r io.ReaderAt, size int64) error {
 		return fmt.Errorf("is no shared library but a file of type %s", lib.Type)
 	}
 	if want := machoProcessors[runtime.GOARCH]; lib.Cpu != want {
-		return fmt.Errorf("is made for another processor: %s, this program needs %s", processor(machoProcessors, lib.Cpu), runtime.GOARCH)
+		return fmt.Errorf("is made for another processor: %s, this program needs %s",
+			processor(machoProcessors, lib.Cpu), runtime.GOARCH)
 	}
 	var end uint64
 	for _, l := range lib.Loads {

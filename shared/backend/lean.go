@@ -6,9 +6,10 @@ import (
 	"github.com/gomlx/compute/shapes"
 )
 
-// lean is a backend with less to move. Transpositions and broadcasts that change nothing are left out: GoMLX ends every gradient of a
-// matrix product with one, and the backends copy the whole array for it. Matrix products and the gathering of rows are put together
-// from other operations where the backend is slow at them as they come, see product.onGo, product.onONNX and gathering.onONNX.
+// lean is a backend with less to move. Transpositions and broadcasts that change nothing are left out: GoMLX ends every
+// gradient of a matrix product with one, and the backends copy the whole array for it. Matrix products and the
+// gathering of rows are put together from other operations where the backend is slow at them as they come, see
+// product.onGo, product.onONNX and gathering.onONNX.
 type lean struct {
 	compute.Backend
 	dot    func(p product, f compute.Function) (compute.Value, error)
@@ -16,9 +17,9 @@ type lean struct {
 
 	byRows bool // a large weight is multiplied in parts, see product.byRows
 
-	// finalizeDonated: inputs that are given away are finalized after a run. ONNX Runtime's backend keeps the memory of what is finalized
-	// for later outputs, but frees what is donated to it: caches of keys and values would be in new memory at each token, and the
-	// first touch of new memory costs more than the copy.
+	// finalizeDonated: inputs that are given away are finalized after a run. ONNX Runtime's backend keeps the memory of
+	// what is finalized for later outputs, but frees what is donated to it: caches of keys and values would be in new
+	// memory at each token, and the first touch of new memory costs more than the copy.
 	finalizeDonated bool
 }
 
@@ -89,8 +90,8 @@ func (b leanBuilder) NewFunction(name string) (compute.Function, error) {
 	return leanOf(b)(b.Builder.NewFunction(name))
 }
 
-// leanFunction is a function of a leanBuilder. Functions that it is handed, such as the branches of an If, are its own kind; the Go
-// backend gets what is inside them.
+// leanFunction is a function of a leanBuilder. Functions that it is handed, such as the branches of an If, are its own
+// kind; the Go backend gets what is inside them.
 type leanFunction struct {
 	compute.Function
 	builder leanBuilder
@@ -110,7 +111,8 @@ func (f leanFunction) Closure() (compute.Function, error) {
 	return leanOf(f.builder)(f.Function.Closure())
 }
 
-func (f leanFunction) Parameter(name string, shape shapes.Shape, sharding *compute.ShardingSpec) (compute.Value, error) {
+func (f leanFunction) Parameter(name string, shape shapes.Shape,
+	sharding *compute.ShardingSpec) (compute.Value, error) {
 	x, err := f.Function.Parameter(name, shape, sharding)
 	if err != nil {
 		return nil, err
@@ -119,17 +121,19 @@ func (f leanFunction) Parameter(name string, shape shapes.Shape, sharding *compu
 	return x, nil
 }
 
-// BroadcastInDim returns x itself when it has the shape already. (ONNX Runtime cannot open some models with such a broadcast of a
-// constant.)
-func (f leanFunction) BroadcastInDim(x compute.Value, outputShape shapes.Shape, broadcastAxes []int) (compute.Value, error) {
-	if shape, err := f.Function.Shape(x); err == nil && shape.Equal(outputShape) && inOrder(broadcastAxes) && !f.builder.parameters.has(x) {
+// BroadcastInDim returns x itself when it has the shape already. (ONNX Runtime cannot open some models with such a
+// broadcast of a constant.)
+func (f leanFunction) BroadcastInDim(x compute.Value, outputShape shapes.Shape,
+	broadcastAxes []int) (compute.Value, error) {
+	if shape, err := f.Function.Shape(x); err == nil && shape.Equal(outputShape) && inOrder(broadcastAxes) &&
+		!f.builder.parameters.has(x) {
 		return x, nil
 	}
 	return f.Function.BroadcastInDim(x, outputShape, broadcastAxes)
 }
 
-// Transpose returns x itself when every axis stays where it is. A parameter is copied all the same: it may be what the function
-// returns, and then must be something else than what was put in.
+// Transpose returns x itself when every axis stays where it is. A parameter is copied all the same: it may be what the
+// function returns, and then must be something else than what was put in.
 func (f leanFunction) Transpose(x compute.Value, permutation ...int) (compute.Value, error) {
 	shape, err := f.Function.Shape(x)
 	if err != nil || !inOrder(permutation) || shape.Rank() != len(permutation) || f.builder.parameters.has(x) {
@@ -149,7 +153,8 @@ func inOrder(axes []int) bool {
 }
 
 // DotGeneral is the product as the backend computes it best.
-func (f leanFunction) DotGeneral(l compute.Value, lContract, lBatch []int, r compute.Value, rContract, rBatch []int, config compute.DotGeneralConfig) (compute.Value, error) {
+func (f leanFunction) DotGeneral(l compute.Value, lContract, lBatch []int, r compute.Value, rContract, rBatch []int,
+	config compute.DotGeneralConfig) (compute.Value, error) {
 	p := product{l, r, lContract, lBatch, rContract, rBatch, config}
 	if f.builder.backend.byRows {
 		if y, ok, err := p.byRows(f); ok || err != nil {
@@ -160,15 +165,18 @@ func (f leanFunction) DotGeneral(l compute.Value, lContract, lBatch []int, r com
 }
 
 // Gather takes rows as the backend does it best.
-func (f leanFunction) Gather(operand, startIndices compute.Value, indexVectorAxis int, offsetOutputAxes, collapsedSliceAxes, startIndexMap, sliceSizes []int, indicesAreSorted bool) (compute.Value, error) {
-	return f.builder.backend.gather(gathering{operand, startIndices, indexVectorAxis, offsetOutputAxes, collapsedSliceAxes, startIndexMap, sliceSizes, indicesAreSorted}, f.Function)
+func (f leanFunction) Gather(operand, startIndices compute.Value, indexVectorAxis int, offsetOutputAxes,
+	collapsedSliceAxes, startIndexMap, sliceSizes []int, indicesAreSorted bool) (compute.Value, error) {
+	return f.builder.backend.gather(gathering{operand, startIndices, indexVectorAxis, offsetOutputAxes,
+		collapsedSliceAxes, startIndexMap, sliceSizes, indicesAreSorted}, f.Function)
 }
 
 func (f leanFunction) Call(g compute.Function, inputs ...compute.Value) ([]compute.Value, error) {
 	return f.Function.Call(inner(g), inputs...)
 }
 
-func (f leanFunction) Sort(comparator compute.Function, axis int, isStable bool, inputs ...compute.Value) ([]compute.Value, error) {
+func (f leanFunction) Sort(comparator compute.Function, axis int, isStable bool,
+	inputs ...compute.Value) ([]compute.Value, error) {
 	return f.Function.Sort(inner(comparator), axis, isStable, inputs...)
 }
 

@@ -20,8 +20,9 @@ func (p product) in(f compute.Function) (compute.Value, error) {
 	return f.DotGeneral(p.l, p.lContract, p.lBatch, p.r, p.rContract, p.rBatch, p.config)
 }
 
-// matrices gives the product the form Σₖ l[batch…, k, n]·r[batch…, k, m], with one axis k for however many there were. That is what
-// the gradient of every weight and of both products of attention is. ok is false where it has another form.
+// matrices gives the product the form Σₖ l[batch…, k, n]·r[batch…, k, m], with one axis k for however many there were.
+// That is what the gradient of every weight and of both products of attention is. ok is false where it has another
+// form.
 func (p product) matrices(f compute.Function) (_ product, k, n, m int, ok bool, err error) {
 	lShape, rShape, err := p.shapes(f)
 	if err != nil {
@@ -74,9 +75,9 @@ func lastTwo(rank int) []int {
 	return p
 }
 
-// onGo computes Σₖ l[k, n]·r[k, m] as (Σₖ rᵀ[m, k]·l[k, n])ᵀ where that moves fewer numbers: the Go backend can multiply by a right side
-// as it is stored, [k, n], but would transpose both, a number at a time. With k = 768 tokens, n = 384 and m = 96 it would move 369,000
-// numbers for 28 million multiplications; this moves 111,000.
+// onGo computes Σₖ l[k, n]·r[k, m] as (Σₖ rᵀ[m, k]·l[k, n])ᵀ where that moves fewer numbers: the Go backend can
+// multiply by a right side as it is stored, [k, n], but would transpose both, a number at a time. With k = 768 tokens,
+// n = 384 and m = 96 it would move 369,000 numbers for 28 million multiplications; this moves 111,000.
 func (p product) onGo(f compute.Function) (compute.Value, error) {
 	q, k, n, m, ok, err := p.matrices(f)
 	if err != nil {
@@ -91,16 +92,18 @@ func (p product) onGo(f compute.Function) (compute.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	turned, err := f.DotGeneral(right, []int{batch + 1}, p.lBatch, q.l, []int{batch}, p.lBatch, p.config) // [batch…, m, n]
+	// [batch…, m, n]
+	turned, err := f.DotGeneral(right, []int{batch + 1}, p.lBatch, q.l, []int{batch}, p.lBatch, p.config)
 	if err != nil {
 		return nil, err
 	}
 	return f.Transpose(turned, swap...)
 }
 
-// onONNX makes matrix products of transposed operands of what ONNX Runtime's backend would make an Einsum of. ONNX Runtime joins the
-// transposition with the product and reads the operand as it is stored; an Einsum copies it, at each call: for one token the copy of
-// a weight costs more than the product, and while training the copies of the weights are an eighth of the time.
+// onONNX makes matrix products of transposed operands of what ONNX Runtime's backend would make an Einsum of. ONNX
+// Runtime joins the transposition with the product and reads the operand as it is stored; an Einsum copies it, at each
+// call: for one token the copy of a weight costs more than the product, and while training the copies of the weights
+// are an eighth of the time.
 func (p product) onONNX(f compute.Function) (compute.Value, error) {
 	lShape, rShape, err := p.shapes(f)
 	if err != nil {
@@ -111,8 +114,10 @@ func (p product) onONNX(f compute.Function) (compute.Value, error) {
 		return p.asColumns(f, lShape, rShape)
 	}
 	if slices.Equal(p.lContract, last) && slices.Equal(p.rContract, []int{batch + 1}) && rShape.Rank() == batch+2 &&
-		(batch == 0 || lShape.Rank() == batch+2) && leading(p.lBatch, []int{batch}, rShape) && slices.Equal(p.lBatch, p.rBatch) {
-		right, err := f.Transpose(p.r, lastTwo(batch+2)...) // Σₖ l[…, k]·r[m, k], a linear layer or the scores of attention
+		(batch == 0 || lShape.Rank() == batch+2) && leading(p.lBatch, []int{batch}, rShape) &&
+		slices.Equal(p.lBatch, p.rBatch) {
+		// Σₖ l[…, k]·r[m, k], a linear layer or the scores of attention
+		right, err := f.Transpose(p.r, lastTwo(batch+2)...)
 		if err != nil {
 			return nil, err
 		}
@@ -135,8 +140,8 @@ func (p product) onONNX(f compute.Function) (compute.Value, error) {
 // fewRows is how many rows ONNX Runtime multiplies faster as columns.
 const fewRows = 32
 
-// ofFewRows says whether few rows l[…, k] are multiplied by a weight r[m, k], as when a text is written. A single row counts only where there
-// are more inputs than outputs, k > m, as in the second layer of a feed-forward.
+// ofFewRows says whether few rows l[…, k] are multiplied by a weight r[m, k], as when a text is written. A single row
+// counts only where there are more inputs than outputs, k > m, as in the second layer of a feed-forward.
 func (p product) ofFewRows(l, r shapes.Shape) bool {
 	if len(p.lBatch)+len(p.rBatch) > 0 || r.Rank() != 2 || l.IsDynamic() || r.IsDynamic() || r.Size() == 0 ||
 		!slices.Equal(p.lContract, []int{l.Rank() - 1}) || !slices.Equal(p.rContract, []int{1}) {
@@ -147,9 +152,10 @@ func (p product) ofFewRows(l, r shapes.Shape) bool {
 	return rows > 1 && rows <= fewRows || rows == 1 && k > m
 }
 
-// asColumns computes Σₖ l[…, k]·r[m, k], […, m], as (r·lᵀ)ᵀ: ONNX Runtime reads the left side of a product as it is stored, and packs the right side
-// first, which should be the small one. 16 rows by all weights of GPT-2 124M take 31 ms instead of 60. A single row is packed on neither side,
-// but a weight [768, 3072] is still read in two thirds of the time, one of [3072, 768] in a tenth more.
+// asColumns computes Σₖ l[…, k]·r[m, k], […, m], as (r·lᵀ)ᵀ: ONNX Runtime reads the left side of a product as it is
+// stored, and packs the right side first, which should be the small one. 16 rows by all weights of GPT-2 124M take 31
+// ms instead of 60. A single row is packed on neither side, but a weight [768, 3072] is still read in two thirds of the
+// time, one of [3072, 768] in a tenth more.
 func (p product) asColumns(f compute.Function, l, r shapes.Shape) (compute.Value, error) {
 	k := l.Dim(-1)
 	rows := l.Size() / k
@@ -169,8 +175,8 @@ func (p product) asColumns(f compute.Function, l, r shapes.Shape) (compute.Value
 	return f.Reshape(y, dims...)
 }
 
-// turned is the transpose, [columns, rows], of x seen as [rows, columns]. With one row or column it is a reshape, which ONNX Runtime does not join with the product: for
-// that it would pack the row.
+// turned is the transpose, [columns, rows], of x seen as [rows, columns]. With one row or column it is a reshape, which
+// ONNX Runtime does not join with the product: for that it would pack the row.
 func turned(f compute.Function, x compute.Value, rows, columns int) (compute.Value, error) {
 	if rows == 1 || columns == 1 {
 		return f.Reshape(x, columns, rows)

@@ -7,12 +7,13 @@ import (
 	"github.com/gomlx/compute/shapes"
 )
 
-// parameters are those of a graph. The backend sees more of them than whoever built the graph: rows of a parameter are one of their own,
-// since no operation of the Go backend takes a part of an array without copying it.
+// parameters are those of a graph. The backend sees more of them than whoever built the graph: rows of a parameter are
+// one of their own, since no operation of the Go backend takes a part of an array without copying it.
 type parameters struct {
-	places  map[compute.Value]int // the place of each among the inputs of the executable; -1 in functions that are not the main one
-	inputs  int                   // from outside
-	sources []source              // of each parameter that the backend sees
+	// the place of each among the inputs of the executable; -1 in functions that are not the main one
+	places  map[compute.Value]int
+	inputs  int      // from outside
+	sources []source // of each parameter that the backend sees
 }
 
 // source is an input, or the rows of it from one to before another; all of them when both are 0.
@@ -57,7 +58,8 @@ func (p *parameters) viewed(input int) bool {
 }
 
 // inside are the buffers for all parameters that the backend sees, and which of them are given away.
-func (p *parameters) inside(inputs []compute.Buffer, donate []bool) (buffers []compute.Buffer, given []bool, err error) {
+func (p *parameters) inside(inputs []compute.Buffer, donate []bool) (buffers []compute.Buffer, given []bool,
+	err error) {
 	if !p.hasViews() || len(inputs) != p.inputs { // of a wrong number the backend complains
 		return inputs, donate, nil
 	}
@@ -85,7 +87,8 @@ func (e leanExecutable) Inputs() (names []string, shapes []shapes.Shape) {
 	return outside(e.parameters, names), outside(e.parameters, shapes)
 }
 
-func (e leanExecutable) Execute(inputs []compute.Buffer, donate []bool, device compute.DeviceNum) ([]compute.Buffer, error) {
+func (e leanExecutable) Execute(inputs []compute.Buffer, donate []bool,
+	device compute.DeviceNum) ([]compute.Buffer, error) {
 	inputs = slices.Clone(inputs)
 	for i, input := range inputs {
 		if b, ok := input.(leanBuffer); ok {
@@ -112,11 +115,13 @@ func (e leanExecutable) Execute(inputs []compute.Buffer, donate []bool, device c
 	return outputs, nil
 }
 
-// splitDonated tells which of the inputs that are given away the backend gets for itself, and which are finalized after the run.
+// splitDonated tells which of the inputs that are given away the backend gets for itself, and which are finalized after
+// the run.
 func (e leanExecutable) splitDonated(donate []bool) (now []bool, later []int) {
 	now = slices.Clone(donate)
 	for i, given := range donate {
-		if given && (e.backend.finalizeDonated || e.parameters.viewed(i)) { // the memory of a view must last as long as the run
+		// the memory of a view must last as long as the run
+		if given && (e.backend.finalizeDonated || e.parameters.viewed(i)) {
 			now[i] = false
 			later = append(later, i)
 		}

@@ -16,12 +16,14 @@ type gathering struct {
 
 // in is the gathering as it came.
 func (g gathering) in(f compute.Function) (compute.Value, error) {
-	return f.Gather(g.operand, g.startIndices, g.indexVectorAxis, g.offsetOutputAxes, g.collapsedSliceAxes, g.startIndexMap, g.sliceSizes, g.indicesAreSorted)
+	return f.Gather(g.operand, g.startIndices, g.indexVectorAxis, g.offsetOutputAxes, g.collapsedSliceAxes,
+		g.startIndexMap, g.sliceSizes, g.indicesAreSorted)
 }
 
-// onONNX has the axes that are looked up come last: the rows of a matrix, an embedding, are taken as columns of the transposed one.
-// ONNX Runtime's backend transposes every operand so that these axes come first, also where they do already; ONNX Runtime then copies
-// the whole table for each token, and the caches of keys and values with it. Two transpositions that undo each other it leaves out.
+// onONNX has the axes that are looked up come last: the rows of a matrix, an embedding, are taken as columns of the
+// transposed one. ONNX Runtime's backend transposes every operand so that these axes come first, also where they do
+// already; ONNX Runtime then copies the whole table for each token, and the caches of keys and values with it. Two
+// transpositions that undo each other it leaves out.
 func (g gathering) onONNX(f compute.Function) (compute.Value, error) {
 	shape, err := f.Shape(g.operand)
 	if err != nil {

@@ -8,20 +8,22 @@ import (
 	"github.com/gomlx/compute"
 )
 
-// smallProduct is the number of multiplications below which the Go backend computes a product from its operands as they are stored. From
-// there on it packs both into blocks first, which pays when each number is used often. For one row of x each weight is used once, and
-// the packing takes five times as long as reading them: the output head of GPT-2, 50257 × 768 weights, takes 22 ms packed and 4 ms not.
+// smallProduct is the number of multiplications below which the Go backend computes a product from its operands as they
+// are stored. From there on it packs both into blocks first, which pays when each number is used often. For one row of
+// x each weight is used once, and the packing takes five times as long as reading them: the output head of GPT-2, 50257
+// × 768 weights, takes 22 ms packed and 4 ms not.
 const smallProduct = 4 << 20
 
-// byRows multiplies one row x, [in] or […, in] with all other axes 1, by a large weight [out, in] to […, out]: in parts that are small
-// products, each a few rows of the weight. ok is false for all other products.
+// byRows multiplies one row x, [in] or […, in] with all other axes 1, by a large weight [out, in] to […, out]: in parts
+// that are small products, each a few rows of the weight. ok is false for all other products.
 func (p product) byRows(f leanFunction) (_ compute.Value, ok bool, err error) {
 	lShape, rShape, err := p.shapes(f.Function)
 	if err != nil {
 		return nil, false, err
 	}
 	last := lShape.Rank() - 1
-	if len(p.lBatch) > 0 || !slices.Equal(p.lContract, []int{last}) || !slices.Equal(p.rContract, []int{1}) || rShape.Rank() != 2 ||
+	if len(p.lBatch) > 0 || !slices.Equal(p.lContract, []int{last}) || !slices.Equal(p.rContract, []int{1}) ||
+		rShape.Rank() != 2 ||
 		lShape.IsDynamic() || p.config != (compute.DotGeneralConfig{}) || !f.isInput(p.r) {
 		return nil, false, nil
 	}
@@ -37,7 +39,8 @@ func (p product) byRows(f leanFunction) (_ compute.Value, ok bool, err error) {
 		if err != nil {
 			return nil, false, err
 		}
-		if products[i], err = f.Function.DotGeneral(p.l, p.lContract, nil, rows, p.rContract, nil, p.config); err != nil {
+		if products[i], err = f.Function.DotGeneral(p.l, p.lContract, nil, rows, p.rContract, nil,
+			p.config); err != nil {
 			return nil, false, err
 		}
 	}
@@ -68,8 +71,8 @@ func (f leanFunction) rows(x compute.Value, from, to int) (compute.Value, error)
 	return view, nil
 }
 
-// viewOfRows is a buffer in the memory of another one of the Go backend, which must outlive it. GoMLX offers no such thing, but a
-// buffer's shape and numbers are exported fields of a type that is not.
+// viewOfRows is a buffer in the memory of another one of the Go backend, which must outlive it. GoMLX offers no such
+// thing, but a buffer's shape and numbers are exported fields of a type that is not.
 func viewOfRows(b compute.Buffer, from, to int) (view compute.Buffer, err error) {
 	shape, err := b.Shape()
 	if err != nil {

@@ -74,9 +74,11 @@ func TestLeanGivesTheSameResults(t *testing.T) {
 		"if": func(x, w *graph.Node) []*graph.Node {
 			g := x.Graph()
 			branch := func(name string, node *graph.Node) *graph.Function {
-				return graph.NewClosure(g, func(*graph.Graph) []*graph.Node { return []*graph.Node{graph.TransposeAllAxes(node, 0, 1)} })
+				return graph.NewClosure(g,
+					func(*graph.Graph) []*graph.Node { return []*graph.Node{graph.TransposeAllAxes(node, 0, 1)} })
 			}
-			return graph.If(graph.GreaterThan(graph.ReduceAllSum(x), graph.ReduceAllSum(w)), branch("a", x), branch("b", w))
+			return graph.If(graph.GreaterThan(graph.ReduceAllSum(x), graph.ReduceAllSum(w)), branch("a", x),
+				branch("b", w))
 		},
 		"while": func(x, _ *graph.Node) []*graph.Node {
 			g := x.Graph()
@@ -176,7 +178,8 @@ func TestLeanProductsAreTheSame(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := (product{l: l, r: r, lContract: tt.contract, lBatch: tt.batch, rContract: tt.contract, rBatch: tt.batch}).onGo(f); err != nil {
+			if _, err := (product{l: l, r: r, lContract: tt.contract, lBatch: tt.batch, rContract: tt.contract,
+				rBatch: tt.batch}).onGo(f); err != nil {
 				t.Fatal(err)
 			}
 			if turned := f.transposed == 2; turned != tt.turned {
@@ -186,7 +189,8 @@ func TestLeanProductsAreTheSame(t *testing.T) {
 	}
 }
 
-// TestLeanTurnsTheSmallSide: for few rows on ONNX Runtime it is they and the result that are transposed, not the weight.
+// TestLeanTurnsTheSmallSide: for few rows on ONNX Runtime it is they and the result that are transposed, not the
+// weight.
 func TestLeanTurnsTheSmallSide(t *testing.T) {
 	for _, tt := range []struct {
 		name        string
@@ -208,18 +212,21 @@ func TestLeanTurnsTheSmallSide(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := (product{l: x, r: weight, lContract: []int{len(tt.x) - 1}, rContract: []int{1}}).onONNX(f); err != nil {
+		if _, err := (product{l: x, r: weight, lContract: []int{len(tt.x) - 1},
+			rContract: []int{1}}).onONNX(f); err != nil {
 			t.Fatal(err)
 		}
 		if stays := !slices.Contains(f.turned, weight); f.transposed != tt.transposed || stays != tt.weightStays {
-			t.Errorf("%s: %d transpositions, want %d; the weight stays as it is: %v, want %v", tt.name, f.transposed, tt.transposed, stays, tt.weightStays)
+			t.Errorf("%s: %d transpositions, want %d; the weight stays as it is: %v, want %v", tt.name, f.transposed,
+				tt.transposed, stays, tt.weightStays)
 		}
 	}
 }
 
 func TestLeanTakesTheSameRows(t *testing.T) {
 	plain := plainGo(t)
-	for _, tt := range []struct{ table, ids []int }{ // the last axis of ids has an index for each of the first axes of table
+	// the last axis of ids has an index for each of the first axes of table
+	for _, tt := range []struct{ table, ids []int }{
 		{[]int{5, 3}, []int{2, 4, 1}},
 		{[]int{5, 3}, []int{1, 1}},
 		{[]int{5, 2, 3}, []int{4, 1}},
@@ -241,8 +248,8 @@ func TestLeanTakesTheSameRows(t *testing.T) {
 	}
 }
 
-// TestLeanMultipliesALargeWeightInParts: one row by a weight of more than smallProduct numbers, which is an input that stays, one that is
-// given away, or no input at all.
+// TestLeanMultipliesALargeWeightInParts: one row by a weight of more than smallProduct numbers, which is an input that
+// stays, one that is given away, or no input at all.
 func TestLeanMultipliesALargeWeightInParts(t *testing.T) {
 	const in = 1 << 10
 	plain := plainGo(t)
@@ -287,7 +294,8 @@ func TestLeanMultipliesALargeWeightInParts(t *testing.T) {
 				t.Fatal(err)
 			}
 			e := g.Executable().(leanExecutable)
-			if names, shapes := e.Inputs(); fmt.Sprint(names) != "[x w]" || len(shapes) != 2 || !shapes[1].Equal(w.Shape()) {
+			if names, shapes := e.Inputs(); fmt.Sprint(names) != "[x w]" || len(shapes) != 2 ||
+				!shapes[1].Equal(w.Shape()) {
 				t.Errorf("inputs %v of shapes %v", names, shapes)
 			}
 			if n := len(e.parameters.sources); n != tt.want {

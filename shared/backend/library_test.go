@@ -32,8 +32,10 @@ func elfHeader(machine elf.Machine, size uint64) []byte {
 		Phoff: 64, Ehsize: 64, Phentsize: 56, Phnum: 1, Shentsize: 64,
 	}
 	copy(h.Ident[:], elf.ELFMAG)
-	h.Ident[elf.EI_CLASS], h.Ident[elf.EI_DATA], h.Ident[elf.EI_VERSION] = byte(elf.ELFCLASS64), byte(elf.ELFDATA2LSB), byte(elf.EV_CURRENT)
-	segment := elf.Prog64{Type: uint32(elf.PT_LOAD), Flags: uint32(elf.PF_R), Off: 120, Filesz: size, Memsz: size, Align: 1}
+	h.Ident[elf.EI_CLASS], h.Ident[elf.EI_DATA], h.Ident[elf.EI_VERSION] = byte(elf.ELFCLASS64), byte(elf.ELFDATA2LSB),
+		byte(elf.EV_CURRENT)
+	segment := elf.Prog64{Type: uint32(elf.PT_LOAD), Flags: uint32(elf.PF_R), Off: 120, Filesz: size, Memsz: size,
+		Align: 1}
 	data, err := binary.Append(nil, binary.LittleEndian, h)
 	if err == nil {
 		data, err = binary.Append(data, binary.LittleEndian, segment)
@@ -87,7 +89,8 @@ func TestHeadersTellWhetherALibraryCanServe(t *testing.T) {
 		{"cut short in the header", whole[:30], "damaged or cut short at 30 bytes"},
 		{"empty", nil, "is no shared library"},
 		{"text", []byte("<html>404 not found</html>"), "is no shared library"},
-		{"another processor", append(elfHeader(machine, 40), make([]byte, 40)...), "is made for another processor: " + name},
+		{"another processor", append(elfHeader(machine, 40), make([]byte, 40)...),
+			"is made for another processor: " + name},
 		{"a program", program, "is no shared library but a file of type ET_EXEC"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -104,7 +107,8 @@ func TestHeadersTellWhetherALibraryCanServe(t *testing.T) {
 	if err := backend.CheckLibrary(t.TempDir()); err == nil || !strings.Contains(err.Error(), "is no file") {
 		t.Errorf("a folder: %v", err)
 	}
-	if err := backend.CheckLibrary(filepath.Join(t.TempDir(), "none")); err == nil || !strings.Contains(err.Error(), "cannot be read") {
+	if err := backend.CheckLibrary(filepath.Join(t.TempDir(), "none")); err == nil ||
+		!strings.Contains(err.Error(), "cannot be read") {
 		t.Errorf("no file: %v", err)
 	}
 }
@@ -118,7 +122,8 @@ func compile(t *testing.T, name, code string) string {
 	}
 	source := write(t, "lib.c", []byte(code))
 	library := filepath.Join(t.TempDir(), name)
-	if out, err := exec.CommandContext(t.Context(), cc, "-shared", "-fPIC", "-o", library, source).CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(t.Context(), cc, "-shared", "-fPIC", "-o", library,
+		source).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	return library
@@ -145,12 +150,13 @@ const (
 		__attribute__((constructor)) static void load(void) { for (;;) pause(); }`
 )
 
-// A library that does not work must neither stop nor hold this program: the error says what is wrong with it, and without a choice of
-// the user the next backend serves.
+// A library that does not work must neither stop nor hold this program: the error says what is wrong with it, and
+// without a choice of the user the next backend serves.
 func TestLibrariesThatDoNotWork(t *testing.T) {
 	machine, name := other()
 	for _, tt := range []struct{ name, code, want string }{
-		{"too old", strings.ReplaceAll(oldRuntime, "%%", "%"), "ONNX Runtime 1.20.1, is too old: ONNX Runtime 1.26 or later is needed"},
+		{"too old", strings.ReplaceAll(oldRuntime, "%%", "%"),
+			"ONNX Runtime 1.20.1, is too old: ONNX Runtime 1.26 or later is needed"},
 		{"another library", noRuntime, "OrtGetApiBase"},
 		{"aborts", aborts, "ends the program that loads it: SIGABRT"},
 		{"ends the program", exits, "ends the program that loads it"},
@@ -198,7 +204,8 @@ func TestALibraryThatHangsIsGivenUp(t *testing.T) {
 	}
 }
 
-// XLA looks for plug-ins in folders and loads what it finds there: one that does not work must not keep the others from serving.
+// XLA looks for plug-ins in folders and loads what it finds there: one that does not work must not keep the others from
+// serving.
 func TestXLAPluginsThatDoNotWork(t *testing.T) {
 	machine, name := other()
 	for _, tt := range []struct{ name, code, want string }{
@@ -236,7 +243,8 @@ func TestXLAPluginsThatDoNotWork(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer b.Finalize()
-			if strings.HasPrefix(choice.Config, "xla") || !strings.Contains(choice.Reason, tt.want) || strings.Contains(choice.String(), "\n") {
+			if strings.HasPrefix(choice.Config, "xla") || !strings.Contains(choice.Reason, tt.want) ||
+				strings.Contains(choice.String(), "\n") {
 				t.Errorf("%s; want another backend and %q", choice, tt.want)
 			}
 			if _, _, err := backend.Open("xla:" + plugin); err == nil || !strings.Contains(err.Error(), tt.want) {

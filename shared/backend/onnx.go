@@ -19,9 +19,10 @@ const (
 	EnvThreads   = "ORT_INTRA_OP_NUM_THREADS" // threads that share the work of one operation
 )
 
-// prepareONNX sets both, each unless the user has set it. The reporting is turned off: nothing in this project opens a network connection
-// by itself, and so nothing that it loads may. And there are as many threads as cores: left alone, ONNX Runtime asks the processor how
-// many cores it has, and takes the two cores of some virtual machines for one with two threads: a training step took 3.8 s so, and 2.3 s on both.
+// prepareONNX sets both, each unless the user has set it. The reporting is turned off: nothing in this project opens a
+// network connection by itself, and so nothing that it loads may. And there are as many threads as cores: left alone,
+// ONNX Runtime asks the processor how many cores it has, and takes the two cores of some virtual machines for one with
+// two threads: a training step took 3.8 s so, and 2.3 s on both.
 func prepareONNX() {
 	setDefault(EnvTelemetry, "1")
 	if n := min(kernelCores("/sys/devices/system/cpu"), runtime.GOMAXPROCS(0)); n > 0 {
@@ -35,10 +36,11 @@ func setDefault(name, value string) {
 	}
 }
 
-// kernelCores counts the cores that Linux lists in a folder: processors that share a core name the same list of siblings there.
-// It is 0 where there is no such folder.
+// kernelCores counts the cores that Linux lists in a folder: processors that share a core name the same list of
+// siblings there. It is 0 where there is no such folder.
 func kernelCores(folder string) int {
-	files, _ := filepath.Glob(filepath.Join(folder, "cpu[0-9]*", "topology", "thread_siblings_list")) // fails for no pattern like this
+	// fails for no pattern like this
+	files, _ := filepath.Glob(filepath.Join(folder, "cpu[0-9]*", "topology", "thread_siblings_list"))
 	cores := map[string]bool{}
 	for _, file := range files {
 		if siblings, err := os.ReadFile(file); err == nil {

@@ -30,7 +30,8 @@ func TestKernelCores(t *testing.T) {
 				if err := os.MkdirAll(topology, 0o755); err != nil {
 					t.Fatal(err)
 				}
-				if err := os.WriteFile(filepath.Join(topology, "thread_siblings_list"), []byte(siblings), 0o644); err != nil {
+				if err := os.WriteFile(filepath.Join(topology, "thread_siblings_list"), []byte(siblings),
+					0o644); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -106,7 +106,8 @@ func open(config string) (compute.Backend, error) {
 	name, _, _ := strings.Cut(config, ":")
 	if !slices.Contains(compute.List(), name) {
 		return nil, fmt.Errorf("backend %q is not part of this program, which has %s: %s",
-			name, strings.Join(compute.List(), ", "), "build with cgo and without the tags noxla and noonnx to have all")
+			name, strings.Join(compute.List(), ", "),
+			"build with cgo and without the tags noxla and noonnx to have all")
 	}
 	if err := try(config); err != nil {
 		return nil, fmt.Errorf("backend %q: %w", config, err)

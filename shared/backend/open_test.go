@@ -20,7 +20,8 @@ func TestOpen(t *testing.T) {
 		wantErr           string // part of the error
 	}{
 		{name: "plain go is made safe", config: "go", wantConfig: backend.GoParallel},
-		{name: "config wins over the environment", config: backend.GoSequential, env: "bogus", wantConfig: backend.GoSequential},
+		{name: "config wins over the environment", config: backend.GoSequential, env: "bogus",
+			wantConfig: backend.GoSequential},
 		{name: "environment", env: "go", wantConfig: backend.GoParallel},
 		{name: "unknown backend", config: "bogus", wantErr: `backend "bogus" is not part of this program`},
 		{name: "unknown backend from the environment", env: "bogus:cpu", wantErr: `backend "bogus" is not part`},

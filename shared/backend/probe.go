@@ -17,9 +17,10 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// A library that is loaded runs code in this process and may end it or never return: a file that is cut short, one built for
-// instructions that the processor lacks, a driver of another version. So a process of its own loads it first. That process is
-// this program once more: when it finds envProbe set it opens that backend, says how it went and ends before main begins.
+// A library that is loaded runs code in this process and may end it or never return: a file that is cut short, one
+// built for instructions that the processor lacks, a driver of another version. So a process of its own loads it first.
+// That process is this program once more: when it finds envProbe set it opens that backend, says how it went and ends
+// before main begins.
 const (
 	envProbe  = "LLM_PROBE_BACKEND"
 	probeMark = "llm-probe:" // begins the line with the answer: "llm-probe:ok" or "llm-probe:" and what was wrong
@@ -68,9 +69,9 @@ func multiply(b compute.Backend) error {
 	return nil
 }
 
-// Probe opens a backend and lets it compute in a process of its own, so that a library that crashes or hangs does no harm here.
-// env has further environment variables for that process, "name=value". It waits for [ProbeLimit] at most, or as long as ctx allows.
-// The error says in one line what happened.
+// Probe opens a backend and lets it compute in a process of its own, so that a library that crashes or hangs does no
+// harm here. env has further environment variables for that process, "name=value". It waits for [ProbeLimit] at most,
+// or as long as ctx allows. The error says in one line what happened.
 func Probe(ctx context.Context, config string, env ...string) error {
 	program, err := os.Executable()
 	if err != nil {

@@ -33,7 +33,8 @@ const getsIt = "go run ./cmd/llm setup --backends"
 var errBuiltWithout = errors.New("this program was built without it")
 
 // needsCgo is the remedy for errBuiltWithout.
-const needsCgo = "build with a C compiler (on Debian and Ubuntu: apt-get install gcc libc6-dev) and without the tags noxla and noonnx"
+const needsCgo = "build with a C compiler (on Debian and Ubuntu: apt-get install gcc libc6-dev) and without the tags " +
+	"noxla and noonnx"
 
 // XLAState tries XLA with the plug-ins that are installed.
 func XLAState() State {

@@ -57,7 +57,8 @@ var (
 	klogPrefix  = regexp.MustCompile(`^[IWEF]\d{4} [0-9:.]+ +\d+ [^ \]]+\] `)
 )
 
-// explainLoading turns what a backend says when its library cannot be used, and what that library wrote, into one sentence.
+// explainLoading turns what a backend says when its library cannot be used, and what that library wrote, into one
+// sentence.
 func explainLoading(answer, stderr string) string {
 	if m := tooOld.FindStringSubmatch(answer); m != nil {
 		version := "this library"
@@ -66,7 +67,8 @@ func explainLoading(answer, stderr string) string {
 		}
 		return version + " is too old: ONNX Runtime 1." + m[1] + " or later is needed"
 	}
-	if strings.Contains(answer, "nil pointer") { // go-xla goes on after a plug-in could not be loaded; the reason is in its log
+	// go-xla goes on after a plug-in could not be loaded; the reason is in its log
+	if strings.Contains(answer, "nil pointer") {
 		if line := firstLine(strings.TrimSpace(stderr)); line != "" {
 			return klogPrefix.ReplaceAllString(line, "")
 		}

@@ -14,9 +14,9 @@ import (
 // prepareXLA keeps XLA from downloading its plug-in when it is opened: installing is the business of `llm setup`.
 func prepareXLA() { xla.EnableAutoInstall(false) }
 
-// xlaFolders are the folders where a plug-in may be: those of PJRT_PLUGIN_LIBRARY_PATH, else the ones that installers use and those
-// of LD_LIBRARY_PATH. go-xla itself looks in all of the system's library folders as well and loads what it finds, to ask for its
-// name; a plug-in there is used when GOMLX_BACKEND asks for it.
+// xlaFolders are the folders where a plug-in may be: those of PJRT_PLUGIN_LIBRARY_PATH, else the ones that installers
+// use and those of LD_LIBRARY_PATH. go-xla itself looks in all of the system's library folders as well and loads what
+// it finds, to ask for its name; a plug-in there is used when GOMLX_BACKEND asks for it.
 func xlaFolders() []string {
 	if path, set := os.LookupEnv(pjrt.PJRTPluginPathsEnv); set {
 		return filepath.SplitList(path)

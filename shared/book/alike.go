@@ -1,7 +1,7 @@
 package book
 
-// FormatGot writes what a computation gave in one line of about limit characters, in the form of the expected value: where
-// that is a Summary, Checksum or Digest, those of got.
+// FormatGot writes what a computation gave in one line of about limit characters, in the form of the expected value:
+// where that is a Summary, Checksum or Digest, those of got.
 func (f Figure) FormatGot(got any, limit int) string { return Format(alike(f.Want, got), limit) }
 
 // alike brings got to the form of want as far as that goes.

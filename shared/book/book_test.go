@@ -19,7 +19,8 @@ func TestEveryChapterHasItsFigures(t *testing.T) {
 			counts[f.Chapter]++
 		}
 	}
-	want := map[string]int{"ch02": 54, "ch03": 49, "ch04": 40, "ch05": 56, "ch06": 35, "ch07": 41, "appd": 13, "appe": 18}
+	want := map[string]int{"ch02": 54, "ch03": 49, "ch04": 40, "ch05": 56, "ch06": 35, "ch07": 41, "appd": 13,
+		"appe": 18}
 	if fmt.Sprint(counts) != fmt.Sprint(want) {
 		t.Errorf("figures per chapter: %v, want %v", counts, want)
 	}
@@ -175,7 +176,8 @@ func TestWholeNumbersHaveNoTolerance(t *testing.T) {
 	ids := want["ids"].(book.Tensor)
 	values := append([]float64{}, ids.Values...)
 	values[0] += 1e-6
-	got := map[string]any{"ids": book.Tensor{Shape: ids.Shape, Values: values}, "first_step_probas": want["first_step_probas"]}
+	got := map[string]any{"ids": book.Tensor{Shape: ids.Shape, Values: values},
+		"first_step_probas": want["first_step_probas"]}
 	if v := f.Compare(got); v.OK {
 		t.Error("an id that is not whole passes")
 	}
@@ -254,11 +256,12 @@ func ExampleFigure_Compare() {
 
 func TestGotIsShownInTheFormOfTheExpectedValue(t *testing.T) {
 	for id, got := range map[string]any{
-		"ch03.qkv.keys":        [][]float32{{0.3669138, 0.76455766}, {1, 2}, {3, 4}, {5, 6}, {7, 8}, {9, 10}},
-		"ch02.vocab.all":       []string{"!", "a"},
-		"ch02.loader.b1.first": map[string]any{"inputs": [][]int{{40, 367, 2885, 1464}}, "targets": [][]int{{367, 2885, 1464, 1807}}},
-		"ch05.ex1.counts":      [3][9]int{},
-		"ch02.pre.count":       map[string]any{"count": 2, "tokens": []string{"a", "b"}},
+		"ch03.qkv.keys":  [][]float32{{0.3669138, 0.76455766}, {1, 2}, {3, 4}, {5, 6}, {7, 8}, {9, 10}},
+		"ch02.vocab.all": []string{"!", "a"},
+		"ch02.loader.b1.first": map[string]any{"inputs": [][]int{{40, 367, 2885, 1464}},
+			"targets": [][]int{{367, 2885, 1464, 1807}}},
+		"ch05.ex1.counts": [3][9]int{},
+		"ch02.pre.count":  map[string]any{"count": 2, "tokens": []string{"a", "b"}},
 	} {
 		f, err := book.Find(id)
 		if err != nil {

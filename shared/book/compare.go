@@ -39,12 +39,14 @@ func (v Verdict) String() string {
 	return fmt.Sprintf("reproduced (%d numbers, largest difference %.2g)", v.Numbers, v.MaxErr)
 }
 
-// Compare walks the expected value and got together. Got may be a number, text or bool; a slice or array, nested as deep as
-// needed; a map with text keys; a struct, whose fields go by their JSON names; a *tensors.Tensor; or a Tensor. Where a
-// Summary, Checksum or Digest is expected, it is computed from got. A figure without an expected value never passes.
+// Compare walks the expected value and got together. Got may be a number, text or bool; a slice or array, nested as
+// deep as needed; a map with text keys; a struct, whose fields go by their JSON names; a *tensors.Tensor; or a Tensor.
+// Where a Summary, Checksum or Digest is expected, it is computed from got. A figure without an expected value never
+// passes.
 func (f Figure) Compare(got any) Verdict {
 	if f.Want == nil {
-		return Verdict{Where: f.ID, Want: "a figure with an expected value", Got: "one of which only the book's print is known", Failed: 1}
+		return Verdict{Where: f.ID, Want: "a figure with an expected value",
+			Got: "one of which only the book's print is known", Failed: 1}
 	}
 	c := comparison{abs: f.Abs, rel: f.Rel}
 	c.walk("", f.Want, got)

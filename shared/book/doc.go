@@ -10,8 +10,8 @@
 //	fmt.Println(verdict)           // reproduced (6 numbers, largest difference 0)
 //
 // A number passes when |got-want| <= Abs + Rel*|want|; whole numbers, texts and shapes must be equal. Shapes are
-// written row-major, the last axis running fastest. Of a large tensor only a Summary is kept, and of a long text or list
-// only a Digest: both are computed from what Compare is given.
+// written row-major, the last axis running fastest. Of a large tensor only a Summary is kept, and of a long text or
+// list only a Digest: both are computed from what Compare is given.
 //
 // The values were computed with the book's own code on PyTorch (CPU, one thread); Differs says where the book's print
 // is another one and why. The figures are in figures/*.json, one record a line; the parameters of the small models

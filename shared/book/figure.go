@@ -70,7 +70,8 @@ func Find(id string) (Figure, error) {
 	if k, ok := t.byID[id]; ok {
 		return t.figures[k], nil
 	}
-	return Figure{}, fmt.Errorf("no figure %q in the book's table; near it: %s", id, strings.Join(nearest(id, t.figures), ", "))
+	return Figure{}, fmt.Errorf("no figure %q in the book's table; near it: %s", id,
+		strings.Join(nearest(id, t.figures), ", "))
 }
 
 // All returns every figure in the order of the chapters; what only the book's print is known of comes last.

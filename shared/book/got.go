@@ -125,7 +125,8 @@ func fromTensor(t *tensors.Tensor) (any, error) {
 			a.f64 = append([]float64{}, flat...)
 		default:
 			v := reflect.ValueOf(flat)
-			if v.Kind() != reflect.Slice || !v.Type().Elem().ConvertibleTo(reflect.TypeFor[int64]()) || !isWhole(v.Type().Elem().Kind()) {
+			if v.Kind() != reflect.Slice || !v.Type().Elem().ConvertibleTo(reflect.TypeFor[int64]()) ||
+				!isWhole(v.Type().Elem().Kind()) {
 				failed = fmt.Errorf("a tensor of %s, which cannot be compared", t.DType())
 				return
 			}

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Input is something a figure is computed from. A name or kind that does not fit is an error of the accessor that is called
-// last, so that At can be chained.
+// Input is something a figure is computed from. A name or kind that does not fit is an error of the accessor that is
+// called last, so that At can be chained.
 type Input struct {
 	name  string
 	value any
@@ -20,7 +20,8 @@ type Input struct {
 func (f Figure) Input(name string) Input {
 	v, ok := f.inputs[name]
 	if !ok {
-		return Input{name: f.ID + " input " + name, err: fmt.Errorf("figure %s has no input %q; it has %s", f.ID, name, known(f.inputs))}
+		return Input{name: f.ID + " input " + name,
+			err: fmt.Errorf("figure %s has no input %q; it has %s", f.ID, name, known(f.inputs))}
 	}
 	return Input{name: f.ID + " input " + name, value: v}
 }

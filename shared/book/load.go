@@ -59,7 +59,8 @@ type record struct {
 	Differs, Exception, Note    string
 }
 
-// parseFigures reads the records of one file. A record without a chapter belongs to the chapter the file is named after.
+// parseFigures reads the records of one file. A record without a chapter belongs to the chapter the file is named
+// after.
 func parseFigures(name string, data []byte) ([]Figure, error) {
 	var records []record
 	dec := json.NewDecoder(bytes.NewReader(data))
@@ -99,7 +100,8 @@ func Weights(name string) ([]byte, error) {
 	name = strings.TrimSuffix(path.Base(name), ".safetensors")
 	data, err := files.ReadFile("weights/" + name + ".safetensors")
 	if err != nil {
-		return nil, fmt.Errorf("no weights %q in the book's table; there are %s", name, strings.Join(weightNames(), ", "))
+		return nil, fmt.Errorf("no weights %q in the book's table; there are %s", name,
+			strings.Join(weightNames(), ", "))
 	}
 	return data, nil
 }

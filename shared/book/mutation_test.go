@@ -10,8 +10,8 @@ import (
 	"llmfromscratch/shared/book"
 )
 
-// Every expected value equals itself, and no single change of it passes: a number moved beyond the tolerance, another text,
-// another shape, a part missing or one too many. So no part of any record escapes the comparison.
+// Every expected value equals itself, and no single change of it passes: a number moved beyond the tolerance, another
+// text, another shape, a part missing or one too many. So no part of any record escapes the comparison.
 func TestNoChangeOfAnyFigurePasses(t *testing.T) {
 	for _, f := range book.All() {
 		if f.Want == nil {

@@ -35,7 +35,8 @@ func (c *comparison) summary(where string, want Summary, got any) {
 		return // the print of this tensor does not show every row
 	}
 	if len(want.First3Last3OfEachRow) != len(have.First3Last3OfEachRow) {
-		c.fail(where+".rows", fmt.Sprintf("%d rows", len(want.First3Last3OfEachRow)), fmt.Sprintf("%d rows", len(have.First3Last3OfEachRow)))
+		c.fail(where+".rows", fmt.Sprintf("%d rows", len(want.First3Last3OfEachRow)),
+			fmt.Sprintf("%d rows", len(have.First3Last3OfEachRow)))
 		return
 	}
 	for i, row := range want.First3Last3OfEachRow {
@@ -70,7 +71,8 @@ func (c *comparison) digest(where string, want Digest, got any) {
 	}
 }
 
-// Summarize computes the Summary of a tensor given in any of the forms that Compare takes. A Summary is returned as it is.
+// Summarize computes the Summary of a tensor given in any of the forms that Compare takes. A Summary is returned as it
+// is.
 func Summarize(got any) (Summary, error) {
 	if s, ok := got.(Summary); ok {
 		return s, nil

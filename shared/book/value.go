@@ -32,8 +32,8 @@ func (t Tensor) Ints() []int {
 	return out
 }
 
-// Rows32 returns a tensor of two axes as rows, which is what most functions of the chapters take. It panics when the tensor
-// has not two axes.
+// Rows32 returns a tensor of two axes as rows, which is what most functions of the chapters take. It panics when the
+// tensor has not two axes.
 func (t Tensor) Rows32() [][]float32 {
 	if len(t.Shape) != 2 {
 		panic(fmt.Sprintf("book: rows of a tensor of shape %v, want two axes", t.Shape))
@@ -46,8 +46,8 @@ func (t Tensor) Rows32() [][]float32 {
 	return rows
 }
 
-// IntRows returns a tensor of two axes, such as a batch of token ids [batch, seq], as rows. It panics when the tensor has
-// not two axes.
+// IntRows returns a tensor of two axes, such as a batch of token ids [batch, seq], as rows. It panics when the tensor
+// has not two axes.
 func (t Tensor) IntRows() [][]int {
 	if len(t.Shape) != 2 {
 		panic(fmt.Sprintf("book: rows of a tensor of shape %v, want two axes", t.Shape))

@@ -6,7 +6,8 @@ import (
 	"io"
 )
 
-// Cleaning says how texts are cleaned. The zero value removes Project Gutenberg's headers and footers and refuses what is no UTF-8.
+// Cleaning says how texts are cleaned. The zero value removes Project Gutenberg's headers and footers and refuses what
+// is no UTF-8.
 type Cleaning struct {
 	KeepGutenberg  bool `json:"keep_gutenberg"`  // leave headers and footers where they are
 	ReplaceInvalid bool `json:"replace_invalid"` // bytes that are no UTF-8 become U+FFFD, a run of them one

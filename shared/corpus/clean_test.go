@@ -27,7 +27,8 @@ func clean(t *testing.T, text string, opt corpus.Cleaning) string {
 }
 
 func TestCleaningTable(t *testing.T) {
-	const start, end = "*** START OF THE PROJECT GUTENBERG EBOOK THE TIN BOAT ***\n", "*** END OF THE PROJECT GUTENBERG EBOOK THE TIN BOAT ***\n"
+	const start, end = "*** START OF THE PROJECT GUTENBERG EBOOK THE TIN BOAT ***\n",
+		"*** END OF THE PROJECT GUTENBERG EBOOK THE TIN BOAT ***\n"
 	long := strings.Repeat("A line of a header that goes on and on.\n", 2000)
 	for _, tt := range []struct{ name, text, want string }{
 		{"empty", "", ""},
@@ -42,22 +43,37 @@ func TestCleaningTable(t *testing.T) {
 		{"runs of blank lines", "\n\n One.\n\n \t\n\n  Two.\n\n\n", " One.\n\n  Two."},
 		{"other alphabets", "Ünïcödé 漢字 한글 🙂\n", "Ünïcödé 漢字 한글 🙂"},
 
-		{"today's marks", "The Project Gutenberg eBook of The Tin Boat\n\n" + start + "\nThe boat.\n\nIt sank.\n\n" + end + "\nLicence.\n", "The boat.\n\nIt sank."},
-		{"this", "x\n*** START OF THIS PROJECT GUTENBERG EBOOK X ***\ny\n*** END OF THIS PROJECT GUTENBERG EBOOK X ***\nz", "y"},
-		{"without blanks", "x\n***START OF THE PROJECT GUTENBERG EBOOK X***\ny\n***END OF THE PROJECT GUTENBERG EBOOK X***\nz", "y"},
-		{"under copyright", "x\n*** START OF THE COPYRIGHTED PROJECT GUTENBERG EBOOK X ***\ny\n*** END OF THE COPYRIGHTED PROJECT GUTENBERG EBOOK X ***\nz", "y"},
-		{"small print", "Who\n*END*THE SMALL PRINT! FOR PUBLIC DOMAIN ETEXTS*Ver.04.29.93*END*\n\ny\n\nEnd of the Project Gutenberg Etext of X\nz", "y"},
-		{"older small print", "Who\n*END THE SMALL PRINT! FOR PUBLIC DOMAIN ETEXTS*Ver.07.02.92*END*\ny\nEnd of Project Gutenberg's X\nz", "y"},
-		{"both, the last one counts", "a\n" + start + "b\n*END*THE SMALL PRINT! FOR PUBLIC DOMAIN ETEXTS*Ver.04.29.93*END*\ny\n", "y"},
-		{"mark over two lines", "x\n*** START OF THE PROJECT GUTENBERG EBOOK A VERY LONG TITLE OF\nA BOOK ***\ny\n", "y"},
-		{"mark without stars behind it", "x\n*** START OF THE PROJECT GUTENBERG EBOOK X\n\ny\n\n* * *\n\nz", "y\n\n* * *\n\nz"},
-		{"small letters, Windows", "x\r\n*** Start of the Project Gutenberg EBook X ***\r\ny\r\n*** End of the Project Gutenberg EBook X ***\r\nz", "y"},
+		{"today's marks", "The Project Gutenberg eBook of The Tin Boat\n\n" + start + "\nThe boat.\n\nIt sank.\n\n" +
+			end + "\nLicence.\n", "The boat.\n\nIt sank."},
+		{"this", "x\n*** START OF THIS PROJECT GUTENBERG EBOOK X ***\ny\n*** END OF THIS PROJECT GUTENBERG EBOOK X " +
+			"***\nz", "y"},
+		{"without blanks", "x\n***START OF THE PROJECT GUTENBERG EBOOK X***\ny\n***END OF THE PROJECT GUTENBERG " +
+			"EBOOK X***\nz", "y"},
+		{"under copyright", "x\n*** START OF THE COPYRIGHTED PROJECT GUTENBERG EBOOK X ***\ny\n*** END OF THE " +
+			"COPYRIGHTED PROJECT GUTENBERG EBOOK X ***\nz", "y"},
+		{"small print", "Who\n*END*THE SMALL PRINT! FOR PUBLIC DOMAIN ETEXTS*Ver.04.29.93*END*\n\ny\n\nEnd of the " +
+			"Project Gutenberg Etext of X\nz", "y"},
+		{"older small print",
+			"Who\n*END THE SMALL PRINT! FOR PUBLIC DOMAIN ETEXTS*Ver.07.02.92*END*\ny\nEnd of Project Gutenberg's X\nz",
+			"y"},
+		{"both, the last one counts", "a\n" + start +
+			"b\n*END*THE SMALL PRINT! FOR PUBLIC DOMAIN ETEXTS*Ver.04.29.93*END*\ny\n", "y"},
+		{"mark over two lines", "x\n*** START OF THE PROJECT GUTENBERG EBOOK A VERY LONG TITLE OF\nA BOOK ***\ny\n",
+			"y"},
+		{"mark without stars behind it", "x\n*** START OF THE PROJECT GUTENBERG EBOOK X\n\ny\n\n* * *\n\nz",
+			"y\n\n* * *\n\nz"},
+		{"small letters, Windows",
+			"x\r\n*** Start of the Project Gutenberg EBook X ***\r\ny\r\n*** End of the Project Gutenberg EBook X " +
+				"***\r\nz", "y"},
 		{"German", "x\n" + start + "y\nEnde dieses Projekt Gutenberg Etextes X\nz", "y"},
-		{"credits", start + "\n\nProduced by A. Person and\nothers\n\nE-text prepared by B. Person\n\nTHE TIN BOAT\n\nProduced by nobody.\n", "THE TIN BOAT\n\nProduced by nobody."},
+		{"credits", start + "\n\nProduced by A. Person and\nothers\n\nE-text prepared by B. Person\n\nTHE TIN " +
+			"BOAT\n\nProduced by nobody.\n", "THE TIN BOAT\n\nProduced by nobody."},
 		{"no footer", start + "y\n", "y"},
 		{"footer alone", "y\n" + end + "z\n", "y"},
-		{"two books", start + "One.\n" + end + "Licence.\nHeader.\n" + start + "Two.\n" + end + "Licence.\n", "One.\n\nTwo."},
-		{"a book and a text about it", "y\nEnd of Project Gutenberg, said the headline.\nz\n", "y\nEnd of Project Gutenberg, said the headline.\nz"},
+		{"two books", start + "One.\n" + end + "Licence.\nHeader.\n" + start + "Two.\n" + end + "Licence.\n",
+			"One.\n\nTwo."},
+		{"a book and a text about it", "y\nEnd of Project Gutenberg, said the headline.\nz\n",
+			"y\nEnd of Project Gutenberg, said the headline.\nz"},
 		{"header too far down", long + start + "y\n", strings.TrimSpace(long + start + "y\n")},
 		{"nothing but a header", "x\n" + start, ""},
 	} {
@@ -109,7 +125,8 @@ func TestWhatIsNoTextIsRefused(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			err := corpus.Clean(io.Discard, strings.NewReader(tt.text), "some/file.txt", corpus.Cleaning{})
-			if !errors.Is(err, tt.sort) || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "some/file.txt") {
+			if !errors.Is(err, tt.sort) || !strings.Contains(err.Error(), tt.want) ||
+				!strings.Contains(err.Error(), "some/file.txt") {
 				t.Errorf("error %v, want %v of some/file.txt with %q", err, tt.sort, tt.want)
 			}
 		})
@@ -129,10 +146,12 @@ func TestReplacingInvalidBytes(t *testing.T) {
 func TestErrorsOfReadingAndWritingAreKept(t *testing.T) {
 	broken := errors.New("broken")
 	r := io.MultiReader(strings.NewReader("text\n"), iotest.ErrReader(broken))
-	if err := corpus.Clean(io.Discard, r, "x.txt", corpus.Cleaning{}); !errors.Is(err, broken) || !strings.Contains(err.Error(), "x.txt") {
+	if err := corpus.Clean(io.Discard, r, "x.txt", corpus.Cleaning{}); !errors.Is(err, broken) ||
+		!strings.Contains(err.Error(), "x.txt") {
 		t.Errorf("reading: %v", err)
 	}
-	if err := corpus.Clean(failing{broken}, strings.NewReader("text"), "x.txt", corpus.Cleaning{}); !errors.Is(err, broken) {
+	if err := corpus.Clean(failing{broken}, strings.NewReader("text"), "x.txt", corpus.Cleaning{}); !errors.Is(err,
+		broken) {
 		t.Errorf("writing: %v", err)
 	}
 }
@@ -144,7 +163,8 @@ func (f failing) Write([]byte) (int, error) { return 0, f.err }
 func FuzzClean(f *testing.F) {
 	for _, seed := range []string{
 		"", "a\r\n\r\n\r\nb", "\uFEFFx\r\ry", "caf\xe9", "\x00", "\xff\xfe", "  \n\n x \t \n \n",
-		"h\n*** START OF THE PROJECT GUTENBERG EBOOK X\nY ***\nProduced by\nZ\n\ntext\nEnd of Project Gutenberg\n*** START OF THIS PROJECT GUTENBERG EBOOK ***\nmore",
+		"h\n*** START OF THE PROJECT GUTENBERG EBOOK X\nY ***\nProduced by\nZ\n\ntext\nEnd of Project Gutenberg\n*** " +
+			"START OF THIS PROJECT GUTENBERG EBOOK ***\nmore",
 		"*END*THE SMALL PRINT!*END*\n\nx", strings.Repeat("a", 1<<16) + "\r" + strings.Repeat("é", 1<<15) + "\n",
 	} {
 		f.Add(seed, true)
@@ -164,7 +184,8 @@ func FuzzClean(f *testing.F) {
 			}
 			return
 		}
-		if s := got.String(); !utf8.ValidString(s) || strings.ContainsAny(s, "\r\x00") || strings.Contains(s, "\n\n\n") ||
+		if s := got.String(); !utf8.ValidString(s) || strings.ContainsAny(s, "\r\x00") ||
+			strings.Contains(s, "\n\n\n") ||
 			strings.HasPrefix(s, "\n") || strings.HasSuffix(s, "\n") {
 			t.Fatalf("not clean: %q", s)
 		}
@@ -179,7 +200,8 @@ func FuzzClean(f *testing.F) {
 			return // a second mark would go as well
 		}
 		var twice strings.Builder
-		if err := corpus.Clean(&twice, strings.NewReader(kept.String()), "x", opt); err != nil || twice.String() != kept.String() {
+		if err := corpus.Clean(&twice, strings.NewReader(kept.String()), "x", opt); err != nil ||
+			twice.String() != kept.String() {
 			t.Fatalf("cleaned again: %q, %v; want %q", twice.String(), err, kept.String())
 		}
 	})

@@ -7,9 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// cutter cuts the text that is written to it into pieces that can be tokenized one by one: joined, their ids are those of the whole. It
-// cuts before white space that follows anything else, where byte-pair encodings such as GPT-2's start a new word in any case: "a cat  sat"
-// may become "a" and " cat  sat", or "a cat" and "  sat", but not "a cat " and " sat", because there two blanks are one token.
+// cutter cuts the text that is written to it into pieces that can be tokenized one by one: joined, their ids are those
+// of the whole. It cuts before white space that follows anything else, where byte-pair encodings such as GPT-2's start
+// a new word in any case: "a cat  sat" may become "a" and " cat  sat", or "a cat" and "  sat", but not "a cat " and "
+// sat", because there two blanks are one token.
 //
 // The pieces depend on the text alone, not on how it arrives.
 type cutter struct {
@@ -26,7 +27,8 @@ type cutter struct {
 	searched int   // there is no place in buf before this one
 }
 
-// newCutter makes a cutter of a text that is held out from its byte heldFrom on: 0 for all of it, nothingHeldOut for none.
+// newCutter makes a cutter of a text that is held out from its byte heldFrom on: 0 for all of it, nothingHeldOut for
+// none.
 func newCutter(name string, size int, heldFrom int64, emit func(piece string, heldOut bool) error) *cutter {
 	return &cutter{name: name, emit: emit, size: size, heldFrom: heldFrom, heldOut: heldFrom <= 0}
 }
@@ -98,7 +100,8 @@ func (c *cutter) trimSpace() {
 	c.discard(n)
 }
 
-// placeToCut is the first place from on, and not at the beginning, where a text may be cut; negative when there is none.
+// placeToCut is the first place from on, and not at the beginning, where a text may be cut; negative when there is
+// none.
 func placeToCut(text []byte, from int) int {
 	for i := max(from, 1); i < len(text); i++ {
 		switch text[i] {

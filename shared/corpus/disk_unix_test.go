@@ -42,7 +42,8 @@ func TestChild(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv(envShards)); err == nil {
 		opt.ShardTokens = n
 	}
-	if _, err := corpus.Prepare(t.Context(), filepath.Join(dir, "out"), list(t, filepath.Join(dir, "books")), opt); err != nil {
+	if _, err := corpus.Prepare(t.Context(), filepath.Join(dir, "out"), list(t, filepath.Join(dir, "books")),
+		opt); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -73,7 +74,8 @@ func TestFullDiskKeepsTheOldCorpus(t *testing.T) {
 	// The second run wants larger shards than the disk has room for; 4 kB let it write neither shards nor index.
 	for _, limit := range []int{4000, 150_000} {
 		said, err := child(dir, fmt.Sprintf("%s=%d", envLimit, limit), envShards+"=200000").CombinedOutput()
-		if err == nil || !strings.Contains(string(said), "file too large") || !strings.Contains(string(said), "train-00000") {
+		if err == nil || !strings.Contains(string(said), "file too large") ||
+			!strings.Contains(string(said), "train-00000") {
 			t.Errorf("limit %d: %v\n%s", limit, err, said)
 		}
 		if got := content(t, out); !reflect.DeepEqual(got, before) {
@@ -91,7 +93,8 @@ func TestFullDiskKeepsTheOldCorpus(t *testing.T) {
 	}
 }
 
-// Killed at any moment, a preparation leaves an index whose shards are whole, or none, and the next run gives the same as ever.
+// Killed at any moment, a preparation leaves an index whose shards are whole, or none, and the next run gives the same
+// as ever.
 func TestKilledAtAnyMoment(t *testing.T) {
 	dir := books(t)
 	out := filepath.Join(dir, "out")
@@ -124,7 +127,8 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		}
 		c.Close()
 		for name := range content(t, out) {
-			if data := content(t, out)[name]; strings.HasPrefix(name, "train-") && !strings.HasPrefix(data, "llmtoken") {
+			if data := content(t, out)[name]; strings.HasPrefix(name, "train-") &&
+				!strings.HasPrefix(data, "llmtoken") {
 				t.Errorf("after a kill %s is not whole", name)
 			}
 		}

@@ -19,13 +19,13 @@
 //	train-00001.9f2c1b7a55e03d18.tokens       every shard but the last has the same number of ids
 //	validation-00000.9f2c1b7a55e03d18.tokens
 //
-// The ids of all documents follow each other, the id of <|endoftext|> between two of them. The middle part of a shard's name is the
-// fingerprint of the sources and the settings, so that the shards of two preparations can lie in one folder: what was prepared before stays
-// whole until the new index takes its place in one step, and is removed only then. The result depends on the sources and the settings
-// alone, to the byte, and not on the number of workers.
+// The ids of all documents follow each other, the id of <|endoftext|> between two of them. The middle part of a shard's
+// name is the fingerprint of the sources and the settings, so that the shards of two preparations can lie in one
+// folder: what was prepared before stays whole until the new index takes its place in one step, and is removed only
+// then. The result depends on the sources and the settings alone, to the byte, and not on the number of workers.
 //
 // # What a reader can rely on
 //
-// [Open] compares the header and the size of every shard with the index; [Corpus.Verify] reads all ids and compares the checksums. An id
-// outside the vocabulary is an error where it is read. Every such error names the shard.
+// [Open] compares the header and the size of every shard with the index; [Corpus.Verify] reads all ids and compares the
+// checksums. An id outside the vocabulary is an error where it is read. Every such error names the shard.
 package corpus

@@ -14,22 +14,25 @@ import (
 // File is a text file: one document.
 type File struct {
 	Path string // where it is
-	Name string // its name in the index, with slashes: the folder it was found in and the way from there, "books/verne/moon.txt"
-	Size int64  // in bytes
+	// its name in the index, with slashes: the folder it was found in and the way from there, "books/verne/moon.txt"
+	Name string
+	Size int64 // in bytes
 }
 
 // Listing is what [Files] found.
 type Listing struct {
-	Files   []File
-	LeftOut map[string]int // files that were not taken: how many by the ending of their names; "hidden" for those beginning with a dot
+	Files []File
+	// files that were not taken: how many by the ending of their names; "hidden" for those beginning with a dot
+	LeftOut map[string]int
 }
 
 // hidden counts files and folders whose names begin with a dot.
 const hidden = "hidden"
 
-// Files lists the files that paths name. A file is taken as it is. Of a folder the files with one of the endings (".txt"; capitals count as
-// small letters) are taken, those of its sub-folders as well, but no hidden ones and no folders behind symbolic links. The order is that of
-// paths, within a folder that of the names, the same on every system; a file that is named twice counts once, where it comes first.
+// Files lists the files that paths name. A file is taken as it is. Of a folder the files with one of the endings
+// (".txt"; capitals count as small letters) are taken, those of its sub-folders as well, but no hidden ones and no
+// folders behind symbolic links. The order is that of paths, within a folder that of the names, the same on every
+// system; a file that is named twice counts once, where it comes first.
 //
 // It is an error when a path does not exist, is neither file nor folder, or when a folder has no file to take.
 func Files(paths, endings []string) (Listing, error) {
@@ -107,7 +110,8 @@ func (l *lister) folder(root, name string, found map[string]int) error {
 		if err != nil {
 			return err
 		}
-		if ending := strings.ToLower(filepath.Ext(path)); !info.Mode().IsRegular() || !slices.Contains(l.endings, ending) {
+		if ending := strings.ToLower(filepath.Ext(path)); !info.Mode().IsRegular() ||
+			!slices.Contains(l.endings, ending) {
 			found[ending]++
 			return nil
 		}
@@ -142,7 +146,8 @@ func noText(path string, endings []string, found map[string]int) error {
 	if len(found) == 0 {
 		return fmt.Errorf("folder %s is empty", path)
 	}
-	return fmt.Errorf("folder %s has no file whose name ends in %s (it has: %s); name other endings, or the files themselves",
+	return fmt.Errorf("folder %s has no file whose name ends in %s (it has: %s); name other endings, or the files "+
+		"themselves",
 		path, strings.Join(endings, ", "), Endings(found))
 }
 

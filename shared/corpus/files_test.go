@@ -35,7 +35,8 @@ func tree(t *testing.T, files map[string]string) string {
 
 func TestFilesComeInAFixedOrder(t *testing.T) {
 	dir := tree(t, map[string]string{
-		"b.txt": "22", "a/z.TXT": "1", "a/b/c.txt": "333", "a.txt": "4444", "picture.jpg": "", "readme": "", ".git/x.txt": "", ".hidden.txt": "",
+		"b.txt": "22", "a/z.TXT": "1", "a/b/c.txt": "333", "a.txt": "4444", "picture.jpg": "", "readme": "",
+		".git/x.txt": "", ".hidden.txt": "",
 		"Z.txt": "5", "empty/": "",
 	})
 	want := []corpus.File{
@@ -87,7 +88,8 @@ func TestFilesThatCannotBeTaken(t *testing.T) {
 		})
 	}
 	if runtime.GOOS != "windows" {
-		if _, err := corpus.Files([]string{os.DevNull}, nil); err == nil || !strings.Contains(err.Error(), "neither a file nor a folder") {
+		if _, err := corpus.Files([]string{os.DevNull}, nil); err == nil ||
+			!strings.Contains(err.Error(), "neither a file nor a folder") {
 			t.Errorf("a device: %v", err)
 		}
 	}

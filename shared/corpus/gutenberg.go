@@ -5,8 +5,8 @@ import (
 	"regexp"
 )
 
-// Before and behind a book, Project Gutenberg writes what it is and under which licence it may be passed on. Where that ends and begins
-// again is marked by a line, which has changed over the years:
+// Before and behind a book, Project Gutenberg writes what it is and under which licence it may be passed on. Where that
+// ends and begins again is marked by a line, which has changed over the years:
 //
 //	*** START OF THE PROJECT GUTENBERG EBOOK THE TIME MACHINE ***      since about 2003, also "THIS", also without blanks
 //	*END*THE SMALL PRINT! FOR PUBLIC DOMAIN ETEXTS*Ver.04.29.93*END*   before that
@@ -39,8 +39,8 @@ const (
 	outside              // behind a book's end
 )
 
-// gutenberg lets through the lines of books. A text without any of the marks passes as it is. A file may hold several books, one after
-// the other.
+// gutenberg lets through the lines of books. A text without any of the marks passes as it is. A file may hold several
+// books, one after the other.
 type gutenberg struct {
 	out *body
 

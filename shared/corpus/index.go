@@ -60,8 +60,8 @@ type Source struct {
 	ValidationTokens int    `json:"validation_tokens"`
 }
 
-// ReadIndex reads and checks the index of a prepared folder; it does not look at the shards. When there is none, the error is an
-// fs.ErrNotExist.
+// ReadIndex reads and checks the index of a prepared folder; it does not look at the shards. When there is none, the
+// error is an fs.ErrNotExist.
 func ReadIndex(dir string) (*Index, error) {
 	path := filepath.Join(dir, IndexFile)
 	info, err := os.Stat(path)
@@ -93,7 +93,8 @@ func parseIndex(data []byte) (*Index, error) {
 		return nil, err
 	}
 	if version.Version != indexVersion {
-		return nil, fmt.Errorf("its version is %d, this program reads %d: prepare the texts again", version.Version, indexVersion)
+		return nil, fmt.Errorf("its version is %d, this program reads %d: prepare the texts again", version.Version,
+			indexVersion)
 	}
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
@@ -142,7 +143,8 @@ func (x *Index) checkPart(p part) error {
 			full = shard.Tokens >= 1 && shard.Tokens <= x.ShardTokens
 		}
 		if !full {
-			return fmt.Errorf("shard %s has %d token ids; a shard has %d, and only the last one of a part may have fewer",
+			return fmt.Errorf("shard %s has %d token ids; a shard has %d, and only the last one of a part may have "+
+				"fewer",
 				shard.Name, shard.Tokens, x.ShardTokens)
 		}
 		if sum > math.MaxInt-shard.Tokens {

@@ -126,7 +126,8 @@ func TestHeldOutDocuments(t *testing.T) {
 	}
 }
 
-// However the documents are, about the ratio is held out: at most half of the largest document that could be held out whole is amiss.
+// However the documents are, about the ratio is held out: at most half of the largest document that could be held out
+// whole is amiss.
 func TestHeldOutPartIsAboutTheRatio(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 2000 {
@@ -211,7 +212,8 @@ func TestPoolStopsAndLeavesNothingBehind(t *testing.T) {
 		}
 		return workers
 	}
-	run := func(ctx context.Context, workers []func(int) (string, error), produce func(func(int) error) error, enough int) (n int, err error) {
+	run := func(ctx context.Context, workers []func(int) (string, error), produce func(func(int) error) error,
+		enough int) (n int, err error) {
 		for _, e := range inOrder(ctx, workers, produce) {
 			if err = e; err != nil {
 				break

@@ -17,7 +17,8 @@ var ErrBinary = errors.New("not a text")
 // longestPart is how many bytes of a line are given out at once.
 const longestPart = 1 << 16
 
-// lineReader reads a text line by line. A line ends in "\n", "\r\n" or "\r"; a byte order mark at the beginning is left out.
+// lineReader reads a text line by line. A line ends in "\n", "\r\n" or "\r"; a byte order mark at the beginning is left
+// out.
 type lineReader struct {
 	name    string // for errors
 	r       io.Reader
@@ -34,8 +35,8 @@ func newLineReader(r io.Reader, name string, replace bool) *lineReader {
 	return &lineReader{name: name, r: r, replace: replace, buf: make([]byte, longestPart)}
 }
 
-// next is the next line without its end, or a part of it when it is long, valid until the next call; more says that the line goes
-// on. At the end of the text the error is io.EOF.
+// next is the next line without its end, or a part of it when it is long, valid until the next call; more says that the
+// line goes on. At the end of the text the error is io.EOF.
 func (l *lineReader) next() (text []byte, more bool, err error) {
 	for {
 		if err := l.skip(); err != nil {

@@ -14,16 +14,16 @@ import (
 	"golang.org/x/exp/mmap"
 )
 
-// Corpus is a prepared folder whose shards are mapped into memory: the system reads what is asked for and forgets what was not used for
-// long, so that a corpus may be larger than memory. (On systems without such maps the files are read.)
+// Corpus is a prepared folder whose shards are mapped into memory: the system reads what is asked for and forgets what
+// was not used for long, so that a corpus may be larger than memory. (On systems without such maps the files are read.)
 type Corpus struct {
 	Index      *Index
 	Train      *Tokens
 	Validation *Tokens // empty when nothing was held out
 }
 
-// Open opens a prepared folder and compares the header and the size of every shard with the index; [Corpus.Verify] compares the rest.
-// The error names the file that does not fit.
+// Open opens a prepared folder and compares the header and the size of every shard with the index; [Corpus.Verify]
+// compares the rest. The error names the file that does not fit.
 func Open(dir string) (*Corpus, error) {
 	index, err := ReadIndex(dir)
 	if err != nil {
@@ -63,7 +63,8 @@ func (c *Corpus) Verify(ctx context.Context) error {
 	return nil
 }
 
-// Tokens are the token ids of one part of a corpus, numbered from 0 through all shards. They may be read by several goroutines at once.
+// Tokens are the token ids of one part of a corpus, numbered from 0 through all shards. They may be read by several
+// goroutines at once.
 type Tokens struct {
 	part      part
 	n         int
@@ -90,8 +91,8 @@ func (t *Tokens) open(dir string, index *Index) error {
 // Len is the number of ids.
 func (t *Tokens) Len() int { return t.n }
 
-// Read fills dst with the ids from the given one on. It is an error when they are not all there, or when an id lies outside the vocabulary;
-// it names the shard.
+// Read fills dst with the ids from the given one on. It is an error when they are not all there, or when an id lies
+// outside the vocabulary; it names the shard.
 func (t *Tokens) Read(dst []int, from int) error {
 	if from < 0 || from > t.n-len(dst) {
 		return fmt.Errorf("%v: token ids %d to %d of %d", t.part, from, from+len(dst), t.n)
@@ -149,15 +150,16 @@ func (s *mapped) read(dst []int, from, vocabSize int) error {
 	for i := range dst {
 		dst[i] = int(binary.LittleEndian.Uint16(raw[tokenSize*i:]))
 		if dst[i] >= vocabSize {
-			return fmt.Errorf("shard %s: token id %d is %d, outside the vocabulary of %d: the file is damaged; prepare the texts again",
+			return fmt.Errorf("shard %s: token id %d is %d, outside the vocabulary of %d: the file is damaged; "+
+				"prepare the texts again",
 				s.path, from+i, dst[i], vocabSize)
 		}
 	}
 	return nil
 }
 
-// bytes copies bytes out of the map. A file that became shorter since it was opened, or a disk that fails, would end the program when
-// the missing page is touched; here it becomes an error.
+// bytes copies bytes out of the map. A file that became shorter since it was opened, or a disk that fails, would end
+// the program when the missing page is touched; here it becomes an error.
 func (s *mapped) bytes(dst []byte, at int64) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
@@ -186,7 +188,8 @@ func (s *mapped) verify(ctx context.Context) error {
 		hash.Write(buf)
 	}
 	if got := hex.EncodeToString(hash.Sum(nil)); got != s.sha256 {
-		return fmt.Errorf("shard %s is damaged: its checksum is %.16s…, the index says %.16s…; prepare the texts again", s.path, got, s.sha256)
+		return fmt.Errorf("shard %s is damaged: its checksum is %.16s…, the index says %.16s…; prepare the texts again",
+			s.path, got, s.sha256)
 	}
 	return nil
 }

@@ -69,7 +69,8 @@ func TestReadCrossesShards(t *testing.T) {
 		}
 	}
 	for _, tt := range []struct{ from, size int }{{-1, 1}, {n, 1}, {n - 1, 2}, {0, n + 1}, {math.MaxInt, 1}} {
-		if err := c.Train.Read(make([]int, tt.size), tt.from); err == nil || !strings.Contains(err.Error(), "train: token ids") {
+		if err := c.Train.Read(make([]int, tt.size), tt.from); err == nil ||
+			!strings.Contains(err.Error(), "train: token ids") {
 			t.Errorf("%d ids from %d: error %v", tt.size, tt.from, err)
 		}
 	}
@@ -135,16 +136,22 @@ func TestOpenNamesWhatDoesNotFit(t *testing.T) {
 		damage     func(path string) error
 		want       []string
 	}{
-		{"cut off", first, func(path string) error { return os.Truncate(path, 231) }, []string{first, "231 bytes", "100 token ids take 232"}},
-		{"cut off in the header", first, func(path string) error { return os.Truncate(path, 10) }, []string{first, "10 bytes"}},
+		{"cut off", first, func(path string) error { return os.Truncate(path, 231) },
+			[]string{first, "231 bytes", "100 token ids take 232"}},
+		{"cut off in the header", first, func(path string) error { return os.Truncate(path, 10) },
+			[]string{first, "10 bytes"}},
 		{"empty", first, func(path string) error { return os.Truncate(path, 0) }, []string{first, "0 bytes"}},
 		{"longer", last, edit(func(b []byte) []byte { return append(b, 0, 0) }), []string{last, "bytes"}},
 		{"gone", second, os.Remove, []string{second, "prepare"[:0]}},
-		{"a folder", second, func(path string) error { return errors.Join(os.Remove(path), os.Mkdir(path, 0o755)) }, []string{second}},
-		{"something else", first, edit(func(b []byte) []byte { return bytes.Repeat([]byte{'x'}, len(b)) }), []string{first, "no file of token ids"}},
+		{"a folder", second, func(path string) error { return errors.Join(os.Remove(path), os.Mkdir(path, 0o755)) },
+			[]string{second}},
+		{"something else", first, edit(func(b []byte) []byte { return bytes.Repeat([]byte{'x'}, len(b)) }),
+			[]string{first, "no file of token ids"}},
 		{"another format", first, edit(func(b []byte) []byte { b[8]++; return b }), []string{first, "its format is 2"}},
-		{"another vocabulary", first, edit(func(b []byte) []byte { b[12]++; return b }), []string{first, "belongs to another corpus"}},
-		{"another fingerprint", first, edit(func(b []byte) []byte { b[31]++; return b }), []string{first, "belongs to another corpus"}},
+		{"another vocabulary", first, edit(func(b []byte) []byte { b[12]++; return b }),
+			[]string{first, "belongs to another corpus"}},
+		{"another fingerprint", first, edit(func(b []byte) []byte { b[31]++; return b }),
+			[]string{first, "belongs to another corpus"}},
 		{"the wrong place", first, func(path string) error {
 			data, err := os.ReadFile(filepath.Join(filepath.Dir(path), second))
 			return errors.Join(err, os.WriteFile(path, data, 0o644))
@@ -199,7 +206,8 @@ func TestDamagedIDsAreFound(t *testing.T) {
 			t.Errorf("error %v does not say %q", err, want)
 		}
 	}
-	if err := c.Verify(t.Context()); err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "checksum") {
+	if err := c.Verify(t.Context()); err == nil || !strings.Contains(err.Error(), path) ||
+		!strings.Contains(err.Error(), "checksum") {
 		t.Errorf("verify: %v", err)
 	}
 }
@@ -267,7 +275,8 @@ func TestIndexIsChecked(t *testing.T) {
 		{"order", func(x object) { s := shards(x, "train"); s[0], s[1] = s[1], s[0] }, "shard 0 of train"},
 		{"empty shard", func(x object) { shards(x, "train")[2].(object)["tokens"] = 0 }, "has 0 token ids"},
 		{"negative shard", func(x object) { shards(x, "train")[2].(object)["tokens"] = -5 }, "has -5 token ids"},
-		{"nothing to train on", func(x object) { x["train"] = object{"tokens": 0, "shards": []any{}} }, "no token ids to train on"},
+		{"nothing to train on", func(x object) { x["train"] = object{"tokens": 0, "shards": []any{}} },
+			"no token ids to train on"},
 		{"fraction", func(x object) { x["vocab_size"] = 1.5 }, "vocab_size"},
 		{"a list", func(x object) { x["train"] = []any{} }, "train"},
 	} {
@@ -284,12 +293,14 @@ func TestIndexIsChecked(t *testing.T) {
 			if err := os.WriteFile(path, changed, 0o644); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := corpus.Open(dir); err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), path) {
+			if _, err := corpus.Open(dir); err == nil || !strings.Contains(err.Error(), tt.want) ||
+				!strings.Contains(err.Error(), path) {
 				t.Errorf("error %v, want one of %s with %q", err, path, tt.want)
 			}
 		})
 	}
-	for name, text := range map[string]string{"empty": "", "cut off": string(data[:len(data)/2]), "no JSON": "<html>", "null": "null"} {
+	for name, text := range map[string]string{"empty": "", "cut off": string(data[:len(data)/2]), "no JSON": "<html>",
+		"null": "null"} {
 		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -300,7 +311,8 @@ func TestIndexIsChecked(t *testing.T) {
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := corpus.Open(dir); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "prepared to the end") {
+	if _, err := corpus.Open(dir); !errors.Is(err, fs.ErrNotExist) ||
+		!strings.Contains(err.Error(), "prepared to the end") {
 		t.Errorf("no index: %v", err)
 	}
 }
@@ -315,8 +327,10 @@ func FuzzOpenIndex(f *testing.F) {
 	}
 	f.Add(data)
 	for old, changed := range map[string]string{
-		`"version": 1`: `"version": 2`, `"vocab_size": 257`: `"vocab_size": 70000`, `"shard_tokens": 100`: `"shard_tokens": 9223372036854775807`,
-		`"tokens": 100`: `"tokens": -100`, "train-00000": "train-00001", `"shards": [`: `"shards": null, "x": [`, `"held_out": 0.1`: `"held_out": 1e400`,
+		`"version": 1`: `"version": 2`, `"vocab_size": 257`: `"vocab_size": 70000`,
+		`"shard_tokens": 100`: `"shard_tokens": 9223372036854775807`,
+		`"tokens": 100`:       `"tokens": -100`, "train-00000": "train-00001", `"shards": [`: `"shards": null, "x": [`,
+		`"held_out": 0.1`: `"held_out": 1e400`,
 	} {
 		f.Add(bytes.Replace(data, []byte(old), []byte(changed), 1))
 	}
@@ -366,7 +380,8 @@ func FuzzOpenShard(f *testing.F) {
 	})
 }
 
-// readAll opens a folder and reads everything: errors name a file, ids lie in the vocabulary. It tells whether it could be opened.
+// readAll opens a folder and reads everything: errors name a file, ids lie in the vocabulary. It tells whether it could
+// be opened.
 func readAll(t *testing.T, dir string) bool {
 	t.Helper()
 	c, err := corpus.Open(dir)

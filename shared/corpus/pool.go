@@ -6,12 +6,13 @@ import (
 	"sync"
 )
 
-// inOrder works on what produce emits with several workers at once and yields the results in the order of the work. Only a few results
-// wait at a time, so that memory stays bounded however fast or slow each side is. It stops at the first error, which it yields, at the end of
-// ctx, and when the caller has enough; no goroutine is left then.
+// inOrder works on what produce emits with several workers at once and yields the results in the order of the work.
+// Only a few results wait at a time, so that memory stays bounded however fast or slow each side is. It stops at the
+// first error, which it yields, at the end of ctx, and when the caller has enough; no goroutine is left then.
 //
 // Each worker has a function of its own, so that it may keep what is not safe to share.
-func inOrder[In, Out any](ctx context.Context, workers []func(In) (Out, error), produce func(emit func(In) error) error) iter.Seq2[Out, error] {
+func inOrder[In, Out any](ctx context.Context,
+	workers []func(In) (Out, error), produce func(emit func(In) error) error) iter.Seq2[Out, error] {
 	type result struct {
 		out Out
 		err error

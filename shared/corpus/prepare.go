@@ -18,8 +18,8 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// Encoder turns a text into token ids. The ids of a text cut before white space that follows something else must be those of the parts, one
-// behind the other; GPT-2's encoding is like that.
+// Encoder turns a text into token ids. The ids of a text cut before white space that follows something else must be
+// those of the parts, one behind the other; GPT-2's encoding is like that.
 type Encoder func(text string) ([]int, error)
 
 // Tokenizer is what a corpus is prepared with.
@@ -43,7 +43,8 @@ type Options struct {
 // Stage is a part of the work.
 type Stage string
 
-// The stages of [Prepare]: all sources are read before anything is written, so that what is wrong with one of them is known at once.
+// The stages of [Prepare]: all sources are read before anything is written, so that what is wrong with one of them is
+// known at once.
 const (
 	Checking   Stage = "checking"
 	Tokenizing Stage = "tokenizing"
@@ -57,11 +58,12 @@ type Result struct {
 	Empty    []string // names of sources without any text
 }
 
-// Prepare cleans and tokenizes files and writes shards and index to dir, which is made when needed. Where dir holds the same already, whole,
-// it does nothing.
+// Prepare cleans and tokenizes files and writes shards and index to dir, which is made when needed. Where dir holds the
+// same already, whole, it does nothing.
 //
-// Whatever happens – an error, the end of ctx, a full disk, a kill – dir holds what it held before or what it should hold now: shards
-// appear whole under names of their own, and the index that names them comes last. What an earlier preparation left is removed after that.
+// Whatever happens – an error, the end of ctx, a full disk, a kill – dir holds what it held before or what it should
+// hold now: shards appear whole under names of their own, and the index that names them comes last. What an earlier
+// preparation left is removed after that.
 func Prepare(ctx context.Context, dir string, files []File, opt Options) (*Result, error) {
 	if err := opt.check(); err != nil {
 		return nil, err
@@ -180,7 +182,8 @@ func (p *preparation) scan(ctx context.Context) error {
 	}
 	p.held = heldOut(sizes, p.opt.Validation)
 	p.index.Version, p.index.Cleaning = indexVersion, p.opt.Cleaning
-	p.index.Tokenizer, p.index.VocabSize, p.index.EndOfText = p.opt.Tokenizer.Name, p.opt.Tokenizer.VocabSize, p.opt.Tokenizer.EndOfText
+	p.index.Tokenizer, p.index.VocabSize, p.index.EndOfText = p.opt.Tokenizer.Name, p.opt.Tokenizer.VocabSize,
+		p.opt.Tokenizer.EndOfText
 	p.index.ShardTokens, p.index.HeldOut = p.opt.ShardTokens, p.opt.Validation
 	settings, err := json.Marshal(p.index)
 	if err != nil {
@@ -223,8 +226,8 @@ func (p *preparation) progress(stage Stage, done, total int64) {
 // ownFile is the name of a shard, or of one that was being written when its process was killed.
 var ownFile = regexp.MustCompile(`^\.?(train|validation)-\d{5,}\.[0-9a-f]{16}\.tokens(\.[0-9a-f]{16}\.tmp-write)?$`)
 
-// removeStale removes what the folder holds of earlier preparations, finished or not. It is locked, so nobody is writing them. What
-// cannot be removed, on some systems because it is being read, costs space and nothing else.
+// removeStale removes what the folder holds of earlier preparations, finished or not. It is locked, so nobody is
+// writing them. What cannot be removed, on some systems because it is being read, costs space and nothing else.
 func (p *preparation) removeStale() {
 	entries, err := os.ReadDir(p.dir)
 	if err != nil {

@@ -137,7 +137,8 @@ func TestPreparedCorpusHoldsTheTexts(t *testing.T) {
 	if err := c.Verify(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if !reflect.DeepEqual(c.Index, result.Index) || result.UpToDate || !slices.Equal(result.Empty, []string{"books/empty.txt"}) {
+	if !reflect.DeepEqual(c.Index, result.Index) || result.UpToDate ||
+		!slices.Equal(result.Empty, []string{"books/empty.txt"}) {
 		t.Errorf("result %+v", result)
 	}
 	train, held := documents(t, c.Train), documents(t, c.Validation)
@@ -218,7 +219,8 @@ func TestSecondRunIsUpToDate(t *testing.T) {
 	opt.Tokenizer.New = func() (corpus.Encoder, error) { return nil, errors.New("nothing needs to be tokenized") }
 	opt.Workers = 7
 	second := prepare(t, dir, files, opt)
-	if !second.UpToDate || !reflect.DeepEqual(first.Index, second.Index) || !reflect.DeepEqual(content(t, dir), before) {
+	if !second.UpToDate || !reflect.DeepEqual(first.Index, second.Index) ||
+		!reflect.DeepEqual(content(t, dir), before) {
 		t.Errorf("second run: %+v", second)
 	}
 }
@@ -233,8 +235,16 @@ func TestChangesAreNoticed(t *testing.T) {
 		},
 		"another size of shards":      func(_ string, opt *corpus.Options) error { opt.ShardTokens++; return nil },
 		"another part for validation": func(_ string, opt *corpus.Options) error { opt.Validation = 0.2; return nil },
-		"another tokenizer":           func(_ string, opt *corpus.Options) error { opt.Tokenizer.Name = "other"; return nil },
-		"another cleaning":            func(_ string, opt *corpus.Options) error { opt.Cleaning.KeepGutenberg = true; return nil },
+		"another tokenizer": func(_ string,
+			opt *corpus.Options) error {
+			opt.Tokenizer.Name = "other"
+			return nil
+		},
+		"another cleaning": func(_ string,
+			opt *corpus.Options) error {
+			opt.Cleaning.KeepGutenberg = true
+			return nil
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			files, dir := library(t), t.TempDir()
@@ -321,7 +331,8 @@ func TestInterruptedPreparationLeavesTheOldOne(t *testing.T) {
 				t.Fatal(err)
 			}
 			if got := content(t, dir); !reflect.DeepEqual(got, before) {
-				t.Fatalf("interrupted at step %d (older corpus %t): the folder has %d files, had %d", at, had, len(got), len(before))
+				t.Fatalf("interrupted at step %d (older corpus %t): the folder has %d files, had %d", at, had, len(got),
+					len(before))
 			}
 		}
 		if c, err := corpus.Open(dir); err != nil {
@@ -334,7 +345,8 @@ func TestInterruptedPreparationLeavesTheOldOne(t *testing.T) {
 
 func TestLeftoversOfAKilledRunAreRemoved(t *testing.T) {
 	files, dir := library(t), t.TempDir()
-	leftovers := []string{"train-00000.0123456789abcdef.tokens", ".validation-00002.0123456789abcdef.tokens.00112233445566aa.tmp-write"}
+	leftovers := []string{"train-00000.0123456789abcdef.tokens",
+		".validation-00002.0123456789abcdef.tokens.00112233445566aa.tmp-write"}
 	others := []string{"train-notes.tokens", "train-00000.tokens", "notes.txt"}
 	for _, name := range slices.Concat(leftovers, others) {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o644); err != nil {
@@ -358,7 +370,8 @@ func TestLeftoversOfAKilledRunAreRemoved(t *testing.T) {
 func TestPrepareRefuses(t *testing.T) {
 	dir := tree(t, map[string]string{
 		"good/a.txt": story(1, 5000), "blank/a.txt": "\n\n", "blank/b.txt": "\uFEFF",
-		"latin/a.txt": story(2, 3000) + " caf\xe9 ", "binary/a.txt": "\x7fELF\x02\x01\x01\x00\x00", "word/a.txt": "word",
+		"latin/a.txt": story(2, 3000) + " caf\xe9 ", "binary/a.txt": "\x7fELF\x02\x01\x01\x00\x00",
+		"word/a.txt": "word",
 	})
 	for _, tt := range []struct {
 		name   string
@@ -370,13 +383,19 @@ func TestPrepareRefuses(t *testing.T) {
 		{"no UTF-8", "latin", nil, []string{filepath.Join("latin", "a.txt"), "not UTF-8", "is 0xE9"}},
 		{"binary", "binary", nil, []string{filepath.Join("binary", "a.txt"), "not a text", "byte 7 is 0"}},
 		{"too little to hold out", "word", nil, []string{"nothing could be held out"}},
-		{"large vocabulary", "good", func(o *corpus.Options) { o.Tokenizer.VocabSize = 65537 }, []string{"bytes", "a vocabulary of 65537", "65536"}},
+		{"large vocabulary", "good", func(o *corpus.Options) { o.Tokenizer.VocabSize = 65537 },
+			[]string{"bytes", "a vocabulary of 65537", "65536"}},
 		{"no vocabulary", "good", func(o *corpus.Options) { o.Tokenizer.VocabSize = 0 }, []string{"a vocabulary of 0"}},
-		{"id between documents", "good", func(o *corpus.Options) { o.Tokenizer.EndOfText = 257 }, []string{"257", "outside the vocabulary"}},
-		{"id outside the vocabulary", "good", func(o *corpus.Options) { o.Tokenizer.VocabSize, o.Tokenizer.EndOfText = 100, 0 }, []string{"a.txt", "outside its vocabulary of 100"}},
+		{"id between documents", "good", func(o *corpus.Options) { o.Tokenizer.EndOfText = 257 },
+			[]string{"257", "outside the vocabulary"}},
+		{"id outside the vocabulary", "good", func(o *corpus.Options) {
+			o.Tokenizer.VocabSize,
+				o.Tokenizer.EndOfText = 100, 0
+		}, []string{"a.txt", "outside its vocabulary of 100"}},
 		{"no tokenizer", "good", func(o *corpus.Options) { o.Tokenizer.New = nil }, []string{"no tokenizer"}},
 		{"empty shards", "good", func(o *corpus.Options) { o.ShardTokens = 0 }, []string{"shards of 0"}},
-		{"large shards", "good", func(o *corpus.Options) { o.ShardTokens = corpus.MaxShardTokens + 1 }, []string{"shards of"}},
+		{"large shards", "good", func(o *corpus.Options) { o.ShardTokens = corpus.MaxShardTokens + 1 },
+			[]string{"shards of"}},
 		{"negative ratio", "good", func(o *corpus.Options) { o.Validation = -0.1 }, []string{"-0.1", "0 to 0.5"}},
 		{"large ratio", "good", func(o *corpus.Options) { o.Validation = 0.6 }, []string{"0.6", "0 to 0.5"}},
 		{"negative workers", "good", func(o *corpus.Options) { o.Workers = -1 }, []string{"-1 workers"}},
@@ -434,7 +453,8 @@ func TestFileOfSomebodyElseIsNotReplaced(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := corpus.Prepare(t.Context(), dir, files, options()); err == nil || !strings.Contains(err.Error(), path) {
+		if _, err := corpus.Prepare(t.Context(), dir, files, options()); err == nil ||
+			!strings.Contains(err.Error(), path) {
 			t.Errorf("%s: error %v", name, err)
 		}
 		if got := content(t, dir); len(got) != 1 || got[corpus.IndexFile] != text {
@@ -450,7 +470,8 @@ func TestOneProcessPreparesAFolder(t *testing.T) {
 		t.Fatal(ok, err)
 	}
 	defer lock.Unlock()
-	if _, err := corpus.Prepare(t.Context(), dir, library(t), options()); err == nil || !strings.Contains(err.Error(), "another process") {
+	if _, err := corpus.Prepare(t.Context(), dir, library(t), options()); err == nil ||
+		!strings.Contains(err.Error(), "another process") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -465,7 +486,8 @@ func TestChangeWhileReadingIsAnError(t *testing.T) {
 			}
 		}
 	}
-	if _, err := corpus.Prepare(t.Context(), dir, files, opt); err == nil || !strings.Contains(err.Error(), path+" changed while it was read") {
+	if _, err := corpus.Prepare(t.Context(), dir, files, opt); err == nil ||
+		!strings.Contains(err.Error(), path+" changed while it was read") {
 		t.Errorf("error %v", err)
 	}
 	if left := content(t, dir); len(left) > 0 {

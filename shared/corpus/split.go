@@ -5,12 +5,12 @@ import "fmt"
 // MaxValidation is the largest part of a corpus that can be held out.
 const MaxValidation = 0.5
 
-// heldOut says how many bytes of each document are held out for validation, from the end of it: none, all, or a part. Together they are
-// about ratio of all.
+// heldOut says how many bytes of each document are held out for validation, from the end of it: none, all, or a part.
+// Together they are about ratio of all.
 //
-// Whole documents are held out, evenly spread over the corpus: of twenty books of one length and a ratio of 0.1 the 5th and the
-// 15th. A document that is larger than everything that is to be held out, as one of three books is, cannot be: then its own end
-// is held out, a tenth of it. So a single text is split as the book splits its story (section 5.1.3).
+// Whole documents are held out, evenly spread over the corpus: of twenty books of one length and a ratio of 0.1 the 5th
+// and the 15th. A document that is larger than everything that is to be held out, as one of three books is, cannot be:
+// then its own end is held out, a tenth of it. So a single text is split as the book splits its story (section 5.1.3).
 func heldOut(sizes []int64, ratio float64) []int64 {
 	var all int64
 	for _, size := range sizes {

@@ -52,14 +52,16 @@ func (p *preparation) write(ctx context.Context) error {
 		return errors.New("the texts have no token ids to train on")
 	}
 	if p.opt.Validation > 0 && p.index.Validation.Tokens == 0 {
-		return fmt.Errorf("nothing could be held out for validation: %v of the texts is less than a word; use a larger part or more text",
+		return fmt.Errorf("nothing could be held out for validation: %v of the texts is less than a word; use a "+
+			"larger part or more text",
 			p.opt.Validation)
 	}
 	return p.index.write(p.dir)
 }
 
 // writePart writes the shards of one part from what the pool yields, and counts the ids of each document.
-func (p *preparation) writePart(which part, counts []int, pieces iter.Seq2[encoded, error], progress func(bytes int)) ([]Shard, error) {
+func (p *preparation) writePart(which part, counts []int, pieces iter.Seq2[encoded, error],
+	progress func(bytes int)) ([]Shard, error) {
 	next, stop := iter.Pull2(pieces)
 	defer stop()
 	last := -1 // document

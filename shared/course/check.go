@@ -48,7 +48,8 @@ func judge(f book.Figure, v book.Verdict) (string, notebook.Figure) {
 		return line, notebook.Figure{ID: f.ID, Outcome: notebook.Reproduced}
 	}
 	if f.Exception != "" {
-		return fmt.Sprintf("%s: %s; expected: %s", f.ID, v, f.Exception), notebook.Figure{ID: f.ID, Outcome: notebook.Excepted, Note: f.Exception}
+		return fmt.Sprintf("%s: %s; expected: %s", f.ID, v, f.Exception),
+			notebook.Figure{ID: f.ID, Outcome: notebook.Excepted, Note: f.Exception}
 	}
 	return fmt.Sprintf("%s: %s", f.ID, v), notebook.Figure{ID: f.ID, Outcome: notebook.Differs, Note: v.String()}
 }

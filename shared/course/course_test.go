@@ -82,7 +82,8 @@ func TestShowFindsEveryKindOfDefinition(t *testing.T) {
 			}
 			lines := strings.Split(s.code, "\n")
 			if !strings.HasPrefix(lines[0], want.first) || lines[len(lines)-1] != want.last {
-				t.Errorf("%s: from %q to %q, want from %q to %q", symbol, lines[0], lines[len(lines)-1], want.first, want.last)
+				t.Errorf("%s: from %q to %q, want from %q to %q", symbol, lines[0], lines[len(lines)-1], want.first,
+					want.last)
 			}
 			if !strings.HasPrefix(s.place, "shared/course/") {
 				t.Errorf("%s: place %q", symbol, s.place)
@@ -93,7 +94,8 @@ func TestShowFindsEveryKindOfDefinition(t *testing.T) {
 
 func TestShowNamesWhatThereIs(t *testing.T) {
 	_, err := find("shared/course", "Sized")
-	if err == nil || !strings.Contains(err.Error(), "has no Sized; it has ") || !strings.Contains(err.Error(), "Size.String") {
+	if err == nil || !strings.Contains(err.Error(), "has no Sized; it has ") ||
+		!strings.Contains(err.Error(), "Size.String") {
 		t.Errorf("unknown symbol: %v", err)
 	}
 	if _, err = find("shared/nothing", "X"); err == nil || !strings.Contains(err.Error(), "no package shared/nothing") {
@@ -104,7 +106,8 @@ func TestShowNamesWhatThereIs(t *testing.T) {
 func TestSourceIsEscapedAndKeepsItsText(t *testing.T) {
 	code := "func f(a int) string {\n\t// a<b & c\n\treturn `<b>` + \"x\\n\" + string('\"')\n}"
 	page := source{place: "p/f.go:1", code: code}.html()
-	for _, want := range []string{"&lt;b&gt;", "// a&lt;b &amp; c</span>", keywordStyle + "func</span>", keywordStyle + "return</span>"} {
+	for _, want := range []string{"&lt;b&gt;", "// a&lt;b &amp; c</span>", keywordStyle + "func</span>",
+		keywordStyle + "return</span>"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q in %s", want, page)
 		}
@@ -120,7 +123,8 @@ func TestTableAlignsNumbersToTheRight(t *testing.T) {
 	if plain != want {
 		t.Errorf("got\n%s\nwant\n%s", plain, want)
 	}
-	if !strings.Contains(rich, `<td style="text-align:left">&lt;|endoftext|&gt;</td><td style="text-align:right">0</td>`) {
+	if !strings.Contains(rich,
+		`<td style="text-align:left">&lt;|endoftext|&gt;</td><td style="text-align:right">0</td>`) {
 		t.Errorf("page form: %s", rich)
 	}
 	if _, _, err := table([]string{"word", "id"}, [][]any{{"Hello"}}); err == nil {
@@ -173,7 +177,8 @@ func TestSavedWorkIsDoneByOneOfTwoPrograms(t *testing.T) {
 	wait.Go(ask) // closing began twice would panic
 	impatient, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := Saved(impatient, "run", load, work); !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "build/saved/run") {
+	if _, err := Saved(impatient, "run", load, work); !errors.Is(err, context.Canceled) ||
+		!strings.Contains(err.Error(), "build/saved/run") {
 		t.Errorf("a program that is interrupted while it waits: %v", err)
 	}
 	close(end)
@@ -213,7 +218,8 @@ func TestSavedWorksOnceThenLoads(t *testing.T) {
 	if err := os.WriteFile(filepath.Join("build", "saved", "x", "y.txt"), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Saved(t.Context(), "x/y.txt", load, work); err == nil || !strings.Contains(err.Error(), "load build/saved/x/y.txt: cut short; delete it") {
+	if _, err := Saved(t.Context(), "x/y.txt", load, work); err == nil ||
+		!strings.Contains(err.Error(), "load build/saved/x/y.txt: cut short; delete it") {
 		t.Errorf("a damaged file: %v", err)
 	}
 	lazy := func(context.Context, string) (string, error) { return "", nil }

@@ -9,12 +9,12 @@ import (
 	"llmfromscratch/shared/sample"
 )
 
-// Messages is the SMS Spam Collection of chapter 6, as the file has it, where it is on this machine; else messages of our own in the same
-// format; then it says so in one line, because the figures differ.
+// Messages is the SMS Spam Collection of chapter 6, as the file has it, where it is on this machine; else messages of
+// our own in the same format; then it says so in one line, because the figures differ.
 func Messages() []byte { return bookFile(book.NeedSpam, "messages", sample.SMS()) }
 
-// Instructions is the instruction data of chapter 7, a JSON list, where it is on this machine; else tasks of our own in the same format; then
-// it says so in one line, because the figures differ.
+// Instructions is the instruction data of chapter 7, a JSON list, where it is on this machine; else tasks of our own in
+// the same format; then it says so in one line, because the figures differ.
 func Instructions() []byte {
 	return bookFile(book.NeedInstruction, "instructions", sample.Instructions())
 }

@@ -22,7 +22,8 @@ func TestDataIsOurOwnWhereTheBooksIsNotHere(t *testing.T) {
 }
 
 func TestDataIsTheBooksWhereItIsHere(t *testing.T) {
-	for name, read := range map[string]func() []byte{book.NeedSpam: course.Messages, book.NeedInstruction: course.Instructions} {
+	for name, read := range map[string]func() []byte{book.NeedSpam: course.Messages,
+		book.NeedInstruction: course.Instructions} {
 		want, err := assets.Read(name)
 		if err != nil {
 			t.Skip(err)

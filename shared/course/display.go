@@ -12,14 +12,14 @@ import (
 	"llmfromscratch/shared/plot"
 )
 
-// Display shows a picture; text says what is on it, for readers and tools that show none. Call it with what a function of
-// package plot returned: course.Display("training and validation loss", course.Must(plot.Lines(chart))).
+// Display shows a picture; text says what is on it, for readers and tools that show none. Call it with what a function
+// of package plot returned: course.Display("training and validation loss", course.Must(plot.Lines(chart))).
 func Display(text string, svg plot.SVG) {
 	show("["+text+"]", protocol.MIMEImageSVG, string(svg))
 }
 
-// show sends something to the notebook in a rich and in a plain form; a plain program prints the plain one. It waits before and
-// after, because what a cell prints and what it shows reach the notebook on two ways.
+// show sends something to the notebook in a rich and in a plain form; a plain program prints the plain one. It waits
+// before and after, because what a cell prints and what it shows reach the notebook on two ways.
 func show(plain string, mime protocol.MIMEType, rich string) {
 	if !gonbui.IsNotebook {
 		fmt.Println(plain)
@@ -30,7 +30,8 @@ func show(plain string, mime protocol.MIMEType, rich string) {
 	gonbui.Sync()
 }
 
-// Table shows a small table: a header, then rows of as many values. Floats get four decimals; numbers stand to the right.
+// Table shows a small table: a header, then rows of as many values. Floats get four decimals; numbers stand to the
+// right.
 //
 //	course.Table([]string{"word", "id"}, []any{"Hello", 15496}, []any{"world", 995})
 func Table(header []string, rows ...[]any) {
@@ -88,7 +89,8 @@ func table(header []string, rows [][]any) (plain, rich string, err error) {
 				text.WriteString("  ")
 			}
 			text.WriteString(s)
-			fmt.Fprintf(&page, `<%s style="text-align:%s">%s</%s>`, tag, align, html.EscapeString(strings.TrimSpace(s)), tag)
+			fmt.Fprintf(&page, `<%s style="text-align:%s">%s</%s>`, tag, align, html.EscapeString(strings.TrimSpace(s)),
+				tag)
 		}
 		page.WriteString("</tr>")
 		if i < len(cells)-1 {

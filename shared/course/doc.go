@@ -1,7 +1,7 @@
 // Package course has the helpers for notebook cells.
 //
-// GoNB compiles each cell to a program of its own, so a cell begins with nothing: it says its size, opens its backend and
-// loads what it needs through the functions here.
+// GoNB compiles each cell to a program of its own, so a cell begins with nothing: it says its size, opens its backend
+// and loads what it needs through the functions here.
 //
 //   - [Start] is the first cell: versions, backend, seed, size of the run, source of the text.
 //   - [Backend], [Context], [RunSize], [Text] are what a cell begins with.

@@ -20,8 +20,8 @@ const (
 // Tensor prints a value in one fixed form: see [Format].
 func Tensor(v any) { fmt.Println(Format(v)) }
 
-// Format writes a number, a nested slice or a *tensors.Tensor as PyTorch prints it, without the word tensor: floats with four
-// decimals and never as -0, columns aligned, a line for each row and an empty line between matrices:
+// Format writes a number, a nested slice or a *tensors.Tensor as PyTorch prints it, without the word tensor: floats
+// with four decimals and never as -0, columns aligned, a line for each row and an empty line between matrices:
 //
 //	[[0.4300, 0.1500, 0.8900],
 //	 [0.5500, 0.8700, 0.6600]]
@@ -117,7 +117,8 @@ func (f *formatter) write(b *strings.Builder, v reflect.Value, depth int) {
 	b.WriteByte(']')
 }
 
-// separator stands between two elements: numbers share a line, rows start a new one, and matrices have an empty line between.
+// separator stands between two elements: numbers share a line, rows start a new one, and matrices have an empty line
+// between.
 func separator(e reflect.Value, depth int) string {
 	if !isList(e) {
 		return ", "

@@ -18,7 +18,8 @@ import (
 	"llmfromscratch/shared/project"
 )
 
-// Show shows the source of definitions of a package of this project, each with its doc comment, as it stands in its file:
+// Show shows the source of definitions of a package of this project, each with its doc comment, as it stands in its
+// file:
 //
 //	course.Show("ch03_attention", "MultiHead", "NewMultiHead", "MultiHead.Forward")
 //
@@ -76,7 +77,8 @@ func find(pkg, symbol string) (source, error) {
 		}
 	}
 	slices.Sort(names)
-	return source{}, fmt.Errorf("show: package %s has no %s; it has %s", folder, symbol, strings.Join(slices.Compact(names), ", "))
+	return source{}, fmt.Errorf("show: package %s has no %s; it has %s", folder, symbol,
+		strings.Join(slices.Compact(names), ", "))
 }
 
 // definition is the place of one name's declaration, doc comment included.

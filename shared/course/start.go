@@ -33,7 +33,8 @@ func Start(seed int64) Size {
 // line says which size runs and how to get the other.
 func (s Size) line() string {
 	other := Of(s, Book, Tiny)
-	return fmt.Sprintf("size: %s; for %s put %%env %s=%s in front of the cells, or make notebooks SIZE=%s", s, other, EnvSize, other, other)
+	return fmt.Sprintf("size: %s; for %s put %%env %s=%s in front of the cells, or make notebooks SIZE=%s", s, other,
+		EnvSize, other, other)
 }
 
 // versions names Go, GoMLX and this project, as built into the running program.

@@ -9,8 +9,8 @@ import (
 	"llmfromscratch/shared/sample"
 )
 
-// Text is the short story that chapters 2 to 5 train on: The Verdict by Edith Wharton, 20,479 characters, where it is on this
-// machine, else a story of our own of the same size; then it says so in one line, because the figures differ.
+// Text is the short story that chapters 2 to 5 train on: The Verdict by Edith Wharton, 20,479 characters, where it is
+// on this machine, else a story of our own of the same size; then it says so in one line, because the figures differ.
 func Text() string {
 	text, from := Story()
 	if from != book.NeedVerdict {

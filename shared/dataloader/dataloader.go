@@ -1,9 +1,9 @@
 // Package dataloader is torch.utils.data.DataLoader with num_workers=0: it cuts the items of a data set into batches,
 // shuffled by the random numbers that PyTorch would draw.
 //
-// An epoch draws from the generator even when nothing is shuffled: two words for a base seed when it begins, and, when it is
-// shuffled, two more for the sampler's seed at the first batch. The order itself comes from a generator of its own with that
-// seed. So an epoch costs two or four words, however long it is and however early it is left.
+// An epoch draws from the generator even when nothing is shuffled: two words for a base seed when it begins, and, when
+// it is shuffled, two more for the sampler's seed at the first batch. The order itself comes from a generator of its
+// own with that seed. So an epoch costs two or four words, however long it is and however early it is left.
 package dataloader
 
 import (
@@ -61,8 +61,8 @@ func (l *Loader[B]) Options() Options { return l.opt }
 // whether to go on.
 func (l *Loader[B]) Epoch() iter.Seq2[B, error] { return l.EpochFrom(0) }
 
-// EpochFrom is [Loader.Epoch] without its first batches, which are not made: the same draws, and the same batches from there on. So an epoch
-// that was interrupted goes on without reading again what was done.
+// EpochFrom is [Loader.Epoch] without its first batches, which are not made: the same draws, and the same batches from
+// there on. So an epoch that was interrupted goes on without reading again what was done.
 func (l *Loader[B]) EpochFrom(batch int) iter.Seq2[B, error] {
 	return func(yield func(B, error) bool) {
 		l.opt.RNG.Int63() // the base seed, for worker processes that there are none of

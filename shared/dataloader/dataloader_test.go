@@ -146,7 +146,8 @@ func TestNewRefuses(t *testing.T) {
 		{3, dataloader.Options{BatchSize: -2, RNG: rng}, "batch size -2"},
 		{3, dataloader.Options{BatchSize: 1}, "generator"},
 	} {
-		if l, err := dataloader.New(c.n, indices, c.opt); l != nil || err == nil || !strings.Contains(err.Error(), c.says) {
+		if l, err := dataloader.New(c.n, indices, c.opt); l != nil || err == nil ||
+			!strings.Contains(err.Error(), c.says) {
 			t.Errorf("%d items, %+v: error %v, want one that says %q", c.n, c.opt, err, c.says)
 		}
 	}

@@ -34,8 +34,8 @@ func NewBuilderFrom(rng *torchrand.Generator) *Builder {
 	return &Builder{Scope: store.RootScope(), RNG: rng, Masks: &Masks{store: store}}
 }
 
-// NewBlankBuilder is NewBuilder(0) for a model whose parameters are loaded right after: drawing 163 million numbers takes longer than
-// reading them.
+// NewBlankBuilder is NewBuilder(0) for a model whose parameters are loaded right after: drawing 163 million numbers
+// takes longer than reading them.
 func NewBlankBuilder() *Builder {
 	b := NewBuilder(0)
 	b.Blank = true
@@ -55,7 +55,8 @@ func (b *Builder) In(format string, args ...any) *Builder {
 // both are mistakes in a constructor.
 func (b *Builder) Parameter(name string, values []float32, dims ...int) *model.Variable {
 	if len(values) != product(dims) {
-		panic(fmt.Errorf("parameter %s: %d values for the shape %v", model.JoinPath(b.Scope.Scope(), name), len(values), dims))
+		panic(fmt.Errorf("parameter %s: %d values for the shape %v", model.JoinPath(b.Scope.Scope(), name), len(values),
+			dims))
 	}
 	return b.variable(name, dims, func(dst []float32) { copy(dst, values) })
 }
@@ -73,7 +74,8 @@ func (b *Builder) variable(name string, dims []int, fill func(dst []float32)) *m
 	path := model.JoinPath(b.Scope.Scope(), name)
 	// CreateVariable would hand out the variable that is there, with its old values.
 	if b.Store().GetVariable(path) != nil {
-		panic(fmt.Errorf("parameter %s exists already: every module needs a scope of its own, every model a builder", path))
+		panic(fmt.Errorf("parameter %s exists already: every module needs a scope of its own, every model a builder",
+			path))
 	}
 	t := tensors.FromShape(shapes.Make(dtypes.Float32, dims...))
 	tensors.MustMutableFlatData(t, fill)

@@ -40,7 +40,11 @@ func TestVariablesLieWhereTheirStateNamesSay(t *testing.T) {
 
 func TestParameterPanicsOnConstructorMistakes(t *testing.T) {
 	for name, mistake := range map[string]func(b *nn.Builder){
-		"the same name twice":    func(b *nn.Builder) { b.Parameter("w", []float32{1}, 1); b.Parameter("w", []float32{1}, 1) },
+		"the same name twice": func(b *nn.Builder) {
+			b.Parameter("w", []float32{1}, 1)
+			b.Parameter("w",
+				[]float32{1}, 1)
+		},
 		"too few values":         func(b *nn.Builder) { b.Parameter("w", []float32{1, 2, 3}, 2, 2) },
 		"dropout rate above one": func(b *nn.Builder) { nn.NewDropout(b, 1.5) },
 		"dropout rate below 0":   func(b *nn.Builder) { nn.NewDropout(b, -0.1) },

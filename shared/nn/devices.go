@@ -11,9 +11,10 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 )
 
-// Devices are equal devices of a backend that share the work on each batch: data parallelism. Every device has all parameters and as many rows
-// of the batch as the others. A graph is written as for one device and sees the whole batch; the backend cuts the work up and puts in
-// the sums over all devices where the graph takes a mean over the batch. That mean is the one of a single device, up to the order of the additions.
+// Devices are equal devices of a backend that share the work on each batch: data parallelism. Every device has all
+// parameters and as many rows of the batch as the others. A graph is written as for one device and sees the whole
+// batch; the backend cuts the work up and puts in the sums over all devices where the graph takes a mean over the
+// batch. That mean is the one of a single device, up to the order of the additions.
 type Devices struct {
 	mesh *distributed.DeviceMesh
 }
@@ -27,7 +28,8 @@ func NewDevices(be compute.Backend, n int) (*Devices, error) {
 		return nil, fmt.Errorf("%d devices: want at least 1", n)
 	}
 	if have := be.NumDevices(); n > have {
-		return nil, fmt.Errorf("%d devices: the backend %s has %d; several need XLA and as many GPUs", n, be.Name(), have)
+		return nil, fmt.Errorf("%d devices: the backend %s has %d; several need XLA and as many GPUs", n, be.Name(),
+			have)
 	}
 	mesh, err := distributed.NewDeviceMesh([]int{n}, []string{rowsAxis})
 	if err != nil {
@@ -44,8 +46,8 @@ func (d *Devices) Whole() *distributed.ShardingSpec {
 	return distributed.NewReplicatedShardingSpec(d.mesh)
 }
 
-// Rows is the specification of a tensor of a rank from 1 up whose first axis, the rows of a batch, is dealt out among the devices: of rank 2
-// over two devices, [8, 256] becomes twice [4, 256].
+// Rows is the specification of a tensor of a rank from 1 up whose first axis, the rows of a batch, is dealt out among
+// the devices: of rank 2 over two devices, [8, 256] becomes twice [4, 256].
 func (d *Devices) Rows(rank int) *distributed.ShardingSpec {
 	spec := &distributed.ShardingSpec{Mesh: d.mesh, Axes: make([]distributed.AxisSpec, rank)}
 	spec.Axes[0] = distributed.AxisSpec{rowsAxis}
@@ -75,8 +77,8 @@ func (d *Devices) Gather(store *model.Store) error {
 	return nil
 }
 
-// Spread makes a function run on several devices: its first inputs, so many, go to every device whole, and of the others each device gets its
-// rows. Results come whole. To be called before the first Call.
+// Spread makes a function run on several devices: its first inputs, so many, go to every device whole, and of the
+// others each device gets its rows. Results come whole. To be called before the first Call.
 func (f *Func) Spread(d *Devices, whole int) {
 	f.devices, f.whole = d, whole
 	f.exec.AutoSharding(d.mesh).WithOutputShardingSpecs(d.Whole())
@@ -90,7 +92,8 @@ func (f *Func) deal(inputs []any) error {
 		spec := f.devices.Whole()
 		if i >= f.whole {
 			if t.Rank() < 1 || t.Shape().Dim(0)%f.devices.N() != 0 {
-				return fmt.Errorf("input %d, %v: its rows cannot be dealt out among %d devices: want a multiple of that in a batch",
+				return fmt.Errorf("input %d, %v: its rows cannot be dealt out among %d devices: want a multiple of "+
+					"that in a batch",
 					i, t.Shape(), f.devices.N())
 			}
 			spec = f.devices.Rows(t.Rank())

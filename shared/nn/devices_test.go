@@ -25,21 +25,23 @@ func TestRowsAreDealtOutAndParametersAreNot(t *testing.T) {
 	if got := d.Rows(2).ShardShape(batch); !got.Equal(shapes.Make(dtypes.Int64, 2, 256)) {
 		t.Errorf("a device's part of %v is %v", batch, got)
 	}
-	if err := d.Rows(2).Validate(); err != nil || d.Rows(2).NumDevicesShardingAxis(0) != 4 || d.Rows(2).NumDevicesShardingAxis(1) != 1 {
+	if err := d.Rows(2).Validate(); err != nil || d.Rows(2).NumDevicesShardingAxis(0) != 4 ||
+		d.Rows(2).NumDevicesShardingAxis(1) != 1 {
 		t.Errorf("%v: %v", d.Rows(2), err)
 	}
 	if got := d.Whole().ShardShape(batch); !d.Whole().IsReplicated() || !got.Equal(batch) {
 		t.Errorf("%v gives a device %v", d.Whole(), got)
 	}
 	for n, want := range map[int]string{0: "want at least 1", 5: "has 4"} {
-		if _, err := nn.NewDevices(pretend.Devices(backend.ForTest(), 4), n); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := nn.NewDevices(pretend.Devices(backend.ForTest(), 4), n); err == nil ||
+			!strings.Contains(err.Error(), want) {
 			t.Errorf("%d devices: error = %v", n, err)
 		}
 	}
 }
 
-// A layer with dropout on four devices: each has the whole weight and a quarter of batch and mask, and together they find what one device finds,
-// with the same random numbers.
+// A layer with dropout on four devices: each has the whole weight and a quarter of batch and mask, and together they
+// find what one device finds, with the same random numbers.
 func TestFunctionOnDevicesIsTheFunction(t *testing.T) {
 	be := pretend.Devices(backend.ForTest(), 4)
 	input := make([]float32, 8*6)
@@ -89,7 +91,8 @@ func TestFunctionOnDevicesIsTheFunction(t *testing.T) {
 			dims[0] /= 4
 		}
 		if !reflect.DeepEqual(whole.ShardShape().Dimensions, dims) || whole.NumShards() != 4 {
-			t.Errorf("%s %v: %d devices have %v each, want %v", v.Path(), v.Shape(), whole.NumShards(), whole.ShardShape(), dims)
+			t.Errorf("%s %v: %d devices have %v each, want %v", v.Path(), v.Shape(), whole.NumShards(),
+				whole.ShardShape(), dims)
 		}
 	}
 }

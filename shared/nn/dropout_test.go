@@ -159,7 +159,8 @@ func TestGradientFlowsThroughKeptValuesOnly(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if y, grad := flat(t, out[0]), flat(t, out[1]); !slices.Equal(y, grad) || !slices.Contains(y, 0) || !slices.Contains(y, 2) {
+		if y, grad := flat(t, out[0]), flat(t, out[1]); !slices.Equal(y, grad) || !slices.Contains(y, 0) ||
+			!slices.Contains(y, 2) {
 			t.Errorf("%v masks: output of ones %v, gradient %v", source, y, grad)
 		}
 	}

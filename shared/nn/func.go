@@ -53,7 +53,8 @@ func NewTrainingFunc(be compute.Backend, b *Builder, fn GraphFn) (*Func, error) 
 	return f, nil
 }
 
-func newFunc(be compute.Backend, store *model.Store, fn func(*graph.Graph, []*graph.Node) []*graph.Node) (*Func, error) {
+func newFunc(be compute.Backend, store *model.Store,
+	fn func(*graph.Graph, []*graph.Node) []*graph.Node) (*Func, error) {
 	exec, err := model.NewExec(be, store, func(_ *model.Scope, g *graph.Graph, in []*graph.Node) []*graph.Node {
 		defer panicWithError()
 		return copied(fn(g, in))
@@ -65,8 +66,8 @@ func newFunc(be compute.Backend, store *model.Store, fn func(*graph.Graph, []*gr
 	return &Func{exec: exec}, nil
 }
 
-// copied replaces outputs that are inputs or variables, unchanged, by copies of them: ONNX Runtime's backend leaves such an
-// output unwritten.
+// copied replaces outputs that are inputs or variables, unchanged, by copies of them: ONNX Runtime's backend leaves
+// such an output unwritten.
 func copied(outputs []*graph.Node) []*graph.Node {
 	outputs = slices.Clone(outputs)
 	for i, out := range outputs {
@@ -191,7 +192,8 @@ func panicWithError() {
 	}
 }
 
-// graphError cuts the stack trace that GoMLX attaches to what a graph function panicked about, and explains what backends say.
+// graphError cuts the stack trace that GoMLX attaches to what a graph function panicked about, and explains what
+// backends say.
 func graphError(err error) error {
 	if err == nil {
 		return nil

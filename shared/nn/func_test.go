@@ -29,7 +29,8 @@ func TestGraphErrorIsOneClearLine(t *testing.T) {
 			t.Fatal("a layer of width 3 took an input of width 5")
 		}
 		msg := err.Error()
-		if strings.Contains(msg, "\n") || strings.Contains(msg, ".go:") || strings.Contains(msg, "goroutine") || len(msg) > 300 {
+		if strings.Contains(msg, "\n") || strings.Contains(msg, ".go:") || strings.Contains(msg, "goroutine") ||
+			len(msg) > 300 {
 			t.Errorf("training %v: not one short line: %q", training, msg)
 		}
 		if !strings.Contains(msg, "5") || !strings.Contains(msg, "3") {
@@ -133,7 +134,8 @@ func TestInputsThatAreNoTensorsAreErrors(t *testing.T) {
 }
 
 func TestCall1WantsOneOutput(t *testing.T) {
-	f, err := nn.NewFunc(backend.ForTest(), nn.NewBuilder(1).Store(), func(in []*Node) []*Node { return []*Node{in[0], in[0]} })
+	f, err := nn.NewFunc(backend.ForTest(), nn.NewBuilder(1).Store(),
+		func(in []*Node) []*Node { return []*Node{in[0], in[0]} })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,8 @@ func TestLinearIsWeightTimesInputPlusBias(t *testing.T) {
 		for _, d := range lead {
 			n *= d
 		}
-		y := flat(t, eval(t, b, l.Forward, tensors.FromFlatDataAndDimensions(slices.Repeat(x, n), append(slices.Clone(lead), 3)...)))
+		y := flat(t, eval(t, b, l.Forward, tensors.FromFlatDataAndDimensions(slices.Repeat(x, n),
+			append(slices.Clone(lead), 3)...)))
 		for i, got := range y {
 			o := i % 2
 			want := bias[o]
@@ -39,7 +40,8 @@ func TestLinearIsWeightTimesInputPlusBias(t *testing.T) {
 func TestLinearStartsBetweenItsBounds(t *testing.T) {
 	l := nn.NewLinear(nn.NewBuilder(1), 768, 50, true)
 	bound := 1 / math.Sqrt(768)
-	for name, values := range map[string][]float32{"weight": flat(t, l.Weight.MustValue()), "bias": flat(t, l.Bias.MustValue())} {
+	for name, values := range map[string][]float32{"weight": flat(t, l.Weight.MustValue()),
+		"bias": flat(t, l.Bias.MustValue())} {
 		for _, v := range values {
 			if math.Abs(float64(v)) > bound {
 				t.Fatalf("%s has a value %v beyond ±%v", name, v, bound)
@@ -77,7 +79,8 @@ func TestIDsRejectsWhatALookupWouldHide(t *testing.T) {
 	}{
 		{"ragged", [][]int{{1, 2, 3}, {1, 2}}, []string{"row 1", "2 token ids", "3"}},
 		{"second row empty", [][]int{{1}, {}}, []string{"row 1", "0 token ids"}},
-		{"id at the vocabulary size", [][]int{{1, 2}, {3, 10}}, []string{"10", "row 1", "position 1", "vocabulary of 10"}},
+		{"id at the vocabulary size", [][]int{{1, 2}, {3, 10}},
+			[]string{"10", "row 1", "position 1", "vocabulary of 10"}},
 		{"negative id", [][]int{{-1}}, []string{"-1", "row 0", "position 0"}},
 	} {
 		_, err := nn.IDs(tt.rows, 10)

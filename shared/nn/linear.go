@@ -40,7 +40,8 @@ func (l *Linear) Forward(x *graph.Node) *graph.Node {
 	y := graph.Dot(x, w).General([]int{x.Rank() - 1}, nil, []int{1}, nil) // reads w as it is stored
 	if l.Bias != nil {
 		bias := graph.ExpandLeftToRank(l.Bias.NodeValue(x), y.Rank())
-		y = InFloat32(y, func(y *graph.Node) *graph.Node { return graph.Add(y, bias) }) // the bias's gradient sums up all rows
+		// the bias's gradient sums up all rows
+		y = InFloat32(y, func(y *graph.Node) *graph.Node { return graph.Add(y, bias) })
 	}
 	y.AssertDims(anyDims(x.Rank()-1, out)...)
 	return y

@@ -13,8 +13,8 @@ type Precision int
 const (
 	// Float32 has 24 significant bits: seven decimal digits.
 	Float32 Precision = iota
-	// BFloat16 has 8 significant bits and float32's range: 2 to 3 decimal digits, in half the memory, and several times as fast in the matrix
-	// products of a GPU. 0.1 becomes 0.10009766.
+	// BFloat16 has 8 significant bits and float32's range: 2 to 3 decimal digits, in half the memory, and several times
+	// as fast in the matrix products of a GPU. 0.1 becomes 0.10009766.
 	BFloat16
 )
 
@@ -45,8 +45,9 @@ func (p Precision) DType() dtypes.DType {
 	return dtypes.Float32
 }
 
-// InFloat32 applies f to x in float32 and gives the result in the kind of numbers that x has: for what sums up many numbers, or takes powers of
-// them, and would lose too much in fewer bits. With x in float32 it is f(x) and nothing else.
+// InFloat32 applies f to x in float32 and gives the result in the kind of numbers that x has: for what sums up many
+// numbers, or takes powers of them, and would lose too much in fewer bits. With x in float32 it is f(x) and nothing
+// else.
 func InFloat32(x *graph.Node, f func(x *graph.Node) *graph.Node) *graph.Node {
 	return graph.ConvertDType(f(graph.ConvertDType(x, dtypes.Float32)), x.DType())
 }

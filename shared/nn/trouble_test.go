@@ -18,8 +18,10 @@ func TestBackendsWordsBecomeAdvice(t *testing.T) {
 		words string
 		want  error
 	}{
-		{"Graph failed to execute: onnxruntime execution failed: ONNX Runtime error: Non-zero status code returned while running Expand node. " +
-			"Name:'' Status Message: bfc_arena.cc:360 void* onnxruntime::BFCArena::AllocateRawInternal(size_t, bool, onnxruntime::Stream*) " +
+		{"Graph failed to execute: onnxruntime execution failed: ONNX Runtime error: Non-zero status code returned " +
+			"while running Expand node. " +
+			"Name:'' Status Message: bfc_arena.cc:360 void* onnxruntime::BFCArena::AllocateRawInternal(size_t, bool, " +
+			"onnxruntime::Stream*) " +
 			"Failed to allocate memory for requested buffer of size 1649267441664", ErrOutOfMemory},
 		{"Graph failed to execute: ONNX Runtime error: std::bad_alloc", ErrOutOfMemory},
 		{"RESOURCE_EXHAUSTED: Out of memory while trying to allocate 23622320128 bytes.", ErrOutOfMemory},
@@ -33,7 +35,8 @@ func TestBackendsWordsBecomeAdvice(t *testing.T) {
 			t.Errorf("%q became %v, want %v with the backend's words", tt.words, err, tt.want)
 		}
 	}
-	if err := explain("dimension 3 is not 4", nil); errors.Is(err, ErrOutOfMemory) || errors.Is(err, ErrLacksOperation) {
+	if err := explain("dimension 3 is not 4", nil); errors.Is(err, ErrOutOfMemory) ||
+		errors.Is(err, ErrLacksOperation) {
 		t.Errorf("a mistake in the graph became %v", err)
 	}
 	if err := explain("Atan2 failed", compute.ErrNotImplemented); !errors.Is(err, ErrLacksOperation) {
@@ -76,7 +79,8 @@ func TestOnlyTheBackendsOwnLeftoverIsRemoved(t *testing.T) {
 
 // An output that is an input, unchanged, is copied: without that ONNX Runtime's backend leaves it unwritten.
 func TestAnInputMayBeAnOutput(t *testing.T) {
-	out, err := Eval(backend.ForTest(), NewBuilder(0).Store(), func(in []*graph.Node) []*graph.Node { return []*graph.Node{in[1], in[0]} },
+	out, err := Eval(backend.ForTest(), NewBuilder(0).Store(),
+		func(in []*graph.Node) []*graph.Node { return []*graph.Node{in[1], in[0]} },
 		[]float32{1, 2, 3}, []int64{4, 5})
 	if err != nil {
 		t.Fatal(err)

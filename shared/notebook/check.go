@@ -115,7 +115,8 @@ func (nb *Notebook) CheckOutputs(root string) []Problem {
 			continue
 		}
 		for _, o := range c.Outputs {
-			if o.Type == Stream && o.Name == "stderr" && hasShellLine(c.Source) && shellFailed.MatchString(string(o.Text)) {
+			if o.Type == Stream && o.Name == "stderr" && hasShellLine(c.Source) &&
+				shellFailed.MatchString(string(o.Text)) {
 				add("a shell line failed: %s", firstLine(string(o.Text)))
 			}
 			if p := ownPath(o.shown(), root); p != "" {

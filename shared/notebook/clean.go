@@ -11,8 +11,9 @@ import (
 func (nb *Notebook) Clean() {
 	nb.NBFormat, nb.NBFormatMinor = 4, 5
 	nb.Metadata = map[string]any{
-		"kernelspec":    map[string]any{"display_name": "Go (gonb)", "language": "go", "name": "gonb"},
-		"language_info": map[string]any{"file_extension": ".go", "mimetype": "text/x-go", "name": "go", "pygments_lexer": "go"},
+		"kernelspec": map[string]any{"display_name": "Go (gonb)", "language": "go", "name": "gonb"},
+		"language_info": map[string]any{"file_extension": ".go", "mimetype": "text/x-go", "name": "go",
+			"pygments_lexer": "go"},
 	}
 	count := 0
 	for i := range nb.Cells {

@@ -48,8 +48,8 @@ func LogFigure(f Figure) error {
 	return errors.Join(err, file.Close())
 }
 
-// readFigures reads such a file. Of a figure compared more than once the first outcome that is not [Reproduced] counts. A
-// missing file holds none.
+// readFigures reads such a file. Of a figure compared more than once the first outcome that is not [Reproduced] counts.
+// A missing file holds none.
 func readFigures(path string) ([]Figure, error) {
 	file, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {

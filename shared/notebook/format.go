@@ -221,7 +221,8 @@ func Parse(data []byte) (*Notebook, error) {
 		return nil, fmt.Errorf("not a notebook: %w", err)
 	}
 	if nb.NBFormat != 4 {
-		return nil, fmt.Errorf("notebook format %d is not read here, only 4: convert it with jupyter nbconvert --to notebook", nb.NBFormat)
+		return nil, fmt.Errorf("notebook format %d is not read here, only 4: convert it with jupyter nbconvert --to "+
+			"notebook", nb.NBFormat)
 	}
 	return &nb, nil
 }

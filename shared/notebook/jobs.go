@@ -10,9 +10,9 @@ import (
 	"sync"
 )
 
-// Jobs is how many notebooks run at a time where nobody says otherwise: two. Between the calculations that keep all cores busy a
-// notebook compiles one cell after the other, and the other notebook fills that time. Each may hold GPT-2's 124 million parameters
-// more than once, about 3 GB.
+// Jobs is how many notebooks run at a time where nobody says otherwise: two. Between the calculations that keep all
+// cores busy a notebook compiles one cell after the other, and the other notebook fills that time. Each may hold
+// GPT-2's 124 million parameters more than once, about 3 GB.
 func Jobs() int { return min(2, runtime.NumCPU()) }
 
 // runAll executes notebooks, several at a time, and returns the results of those that ended, in the order of names.
@@ -80,8 +80,9 @@ func runAll(ctx context.Context, opt Options, names []string) ([]Result, error) 
 	return results, context.Cause(ctx)
 }
 
-// groups are the notebooks that run one after the other: a chapter and then its exercises, which go on with what the chapter
-// saved. The last chapters take longest and come first, so that no worker is left with one of them at the end; then the appendices.
+// groups are the notebooks that run one after the other: a chapter and then its exercises, which go on with what the
+// chapter saved. The last chapters take longest and come first, so that no worker is left with one of them at the end;
+// then the appendices.
 func groups(names []string) [][]string {
 	var all [][]string
 	for _, name := range names {

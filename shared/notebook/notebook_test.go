@@ -19,7 +19,8 @@ func good() *Notebook {
 		{Type: Code, ID: "start", Source: "%noautoget\n\n%%\nfmt.Println(1)", ExecutionCount: count(1),
 			Outputs: []Output{{Type: Stream, Name: "stdout", Text: "1\n"}}},
 		{Type: Code, ID: "picture", Source: "%%\ncourse.Display(\"x\", svg)", ExecutionCount: count(2),
-			Outputs: []Output{{Type: DisplayData, Data: map[string]any{"image/svg+xml": "<svg>\n</svg>", "text/plain": "[x]"}}}},
+			Outputs: []Output{{Type: DisplayData, Data: map[string]any{"image/svg+xml": "<svg>\n</svg>",
+				"text/plain": "[x]"}}}},
 	}}
 	nb.Clean()
 	return nb
@@ -47,40 +48,53 @@ func TestEveryRuleIsChecked(t *testing.T) {
 		want  string
 	}{
 		{"old format", func(nb *Notebook) { nb.NBFormatMinor = 4 }, "the format is 4.4, want 4.5"},
-		{"other kernel", func(nb *Notebook) { nb.Metadata["kernelspec"] = map[string]any{"name": "python3"} }, "the kernel is python3, want gonb"},
+		{"other kernel", func(nb *Notebook) { nb.Metadata["kernelspec"] = map[string]any{"name": "python3"} },
+			"the kernel is python3, want gonb"},
 		{"no kernel", func(nb *Notebook) { nb.Metadata = nil }, "the kernel is <nil>, want gonb"},
 		{"no id", func(nb *Notebook) { nb.Cells[0].ID = "" }, `cell 1: id "" is not`},
 		{"same id", func(nb *Notebook) { nb.Cells[2].ID = "start" }, `cell 3: id "start" is taken`},
 		{"unknown type", func(nb *Notebook) { nb.Cells[0].Type = "heading" }, `cell 1: unknown type "heading"`},
-		{"go get", func(nb *Notebook) { nb.Cells[1].Source = "import \"fmt\"" }, "cell 2: the first code cell does not start with %noautoget"},
+		{"go get", func(nb *Notebook) { nb.Cells[1].Source = "import \"fmt\"" },
+			"cell 2: the first code cell does not start with %noautoget"},
 		{"no code", func(nb *Notebook) { nb.Cells = nb.Cells[:1] }, "there is no code cell"},
-		{"long cell", func(nb *Notebook) { nb.Cells[2].Source = Text(strings.Repeat("x()\n", 26)) }, "cell 3: 26 lines, at most 25"},
+		{"long cell", func(nb *Notebook) { nb.Cells[2].Source = Text(strings.Repeat("x()\n", 26)) },
+			"cell 3: 26 lines, at most 25"},
 		{"empty cell", func(nb *Notebook) { nb.Cells[2].Source = " \n" }, "cell 3: the cell is empty"},
 		{"dot import", func(nb *Notebook) { nb.Cells[2].Source = "import . \"fmt\"" }, "cell 3: a dot or blank import"},
-		{"blank import in a group", func(nb *Notebook) { nb.Cells[2].Source = "import (\n\t_ \"embed\"\n)" }, "cell 3: a dot or blank import"},
-		{"path in the text", func(nb *Notebook) { nb.Cells[0].Source = "see /home/me/x" }, `cell 1: names the path "/home/me/x" of one machine`},
-		{"outputs of a text", func(nb *Notebook) { nb.Cells[0].Outputs = []Output{} }, "cell 1: a markdown cell has outputs"},
+		{"blank import in a group", func(nb *Notebook) { nb.Cells[2].Source = "import (\n\t_ \"embed\"\n)" },
+			"cell 3: a dot or blank import"},
+		{"path in the text", func(nb *Notebook) { nb.Cells[0].Source = "see /home/me/x" },
+			`cell 1: names the path "/home/me/x" of one machine`},
+		{"outputs of a text", func(nb *Notebook) { nb.Cells[0].Outputs = []Output{} },
+			"cell 1: a markdown cell has outputs"},
 		{"not run", func(nb *Notebook) { nb.Cells[1].ExecutionCount = nil }, "cell 2: was not run"},
 		{"silent", func(nb *Notebook) { nb.Cells[1].Outputs = nil }, "cell 2: shows nothing"},
 		{"panic", func(nb *Notebook) {
-			nb.Cells[1].Outputs = append(stderr("panic: boom\n\ngoroutine 1\n"), Output{Type: Error, EName: "ERROR", EValue: "exit status 2"})
+			nb.Cells[1].Outputs = append(stderr("panic: boom\n\ngoroutine 1\n"),
+				Output{Type: Error, EName: "ERROR", EValue: "exit status 2"})
 		}, "cell 2: ERROR: panic: boom"},
 		{"does not compile", func(nb *Notebook) {
-			nb.Cells[1].Outputs = []Output{{Type: Error, EName: "ERROR", EValue: "# gonb_1\n./main.go:13:13: undefined: y\n"}}
+			nb.Cells[1].Outputs = []Output{{Type: Error, EName: "ERROR",
+				EValue: "# gonb_1\n./main.go:13:13: undefined: y\n"}}
 		}, "cell 2: ERROR: undefined: y"},
 		{"shell line", func(nb *Notebook) {
 			nb.Cells[1].Source = "!ls x"
 			nb.Cells[1].Outputs = stderr("ls: cannot access 'x'\nexit status 2\n")
 		}, "cell 2: a shell line failed: ls: cannot access 'x'"},
-		{"path in the output", func(nb *Notebook) { nb.Cells[1].Outputs[0].Text = "saved in /tmp/x.bin\n" }, `cell 2: shows the path "/tmp/x.bin" of one machine`},
-		{"path in a page", func(nb *Notebook) { nb.Cells[2].Outputs[0].Data["text/html"] = "<b>/Users/me/x</b>" }, `cell 3: shows the path`},
-		{"the project's own folder", func(nb *Notebook) { nb.Cells[1].Outputs[0].Text = "in /srv/llm/build/x <b>" }, `cell 2: shows the path "/srv/llm/build/x" of one machine`},
-		{"path on Windows", func(nb *Notebook) { nb.Cells[1].Outputs[0].Text = `C:\Users\me` }, `cell 2: shows the path`},
+		{"path in the output", func(nb *Notebook) { nb.Cells[1].Outputs[0].Text = "saved in /tmp/x.bin\n" },
+			`cell 2: shows the path "/tmp/x.bin" of one machine`},
+		{"path in a page", func(nb *Notebook) { nb.Cells[2].Outputs[0].Data["text/html"] = "<b>/Users/me/x</b>" },
+			`cell 3: shows the path`},
+		{"the project's own folder", func(nb *Notebook) { nb.Cells[1].Outputs[0].Text = "in /srv/llm/build/x <b>" },
+			`cell 2: shows the path "/srv/llm/build/x" of one machine`},
+		{"path on Windows", func(nb *Notebook) { nb.Cells[1].Outputs[0].Text = `C:\Users\me` },
+			`cell 2: shows the path`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			nb := good()
 			tc.spoil(nb)
-			if got := problems(nb); !slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, tc.want) }) {
+			if got := problems(nb); !slices.ContainsFunc(got,
+				func(s string) bool { return strings.HasPrefix(s, tc.want) }) {
 				t.Errorf("found %q, want %q", got, tc.want)
 			}
 		})
@@ -88,7 +102,8 @@ func TestEveryRuleIsChecked(t *testing.T) {
 }
 
 func TestWordsThatLookLikePathsAreNoProblem(t *testing.T) {
-	for _, text := range []Text{"train/home/x", "loss 1/2", "notebooks/tmp/x", "a ratio of 1 /2", "https://go.dev/home/", "/usr/share/dict", "_exit status 1_"} {
+	for _, text := range []Text{"train/home/x", "loss 1/2", "notebooks/tmp/x", "a ratio of 1 /2",
+		"https://go.dev/home/", "/usr/share/dict", "_exit status 1_"} {
 		nb := good()
 		nb.Cells[1].Outputs[0].Text = text
 		if got := problems(nb); len(got) > 0 {
@@ -264,7 +279,8 @@ func TestFindListsChaptersThenAppendicesThenExercises(t *testing.T) {
 		}
 	}
 	got, err := Find(dir, nil)
-	if want := []string{"ch02.ipynb", "ch10.ipynb", "appendix_d.ipynb", "exercises/ch02.ipynb"}; err != nil || !slices.Equal(got, want) {
+	if want := []string{"ch02.ipynb", "ch10.ipynb", "appendix_d.ipynb", "exercises/ch02.ipynb"}; err != nil ||
+		!slices.Equal(got, want) {
 		t.Errorf("Find = %q, %v; want %q", got, err, want)
 	}
 	if got, err := Find(dir, []string{"ch02"}); err != nil || len(got) != 2 {
@@ -279,7 +295,8 @@ func TestFiguresAreCountedOnceAndAFaultStays(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "figures.jsonl")
 	t.Setenv(EnvFigures, path)
 	for _, f := range []Figure{
-		{ID: "a", Outcome: Reproduced}, {ID: "b", Outcome: Differs, Note: "differs at [0]"}, {ID: "a", Outcome: Reproduced},
+		{ID: "a", Outcome: Reproduced}, {ID: "b", Outcome: Differs, Note: "differs at [0]"},
+		{ID: "a", Outcome: Reproduced},
 		{ID: "b", Outcome: Reproduced}, {ID: "c", Outcome: Skipped}, {ID: "d", Outcome: Excepted},
 	} {
 		if err := LogFigure(f); err != nil {
@@ -309,7 +326,8 @@ func TestFiguresAreCountedOnceAndAFaultStays(t *testing.T) {
 func ExampleTable() {
 	results := []Result{
 		{Name: "ch02", Cells: 40, Seconds: 31.4, Figures: 48, Reproduced: 48},
-		{Name: "exercises/ch02", Cells: 6, Seconds: 7, Figures: 1, Reproduced: 1, Skipped: 2, Problems: []Problem{{3, "shows nothing"}}},
+		{Name: "exercises/ch02", Cells: 6, Seconds: 7, Figures: 1, Reproduced: 1, Skipped: 2,
+			Problems: []Problem{{3, "shows nothing"}}},
 	}
 	if err := Table(os.Stdout, results); err != nil {
 		fmt.Println(err)

@@ -9,8 +9,8 @@ import (
 	"llmfromscratch/shared/setup"
 )
 
-// templateName is the nbconvert template of the project's pages. It is Jupyter's own one, but for pictures: nbconvert 6.5, which
-// Debian and Ubuntu have, cleans an SVG until nothing is left of it.
+// templateName is the nbconvert template of the project's pages. It is Jupyter's own one, but for pictures: nbconvert
+// 6.5, which Debian and Ubuntu have, cleans an SVG until nothing is left of it.
 const templateName = "llmfromscratch"
 
 var templateFiles = map[string]string{
@@ -51,7 +51,8 @@ func writeHTML(ctx context.Context, opt Options, results []Result) error {
 	}
 	for dir, files := range byDir {
 		args := append([]string{"nbconvert", "--to", "html", "--template", templateName, "--output-dir", dir}, files...)
-		if err := opt.jupyter(ctx, filepath.Join(opt.Root, "build", "notebooks", "html.log"), nil, args...); err != nil {
+		if err := opt.jupyter(ctx, filepath.Join(opt.Root, "build", "notebooks", "html.log"), nil,
+			args...); err != nil {
 			return fmt.Errorf("write HTML pages: %w", err)
 		}
 	}

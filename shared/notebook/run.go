@@ -75,7 +75,8 @@ func Find(dir string, only []string) ([]string, error) {
 	case len(found) > 0:
 		return found, nil
 	case len(only) > 0:
-		return nil, fmt.Errorf("no notebook's name contains %s (notebooks are in %s)", strings.Join(only, " or "), project.Rel(dir))
+		return nil, fmt.Errorf("no notebook's name contains %s (notebooks are in %s)", strings.Join(only, " or "),
+			project.Rel(dir))
 	}
 	return nil, fmt.Errorf("%w in %s", ErrNone, project.Rel(dir))
 }
@@ -92,8 +93,8 @@ func order(path string) string {
 func isChapter(name string) bool { return strings.HasPrefix(name, "ch") }
 
 // Run executes the notebooks, each from top to bottom in a fresh kernel, several at a time. Executed copies, logs and
-// HTML pages go to build/notebooks. A failing cell is no error of Run: it is in the [Result]. The results are in the order of
-// [Find]. Run ends early, with the results so far, when ctx is cancelled.
+// HTML pages go to build/notebooks. A failing cell is no error of Run: it is in the [Result]. The results are in the
+// order of [Find]. Run ends early, with the results so far, when ctx is cancelled.
 func Run(ctx context.Context, opt Options) ([]Result, error) {
 	names, err := Find(filepath.Join(opt.Root, opt.Dir), opt.Only)
 	if err != nil {

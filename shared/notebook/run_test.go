@@ -56,7 +56,8 @@ func fakeJupyter(args []string) error {
 				text := os.Expand(rest, os.Getenv) + "\n"
 				c.Outputs = append(c.Outputs, Output{Type: Stream, Name: "stdout", Text: Text(text)})
 			case "fail":
-				c.Outputs = append(c.Outputs, Output{Type: Error, EName: "ERROR", EValue: rest, Traceback: []string{rest}})
+				c.Outputs = append(c.Outputs, Output{Type: Error, EName: "ERROR", EValue: rest,
+					Traceback: []string{rest}})
 			case "figure":
 				id, outcome, _ := strings.Cut(rest, " ")
 				if err := LogFigure(Figure{ID: id, Outcome: Outcome(outcome)}); err != nil {
@@ -72,7 +73,8 @@ func fakeJupyter(args []string) error {
 	return nb.Write(filepath.Join(value("--output-dir"), value("--output")))
 }
 
-// fakeProject is a project folder with notebooks, and the fake Jupyter on the PATH. Each notebook is its code cells' texts.
+// fakeProject is a project folder with notebooks, and the fake Jupyter on the PATH. Each notebook is its code cells'
+// texts.
 func fakeProject(t *testing.T, notebooks map[string][]string) Options {
 	t.Helper()
 	root, bin := t.TempDir(), t.TempDir()
@@ -114,7 +116,8 @@ func TestRunReportsEachNotebookAndGoesOnAfterAFailure(t *testing.T) {
 		"ch02 2 1/1 1 []",
 		"ch03 4 0/0 0 [cell 3: ERROR: boom cell 4: shows the path \"/home/me/x\" of one machine cell 5: shows nothing]",
 		"ch04 1 0/1 0 [figure c ]",
-		"ch05 1 0/0 0 [jupyter nbconvert: exit status 1: fake jupyter: DeadKernelError: Kernel died (whole log: build/notebooks/ch05.log)]",
+		"ch05 1 0/0 0 [jupyter nbconvert: exit status 1: fake jupyter: DeadKernelError: Kernel died (whole log: " +
+			"build/notebooks/ch05.log)]",
 		"exercises/ch02 1 0/0 0 []",
 	}
 	for i, r := range results {
@@ -142,7 +145,8 @@ func TestRunReportsEachNotebookAndGoesOnAfterAFailure(t *testing.T) {
 }
 
 func TestInPlaceWritesCleanNotebooksOnlyWhenInOrder(t *testing.T) {
-	opt := fakeProject(t, map[string][]string{"ch02.ipynb": {"%noautoget\nprint yes"}, "ch03.ipynb": {"%noautoget\nfail no"}})
+	opt := fakeProject(t, map[string][]string{"ch02.ipynb": {"%noautoget\nprint yes"},
+		"ch03.ipynb": {"%noautoget\nfail no"}})
 	opt.InPlace = true
 	if _, err := Run(t.Context(), opt); err != nil {
 		t.Fatal(err)
@@ -179,7 +183,8 @@ func TestOutputsOfAnEarlierRunAreNotTakenForThisOnes(t *testing.T) {
 }
 
 func TestInterruptedRunEndsAtOnceAndKeepsTheResultsSoFar(t *testing.T) {
-	opt := fakeProject(t, map[string][]string{"ch02.ipynb": {"%noautoget\nsleep"}, "ch03.ipynb": {"%noautoget\nprint x"}})
+	opt := fakeProject(t, map[string][]string{"ch02.ipynb": {"%noautoget\nsleep"},
+		"ch03.ipynb": {"%noautoget\nprint x"}})
 	ctx, cancel := context.WithCancel(t.Context())
 	opt.Jobs = 1
 	opt.Log = onWrite(func(s string) {
@@ -205,7 +210,8 @@ func (f onWrite) Write(p []byte) (int, error) {
 }
 
 func TestNotebooksRunSeveralAtATime(t *testing.T) {
-	opt := fakeProject(t, map[string][]string{"ch02.ipynb": {"%noautoget\nsleep"}, "ch03.ipynb": {"%noautoget\nprint x"}, "exercises/ch02.ipynb": {"%noautoget\nprint x"}})
+	opt := fakeProject(t, map[string][]string{"ch02.ipynb": {"%noautoget\nsleep"},
+		"ch03.ipynb": {"%noautoget\nprint x"}, "exercises/ch02.ipynb": {"%noautoget\nprint x"}})
 	opt.Jobs = 2
 	ctx, cancel := context.WithCancel(t.Context())
 	opt.Log = onWrite(func(s string) {
@@ -223,8 +229,10 @@ func TestNotebooksRunSeveralAtATime(t *testing.T) {
 }
 
 func TestGroupsAreChaptersWithTheirExercisesLastFirst(t *testing.T) {
-	got := groups([]string{"ch02.ipynb", "ch03.ipynb", "appendix_d.ipynb", "exercises/ch02.ipynb", "exercises/appendix_d.ipynb"})
-	want := [][]string{{"ch03.ipynb"}, {"ch02.ipynb", "exercises/ch02.ipynb"}, {"appendix_d.ipynb", "exercises/appendix_d.ipynb"}}
+	got := groups([]string{"ch02.ipynb", "ch03.ipynb", "appendix_d.ipynb", "exercises/ch02.ipynb",
+		"exercises/appendix_d.ipynb"})
+	want := [][]string{{"ch03.ipynb"}, {"ch02.ipynb", "exercises/ch02.ipynb"},
+		{"appendix_d.ipynb", "exercises/appendix_d.ipynb"}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("groups %v, want %v", got, want)
 	}

@@ -21,7 +21,8 @@ type HeatMap struct {
 
 // Colours from the lowest to the highest value, pale to deep blue.
 var heatColors = []color.RGBA{
-	{0xf2, 0xf6, 0xfb, 0xff}, {0xbf, 0xd7, 0xed, 0xff}, {0x72, 0xae, 0xd9, 0xff}, {0x2b, 0x7a, 0xbc, 0xff}, {0x0b, 0x3c, 0x78, 0xff},
+	{0xf2, 0xf6, 0xfb, 0xff}, {0xbf, 0xd7, 0xed, 0xff}, {0x72, 0xae, 0xd9, 0xff}, {0x2b, 0x7a, 0xbc, 0xff},
+	{0x0b, 0x3c, 0x78, 0xff},
 }
 
 // Heat draws a heat map. Cells that are NaN or infinite, such as masked scores, stay empty. It is an error when there
@@ -32,7 +33,8 @@ func Heat(c HeatMap) (SVG, error) {
 	}
 	rows, cols := len(c.Values), len(c.Values[0])
 	if len(c.Rows) != rows || len(c.Cols) != cols {
-		return "", fmt.Errorf("a heat map of %d x %d values with %d row and %d column labels", rows, cols, len(c.Rows), len(c.Cols))
+		return "", fmt.Errorf("a heat map of %d x %d values with %d row and %d column labels", rows, cols, len(c.Rows),
+			len(c.Cols))
 	}
 	low, high := math.Inf(1), math.Inf(-1)
 	for i, row := range c.Values {
@@ -82,13 +84,15 @@ func Heat(c HeatMap) (SVG, error) {
 				if high > low {
 					share = (v - low) / (high - low)
 				}
-				area.FillPolygon(heatColor(share), []vg.Point{{X: x0, Y: y0}, {X: x1 - 0.5, Y: y0}, {X: x1 - 0.5, Y: y1 - 0.5}, {X: x0, Y: y1 - 0.5}})
+				area.FillPolygon(heatColor(share), []vg.Point{{X: x0, Y: y0}, {X: x1 - 0.5, Y: y0},
+					{X: x1 - 0.5, Y: y1 - 0.5}, {X: x0, Y: y1 - 0.5}})
 				if c.Digits > 0 {
 					number.Color = color.RGBA{0x12, 0x2b, 0x44, 0xff}
 					if share > 0.55 {
 						number.Color = color.RGBA{0xff, 0xff, 0xff, 0xff}
 					}
-					area.FillText(number, vg.Point{X: (x0 + x1) / 2, Y: (y0 + y1) / 2}, fmt.Sprintf("%.*f", c.Digits, v+0))
+					area.FillText(number, vg.Point{X: (x0 + x1) / 2, Y: (y0 + y1) / 2},
+						fmt.Sprintf("%.*f", c.Digits, v+0))
 				}
 			}
 		}

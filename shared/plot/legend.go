@@ -6,7 +6,8 @@ import (
 	"gonum.org/v1/plot"
 )
 
-// The legend stands in the upper right corner; these are measures of its box in points, and of the area of the data about it.
+// The legend stands in the upper right corner; these are measures of its box in points, and of the area of the data
+// about it.
 const (
 	legendLine  = fontSize + 4    // a line of it
 	legendMark  = 30              // the mark beside the text, and a margin

@@ -20,8 +20,8 @@ type Series struct {
 type LineChart struct {
 	Title, XLabel, YLabel string
 	Series                []Series
-	// Top, when set, is what a second axis above the chart shows: Top[i] belongs to Series[0].X[i] and rises with it, as the
-	// tokens seen do with the epochs.
+	// Top, when set, is what a second axis above the chart shows: Top[i] belongs to Series[0].X[i] and rises with it,
+	// as the tokens seen do with the epochs.
 	TopLabel string
 	Top      []float64
 }

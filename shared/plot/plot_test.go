@@ -114,7 +114,8 @@ func texts(t *testing.T, svg plot.SVG) (shown []string, elements map[string]int)
 func TestPicturesAreOneSmallElementWithoutOutsideReferences(t *testing.T) {
 	for name, svg := range charts(t) {
 		s := string(svg)
-		if _, elements := texts(t, svg); elements["svg"] != 1 || elements["script"]+elements["image"]+elements["style"] != 0 {
+		if _, elements := texts(t, svg); elements["svg"] != 1 ||
+			elements["script"]+elements["image"]+elements["style"] != 0 {
 			t.Errorf("%s: elements %v", name, elements)
 		}
 		if !strings.HasPrefix(s, `<svg xmlns="http://www.w3.org/2000/svg" `) {
@@ -159,9 +160,10 @@ func TestTextAndAxesAreReadableOnWhiteAndOnBlack(t *testing.T) {
 
 func TestLabelsAreShown(t *testing.T) {
 	for name, want := range map[string][]string{
-		"lines": {"Loss <train & validation>", "epoch", "loss", "tokens seen", "train", "validation", "0", "10", "40000"},
-		"bars":  {"Temperature", "probability", "closer", "you", "0.1", "5"},
-		"heat":  {"Attention weights", "query", "key", "journey", "step", "0.50"},
+		"lines": {"Loss <train & validation>", "epoch", "loss", "tokens seen", "train", "validation", "0", "10",
+			"40000"},
+		"bars": {"Temperature", "probability", "closer", "you", "0.1", "5"},
+		"heat": {"Attention weights", "query", "key", "journey", "step", "0.50"},
 	} {
 		shown, _ := texts(t, charts(t)[name])
 		have := map[string]bool{}
@@ -211,14 +213,18 @@ func TestWhatCannotBeDrawnIsAnErrorThatNamesIt(t *testing.T) {
 		err  error
 		want string
 	}{
-		"no series":       {lines(plot.LineChart{}), "without a series"},
-		"lengths differ":  {lines(plot.LineChart{Series: []plot.Series{{Name: "val", X: []float64{1}, Y: []float64{1, 2}}}}), `series "val": 1 values of x for 2 of y`},
-		"a loss is NaN":   {lines(plot.LineChart{Series: []plot.Series{{Name: "val", X: []float64{1, 2}, Y: []float64{1, nan}}}}), `series "val", y: value 1 is NaN`},
-		"short top axis":  {lines(short), "17 values for 18 points"},
-		"no labels":       {bars(plot.BarChart{Groups: []plot.Group{{Values: []float64{1}}}}), "needs labels"},
-		"group too short": {bars(plot.BarChart{Labels: []string{"a", "b"}, Groups: []plot.Group{{Name: "g", Values: []float64{1}}}}), `group "g" has 1 values for 2 labels`},
-		"empty heat map":  {heat(plot.HeatMap{}), "without values"},
-		"ragged rows":     {heat(plot.HeatMap{Rows: []string{"a", "b"}, Cols: []string{"c"}, Values: [][]float64{{1}, {1, 2}}}), "row 1 has 2 values"},
+		"no series": {lines(plot.LineChart{}), "without a series"},
+		"lengths differ": {lines(plot.LineChart{Series: []plot.Series{{Name: "val", X: []float64{1},
+			Y: []float64{1, 2}}}}), `series "val": 1 values of x for 2 of y`},
+		"a loss is NaN": {lines(plot.LineChart{Series: []plot.Series{{Name: "val", X: []float64{1, 2},
+			Y: []float64{1, nan}}}}), `series "val", y: value 1 is NaN`},
+		"short top axis": {lines(short), "17 values for 18 points"},
+		"no labels":      {bars(plot.BarChart{Groups: []plot.Group{{Values: []float64{1}}}}), "needs labels"},
+		"group too short": {bars(plot.BarChart{Labels: []string{"a", "b"},
+			Groups: []plot.Group{{Name: "g", Values: []float64{1}}}}), `group "g" has 1 values for 2 labels`},
+		"empty heat map": {heat(plot.HeatMap{}), "without values"},
+		"ragged rows": {heat(plot.HeatMap{Rows: []string{"a", "b"}, Cols: []string{"c"},
+			Values: [][]float64{{1}, {1, 2}}}), "row 1 has 2 values"},
 	} {
 		if tc.err == nil || !strings.Contains(tc.err.Error(), tc.want) {
 			t.Errorf("%s: error %v, want %q", name, tc.err, tc.want)

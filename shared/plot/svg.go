@@ -124,7 +124,8 @@ func fixWidth(item string) string {
 	if wide <= 0 {
 		return item
 	}
-	return fmt.Sprintf(`<text %s textLength="%.1f" lengthAdjust="spacingAndGlyphs">%s</text>`, strings.ReplaceAll(parts[1], "\n", " "), float64(wide), parts[2])
+	return fmt.Sprintf(`<text %s textLength="%.1f" lengthAdjust="spacingAndGlyphs">%s</text>`,
+		strings.ReplaceAll(parts[1], "\n", " "), float64(wide), parts[2])
 }
 
 // label makes a text fit for a picture: control characters, which XML forbids, become visible.

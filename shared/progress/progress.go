@@ -1,6 +1,6 @@
-// Package progress shows how far long work is, how it goes, and how long it still takes: as a bar that moves in a terminal and
-// in a notebook, as a line now and then where output goes to a file. It writes to standard error, so standard output holds
-// results only.
+// Package progress shows how far long work is, how it goes, and how long it still takes: as a bar that moves in a
+// terminal and in a notebook, as a line now and then where output goes to a file. It writes to standard error, so
+// standard output holds results only.
 package progress
 
 import (
@@ -14,8 +14,8 @@ import (
 	"golang.org/x/term"
 )
 
-// Bar is the progress of one piece of work. Its methods may be called from several goroutines, and on a nil Bar, which shows
-// nothing.
+// Bar is the progress of one piece of work. Its methods may be called from several goroutines, and on a nil Bar, which
+// shows nothing.
 type Bar struct {
 	ctx   context.Context
 	total int
@@ -47,8 +47,8 @@ type state struct {
 	over        bool
 }
 
-// Start begins the progress of work of total steps: in a notebook when GoNB runs the program, as a moving bar when standard
-// error is a terminal, else as a line every half minute. When ctx is cancelled, [Bar.Add] says so.
+// Start begins the progress of work of total steps: in a notebook when GoNB runs the program, as a moving bar when
+// standard error is a terminal, else as a line every half minute. When ctx is cancelled, [Bar.Add] says so.
 func Start(ctx context.Context, total int, label string) *Bar {
 	var v view
 	switch {

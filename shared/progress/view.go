@@ -39,8 +39,8 @@ func (l *lines) show(s state) {
 	fmt.Fprintln(l.w, s)
 }
 
-// page is one output of a notebook cell that is replaced by each update; what stays is the last state. That one shows no
-// times, so that running a notebook again does not change it.
+// page is one output of a notebook cell that is replaced by each update; what stays is the last state. That one shows
+// no times, so that running a notebook again does not change it.
 type page struct{ id string }
 
 func (p *page) every() time.Duration { return 400 * time.Millisecond }
@@ -54,7 +54,8 @@ func (p *page) show(s state) {
 			text += ", " + s.note
 		}
 	}
-	gonbui.UpdateHTML(p.id, fmt.Sprintf(`<progress max="%d" value="%d"></progress> %s`, max(1, s.total), s.done, html.EscapeString(text)))
+	gonbui.UpdateHTML(p.id, fmt.Sprintf(`<progress max="%d" value="%d"></progress> %s`, max(1, s.total), s.done,
+		html.EscapeString(text)))
 	if s.over {
 		gonbui.Sync()
 	}
@@ -69,7 +70,8 @@ type terminal struct {
 func newTerminal(w io.Writer, total int, label string) *terminal {
 	return &terminal{w: w, bar: progressbar.NewOptions(total,
 		progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(label), progressbar.OptionShowCount(),
-		progressbar.OptionSetPredictTime(true), progressbar.OptionFullWidth(), progressbar.OptionShowElapsedTimeOnFinish())}
+		progressbar.OptionSetPredictTime(true), progressbar.OptionFullWidth(),
+		progressbar.OptionShowElapsedTimeOnFinish())}
 }
 
 func (t *terminal) every() time.Duration { return 100 * time.Millisecond }

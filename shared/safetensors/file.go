@@ -114,7 +114,10 @@ func (f *File) beginning(size int64) string {
 	if n, _ := f.r.ReadAt(text, 0); n < len(text) {
 		return ""
 	}
-	if bytes.ContainsFunc(text, func(r rune) bool { return (r < ' ' && !strings.ContainsRune("\r\n\t", r)) || r > '~' }) {
+	if bytes.ContainsFunc(text, func(r rune) bool {
+		return (r < ' ' && !strings.ContainsRune("\r\n\t", r)) ||
+			r > '~'
+	}) {
 		return ""
 	}
 	return fmt.Sprintf("; it is text and begins %q", text)
@@ -153,9 +156,11 @@ func (f *File) checkLayout(size int64) error {
 		name := e.name.in(f.header)
 		switch {
 		case e.end > size:
-			return fmt.Errorf("tensor %.100q ends at byte %d, but only %d bytes follow the header: the file is cut off or its header is wrong", name, e.end, size)
+			return fmt.Errorf("tensor %.100q ends at byte %d, but only %d bytes follow the header: the file is cut "+
+				"off or its header is wrong", name, e.end, size)
 		case e.begin < end:
-			return fmt.Errorf("tensor %.100q begins at byte %d and overlaps the one before it, which ends at %d", name, e.begin, end)
+			return fmt.Errorf("tensor %.100q begins at byte %d and overlaps the one before it, which ends at %d", name,
+				e.begin, end)
 		case e.begin > end:
 			return fmt.Errorf("bytes %d to %d before tensor %.100q belong to no tensor", end, e.begin, name)
 		}

@@ -42,14 +42,16 @@ func TestOpeningTakesLessThanTwiceTheFile(t *testing.T) {
 	}
 	const n = 60_000
 	headers := map[string]string{
-		"shortest entries":   entries(n, `"%x":{"dtype":"U8","shape":[],"data_offsets":[0,0]}`), // refused at the first; see the next
-		"empty tensors":      entries(n, `"%x":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}`),
-		"eight dimensions":   entries(n, `"%x":{"dtype":"U8","shape":[0,1,1,1,1,1,1,1],"data_offsets":[0,0]}`),
-		"escaped names":      entries(n, `"\u0061%x":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}`),
-		"false counts":       `{"` + strings.Repeat(`\"data_offsets\"`, n) + `":{}}`,
-		"one long name":      `{"` + strings.Repeat(`n`, 4<<20) + `":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}`,
-		"one long escape":    `{"__metadata__":{"a":"` + strings.Repeat(`\u00e9`, 1<<20) + `"}}`,
-		"one long metadata":  `{"__metadata__":{"` + strings.Repeat("k", 2<<20) + `":"` + strings.Repeat("v", 2<<20) + `"}}`,
+		// refused at the first; see the next
+		"shortest entries": entries(n, `"%x":{"dtype":"U8","shape":[],"data_offsets":[0,0]}`),
+		"empty tensors":    entries(n, `"%x":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}`),
+		"eight dimensions": entries(n, `"%x":{"dtype":"U8","shape":[0,1,1,1,1,1,1,1],"data_offsets":[0,0]}`),
+		"escaped names":    entries(n, `"\u0061%x":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}`),
+		"false counts":     `{"` + strings.Repeat(`\"data_offsets\"`, n) + `":{}}`,
+		"one long name":    `{"` + strings.Repeat(`n`, 4<<20) + `":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}`,
+		"one long escape":  `{"__metadata__":{"a":"` + strings.Repeat(`\u00e9`, 1<<20) + `"}}`,
+		"one long metadata": `{"__metadata__":{"` + strings.Repeat("k", 2<<20) + `":"` + strings.Repeat("v", 2<<20) +
+			`"}}`,
 		"deep":               strings.Repeat(`{"a":`, 1<<20),
 		"spaces":             strings.Repeat(" ", 4<<20) + "{}",
 		"a long wrong kind":  `{"a":{"dtype":"` + strings.Repeat("x", 4<<20) + `"`,
@@ -135,7 +137,8 @@ func checkAgainstJSON(t *testing.T, content []byte, file *safetensors.File) {
 			t.Fatal(err)
 		}
 		got, ok := file.Info(name)
-		if !ok || !reflect.DeepEqual(got, safetensors.Info{Name: name, DType: want.DType, Shape: want.Shape, Begin: want.Offsets[0], End: want.Offsets[1]}) {
+		if !ok || !reflect.DeepEqual(got, safetensors.Info{Name: name, DType: want.DType, Shape: want.Shape,
+			Begin: want.Offsets[0], End: want.Offsets[1]}) {
 			t.Fatalf("tensor %q is %v, JSON has %v", name, got, want)
 		}
 	}

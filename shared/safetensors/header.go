@@ -169,7 +169,8 @@ func (v *fields) check(e *entry) error {
 		return fmt.Errorf("shape %v of %s is larger than any memory", slices.Clone(dims), kinds[e.kind].name)
 	case size != e.end-e.begin:
 		return fmt.Errorf("shape %v of %s takes %d bytes, but data_offsets [%d, %d] give %d",
-			slices.Clone(dims), kinds[e.kind].name, size, e.begin, e.end, e.end-e.begin) // a clone, so that v stays off the heap
+			// a clone, so that v stays off the heap
+			slices.Clone(dims), kinds[e.kind].name, size, e.begin, e.end, e.end-e.begin)
 	}
 	return nil
 }

@@ -33,7 +33,8 @@ func (f *File) ReadInto(name string, dst []float32) error {
 		return err
 	}
 	if len(dst) != e.len() {
-		return fmt.Errorf("%s: tensor %q of shape %v has %d elements, and the destination %d", f.name, name, f.appendShape(nil, e), e.len(), len(dst))
+		return fmt.Errorf("%s: tensor %q of shape %v has %d elements, and the destination %d", f.name, name,
+			f.appendShape(nil, e), e.len(), len(dst))
 	}
 	return f.read(e, dst)
 }
@@ -62,7 +63,8 @@ func (f *File) readable(name string) (*entry, error) {
 	case kindF32, kindF16, kindBF16:
 		return e, nil
 	}
-	return nil, fmt.Errorf("%s: tensor %q is of kind %s; only F32, F16 and BF16 can be read as float32", f.name, name, kinds[e.kind].name)
+	return nil, fmt.Errorf("%s: tensor %q is of kind %s; only F32, F16 and BF16 can be read as float32", f.name, name,
+		kinds[e.kind].name)
 }
 
 // littleEndian tells whether this machine keeps numbers as the file does.

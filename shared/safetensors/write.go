@@ -63,7 +63,8 @@ func encode(w io.Writer, header []byte, specs []Spec, data func(i int) ([]float3
 			return fmt.Errorf("tensor %q: %w", spec.Name, err)
 		}
 		if want, _ := byteLen(spec.Shape); int64(len(numbers)) != want/4 {
-			return fmt.Errorf("tensor %q of shape %v has %d elements, got %d", spec.Name, spec.Shape, want/4, len(numbers))
+			return fmt.Errorf("tensor %q of shape %v has %d elements, got %d", spec.Name, spec.Shape, want/4,
+				len(numbers))
 		}
 		if err := writeFloats(w, numbers); err != nil {
 			return fmt.Errorf("tensor %q: %w", spec.Name, err)
@@ -140,7 +141,8 @@ func encodeHeader(metadata map[string]string, specs []Spec) ([]byte, error) {
 		out = append(out, ' ')
 	}
 	if len(out)-8 > MaxHeader || len(metadata) > maxMetadata {
-		return nil, fmt.Errorf("a header of %d bytes with %d metadata entries is more than readers accept", len(out)-8, len(metadata))
+		return nil, fmt.Errorf("a header of %d bytes with %d metadata entries is more than readers accept", len(out)-8,
+			len(metadata))
 	}
 	binary.LittleEndian.PutUint64(out, uint64(len(out)-8))
 	return out, nil

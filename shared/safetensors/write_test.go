@@ -108,7 +108,8 @@ func TestSpecialNumbersSurviveBitByBit(t *testing.T) {
 		data[i] = math.Float32frombits(bits)
 	}
 	path := filepath.Join(t.TempDir(), "a.safetensors")
-	if err := safetensors.Write(path, nil, []safetensors.Tensor{{Name: "a", Shape: []int{2, 4}, Data: data}}); err != nil {
+	if err := safetensors.Write(path, nil, []safetensors.Tensor{{Name: "a", Shape: []int{2, 4},
+		Data: data}}); err != nil {
 		t.Fatal(err)
 	}
 	f, err := safetensors.Open(path)
@@ -140,7 +141,8 @@ func TestWrongTensorsAreNotWrittenAndTheOldFileStays(t *testing.T) {
 		{"a negative dimension", nil, []T{{Name: "a", Shape: []int{-1, -1}, Data: []float32{1}}}, "negative"},
 		{"a product that overflows", nil, []T{{Name: "a", Shape: []int{math.MaxInt, 2}}}, "larger than"},
 		{"too many dimensions", nil, []T{{Name: "a", Shape: make([]int, 9)}}, "more than 8"},
-		{"too few numbers", nil, []T{{Name: "a", Data: []float32{1}}, {Name: "b", Shape: []int{2}, Data: []float32{1}}}, `"b" of shape [2] has 2 elements, got 1`},
+		{"too few numbers", nil, []T{{Name: "a", Data: []float32{1}}, {Name: "b", Shape: []int{2}, Data: []float32{1}}},
+			`"b" of shape [2] has 2 elements, got 1`},
 		{"too many numbers", nil, []T{{Name: "a", Shape: []int{1}, Data: []float32{1, 2}}}, "got 2"},
 		{"a name that is not UTF-8", nil, []T{{Name: "\xff", Data: []float32{1}}}, "UTF-8"},
 		{"metadata that is not UTF-8", map[string]string{"a": "\xff"}, nil, "UTF-8"},

@@ -19,8 +19,8 @@ import (
 
 // BackendOptions say how faster backends are installed.
 type BackendOptions struct {
-	// Installer is the command that runs [OfficialInstaller] with the name that is appended to it. The installers run in a process
-	// of their own because nothing else ends one that waits for a silent server.
+	// Installer is the command that runs [OfficialInstaller] with the name that is appended to it. The installers run
+	// in a process of their own because nothing else ends one that waits for a silent server.
 	Installer []string
 	// Patience is how long a download may bring nothing before it is given up.
 	Patience time.Duration
@@ -28,8 +28,9 @@ type BackendOptions struct {
 	One bool
 }
 
-// Backends installs XLA's plug-in and ONNX Runtime where they are missing, each after a trial in a process of its own, and prints one
-// line about each. All programs run on the Go backend as well, so that a failure is told and is no error; only an interruption is.
+// Backends installs XLA's plug-in and ONNX Runtime where they are missing, each after a trial in a process of its own,
+// and prints one line about each. All programs run on the Go backend as well, so that a failure is told and is no
+// error; only an interruption is.
 func Backends(ctx context.Context, w io.Writer, opt BackendOptions) error {
 	states := backend.States()
 	if len(states) == 1 {
@@ -52,7 +53,8 @@ func Backends(ctx context.Context, w io.Writer, opt BackendOptions) error {
 			return ctx.Err()
 		}
 		if err != nil {
-			fmt.Fprintf(w, "%-8s not installed, others serve: %s\n", step.Name, oneLine(strings.TrimPrefix(err.Error(), step.Name+": ")))
+			fmt.Fprintf(w, "%-8s not installed, others serve: %s\n", step.Name,
+				oneLine(strings.TrimPrefix(err.Error(), step.Name+": ")))
 		} else if opt.One {
 			return nil
 		}
@@ -65,8 +67,9 @@ func oneLine(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' }), "; ")
 }
 
-// OfficialInstaller runs, in this process, the installer that comes with a backend: "xla" fetches the plug-ins for the CPU and, where
-// there is an NVIDIA card, for CUDA; "onnx" fetches ONNX Runtime for the CPU. They write into folders below the user's home folder.
+// OfficialInstaller runs, in this process, the installer that comes with a backend: "xla" fetches the plug-ins for the
+// CPU and, where there is an NVIDIA card, for CUDA; "onnx" fetches ONNX Runtime for the CPU. They write into folders
+// below the user's home folder.
 func OfficialInstaller(name string) error {
 	switch name {
 	case "xla":

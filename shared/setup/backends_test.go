@@ -16,7 +16,8 @@ import (
 	"llmfromscratch/shared/backend"
 )
 
-// newHome gives this test a home folder of its own, without any library, and a PATH whose npm is the script given, if any.
+// newHome gives this test a home folder of its own, without any library, and a PATH whose npm is the script given, if
+// any.
 func newHome(t *testing.T, npm string) (home string) {
 	t.Helper()
 	if runtime.GOOS != "linux" {
@@ -28,7 +29,8 @@ func newHome(t *testing.T, npm string) (home string) {
 	home = t.TempDir()
 	t.Setenv("HOME", home)
 	t.Setenv("LLM_OFFLINE", "")
-	for _, name := range []string{"XDG_CACHE_HOME", "PJRT_PLUGIN_LIBRARY_PATH", backend.EnvONNX, "GOMLX_BACKEND", "LD_LIBRARY_PATH"} {
+	for _, name := range []string{"XDG_CACHE_HOME", "PJRT_PLUGIN_LIBRARY_PATH", backend.EnvONNX, "GOMLX_BACKEND",
+		"LD_LIBRARY_PATH"} {
 		t.Setenv(name, "")
 		if err := os.Unsetenv(name); err != nil {
 			t.Fatal(err)
@@ -39,7 +41,8 @@ func newHome(t *testing.T, npm string) (home string) {
 	}
 	bin := t.TempDir()
 	if npm != "" {
-		if err := os.WriteFile(filepath.Join(bin, "npm"), []byte("#!/bin/sh\nPATH=/usr/bin:/bin\n"+npm), 0o755); err != nil {
+		if err := os.WriteFile(filepath.Join(bin, "npm"), []byte("#!/bin/sh\nPATH=/usr/bin:/bin\n"+npm),
+			0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -67,22 +70,27 @@ func files(t *testing.T, dir string) (names []string) {
 	return names
 }
 
-// Whatever an installer does, what cannot be used is not left behind, each backend gets one line, and nothing is an error.
+// Whatever an installer does, what cannot be used is not left behind, each backend gets one line, and nothing is an
+// error.
 func TestInstallersThatFailLeaveNothing(t *testing.T) {
 	for _, tt := range []struct {
 		name, installer, npm string
 		want                 []string // parts of the lines
 	}{
 		{"no network, no npm", "echo lookup of the server: no such host >&2; exit 1", "",
-			[]string{"xla      not installed, others serve: ", "no such host", "onnx     not installed, others serve: ", "npm is missing"}},
+			[]string{"xla      not installed, others serve: ", "no such host", "onnx     not installed, others serve: ",
+				"npm is missing"}},
 		{"no network, npm neither", "exit 1", "echo npm error network ENOTFOUND >&2; exit 1",
 			[]string{"it said nothing", "ENOTFOUND"}},
-		{"silent servers", "sleep 1000", "sleep 1000 & wait", []string{"xla      not", "onnx     not", "nothing arrived for"}},
-		{"rubbish", "d=$HOME/.local/lib; case $1 in\nxla) mkdir -p $d/go-xla; echo rubbish > $d/go-xla/pjrt_c_api_cpu_v1_plugin.so;;\n" +
+		{"silent servers", "sleep 1000", "sleep 1000 & wait",
+			[]string{"xla      not", "onnx     not", "nothing arrived for"}},
+		{"rubbish", "d=$HOME/.local/lib; case $1 in\nxla) mkdir -p $d/go-xla; echo rubbish > " +
+			"$d/go-xla/pjrt_c_api_cpu_v1_plugin.so;;\n" +
 			"onnx) mkdir -p $d/onnxruntime; echo rubbish > $d/onnxruntime/libonnxruntime.so;; esac",
 			"echo rubbish > onnxruntime-node-1.30.0.tgz",
 			[]string{"removed again", "is no shared library", "npm pack", "unexpected EOF"}},
-		{"half extracted", "d=$HOME/.local/lib/go-xla/.extracting-1; mkdir -p $d; echo half > $d/half; exit 1", "exit 1", []string{"not installed"}},
+		{"half extracted", "d=$HOME/.local/lib/go-xla/.extracting-1; mkdir -p $d; echo half > $d/half; exit 1",
+			"exit 1", []string{"not installed"}},
 		{"npm without an archive", "exit 1", "exit 0", []string{"it left 0 archives"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -137,13 +145,15 @@ func TestALibraryThatWorksIsInstalledAndAnotherOneReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	// As in the makers' archive: the name is a link to the file.
-	installer := script("[ $1 = onnx ] || exit 1; d=$HOME/.local/lib/onnxruntime; mkdir -p $d; cp '" + library + "' $d/libonnxruntime.so.1.30.0\n" +
+	installer := script("[ $1 = onnx ] || exit 1; d=$HOME/.local/lib/onnxruntime; mkdir -p $d; cp '" + library +
+		"' $d/libonnxruntime.so.1.30.0\n" +
 		"ln -s libonnxruntime.so.1.30.0 $d/libonnxruntime.so")
 	var out bytes.Buffer
 	if err := Backends(t.Context(), &out, BackendOptions{Installer: installer, Patience: time.Minute}); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(out.String(), "\nonnx     installed in") || !strings.Contains(out.String(), "ONNX Runtime in ~/.local/lib/onnxruntime") {
+	if !strings.Contains(out.String(), "\nonnx     installed in") ||
+		!strings.Contains(out.String(), "ONNX Runtime in ~/.local/lib/onnxruntime") {
 		t.Errorf("printed %q", out.String())
 	}
 	if got := files(t, home); !slices.Equal(got, []string{"/.local/lib/onnxruntime/libonnxruntime.so"}) {
@@ -153,7 +163,8 @@ func TestALibraryThatWorksIsInstalledAndAnotherOneReplaced(t *testing.T) {
 		t.Errorf("%v, %v: not the file itself", info, err)
 	}
 	out.Reset()
-	if err := Backends(t.Context(), &out, BackendOptions{One: true}); err != nil || !strings.HasPrefix(out.String(), "backend  ready: ONNX Runtime in ~/") {
+	if err := Backends(t.Context(), &out, BackendOptions{One: true}); err != nil ||
+		!strings.HasPrefix(out.String(), "backend  ready: ONNX Runtime in ~/") {
 		t.Errorf("%v, printed %q", err, out.String())
 	}
 }
@@ -224,7 +235,8 @@ func TestOnlyTheKnownLibraryIsTakenFromAPackage(t *testing.T) {
 	} {
 		var got bytes.Buffer
 		err := extract(archive(t, tt.file, []byte(tt.data)), known, &got)
-		if tt.want == "" && (err != nil || got.String() != "hello") || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
+		if tt.want == "" && (err != nil || got.String() != "hello") || tt.want != "" &&
+			(err == nil || !strings.Contains(err.Error(), tt.want)) {
 			t.Errorf("%s: %q, error %v", tt.name, &got, err)
 		}
 	}

@@ -55,7 +55,8 @@ const minDisk = 4 << 30
 func Diagnose(ctx context.Context, root string) []Finding {
 	findings := []Finding{goFinding(ctx), simdFinding(simdBuild, cpu.X86.HasAVX2), backendFinding()}
 	findings = append(findings, stateFindings(backend.States())...)
-	return append(findings, toolsFinding(ctx, root), kernelFinding(root), jupyterFinding(ctx), dataFinding(), diskFinding(root))
+	return append(findings, toolsFinding(ctx, root), kernelFinding(root), jupyterFinding(ctx), dataFinding(),
+		diskFinding(root))
 }
 
 func goFinding(ctx context.Context) Finding {
@@ -67,7 +68,8 @@ func goFinding(ctx context.Context) Finding {
 	return f
 }
 
-// simdFinding judges from two facts: whether this program was built with GOEXPERIMENT=simd, and whether the processor has AVX2.
+// simdFinding judges from two facts: whether this program was built with GOEXPERIMENT=simd, and whether the processor
+// has AVX2.
 func simdFinding(built, avx2 bool) Finding {
 	f := Finding{Name: "SIMD"}
 	switch {
@@ -105,7 +107,8 @@ func stateFindings(states []backend.State) []Finding {
 		case s.Err != nil:
 			findings = append(findings, optional(shortName(s.Name), false, s.Err.Error(), s.Remedy))
 		case s.Where != "":
-			findings = append(findings, optional(shortName(s.Name), true, s.Config+", library in "+tidyHome(s.Where), ""))
+			findings = append(findings, optional(shortName(s.Name), true, s.Config+", library in "+tidyHome(s.Where),
+				""))
 		}
 	}
 	return findings

@@ -68,14 +68,16 @@ func jupyterAdvice(goos string, apt bool, packages []string) string {
 	var b strings.Builder
 	b.WriteString("Jupyter with nbconvert is missing. Install it, then run the same command again:\n")
 	if apt {
-		fmt.Fprintf(&b, "    sudo apt-get update && sudo apt-get install -y --no-install-recommends %s\n", strings.Join(packages, " "))
+		fmt.Fprintf(&b, "    sudo apt-get update && sudo apt-get install -y --no-install-recommends %s\n",
+			strings.Join(packages, " "))
 		b.WriteString("or, without administrator rights (needs the package python3-venv):\n")
 	}
 	if goos == "windows" {
 		b.WriteString("    py -m pip install nbconvert notebook")
 		return b.String()
 	}
-	b.WriteString("    python3 -m venv ~/jupyter && ~/jupyter/bin/pip install nbconvert notebook && export PATH=~/jupyter/bin:$PATH")
+	b.WriteString("    python3 -m venv ~/jupyter && ~/jupyter/bin/pip install nbconvert notebook && export " +
+		"PATH=~/jupyter/bin:$PATH")
 	return b.String()
 }
 

@@ -35,10 +35,10 @@ func kernelFile(root string) string {
 	return filepath.Join(DataDir(root), "kernels", "gonb", "kernel.json")
 }
 
-// Kernel installs the GoNB kernel into [DataDir]: cells can import the project's packages from any folder, errors come as
-// plain text, and cells are built with SIMD where there are SIMD kernels. After another backend was installed the kernel is
-// installed again, because its cells then link that one. extra is added to the environment of
-// the cells, and wins.
+// Kernel installs the GoNB kernel into [DataDir]: cells can import the project's packages from any folder, errors come
+// as plain text, and cells are built with SIMD where there are SIMD kernels. After another backend was installed the
+// kernel is installed again, because its cells then link that one. extra is added to the environment of the cells, and
+// wins.
 func Kernel(root string, extra map[string]string) Step {
 	return Step{
 		Name: "kernel",
@@ -56,7 +56,8 @@ func Kernel(root string, extra map[string]string) Step {
 			cmd := exec.CommandContext(ctx, ToolPath(root, "gonb"), "--install", "-raw_error", "-go_work="+root)
 			cmd.Env = append(os.Environ(),
 				"JUPYTER_DATA_DIR="+DataDir(root),
-				"PATH="+BinDir(root)+string(os.PathListSeparator)+os.Getenv("PATH")) // it insists on goimports and gopls
+				// it insists on goimports and gopls
+				"PATH="+BinDir(root)+string(os.PathListSeparator)+os.Getenv("PATH"))
 			if out, err := cmd.CombinedOutput(); err != nil {
 				return fmt.Errorf("gonb --install: %w\n%s", err, out)
 			}
@@ -67,7 +68,8 @@ func Kernel(root string, extra map[string]string) Step {
 			if len(spec.Argv) == 0 {
 				return fmt.Errorf("gonb --install wrote no command into %s", kernelFile(root))
 			}
-			spec.Argv[0] = ToolPath(root, "gonb") // below the system's folder for temporary files gonb makes a copy of itself
+			// below the system's folder for temporary files gonb makes a copy of itself
+			spec.Argv[0] = ToolPath(root, "gonb")
 			spec.Env = kernelEnv(root, extra)
 			data, err := json.MarshalIndent(spec, "", "  ")
 			if err != nil {
@@ -129,9 +131,10 @@ func kernelEnv(root string, extra map[string]string) map[string]string {
 	return env
 }
 
-// kernelFlags are the go command's flags for cells: those of this environment, none of git's questions about who owns the
-// folder, no tables for debuggers, which no cell needs and the linker spends a third of its time on, and the tags that leave out
-// the backends that are not used here: without XLA and ONNX Runtime a cell links in half a second instead of 2 s.
+// kernelFlags are the go command's flags for cells: those of this environment, none of git's questions about who owns
+// the folder, no tables for debuggers, which no cell needs and the linker spends a third of its time on, and the tags
+// that leave out the backends that are not used here: without XLA and ONNX Runtime a cell links in half a second
+// instead of 2 s.
 func kernelFlags(env string, unused []string) []string {
 	flags := strings.Fields(env)
 	if !slices.Contains(flags, "-buildvcs=false") {

@@ -22,8 +22,8 @@ import (
 // onnxVersion is the version that this project was tried with; the library's interface has to be that of 1.26 or later.
 const onnxVersion = "1.30.0"
 
-// onnxPackage is the npm package that ships ONNX Runtime's library for several systems, as a file in a registry and not as
-// a download of an install script.
+// onnxPackage is the npm package that ships ONNX Runtime's library for several systems, as a file in a registry and not
+// as a download of an install script.
 const onnxPackage = "onnxruntime-node@" + onnxVersion
 
 // onnxFile is a library in that package.
@@ -43,9 +43,9 @@ var onnxFiles = map[string]onnxFile{
 		"685d2be5dba1309c89d3a5324b7fd06a5c42f1a61bfea32d14c4cc28d072121d"},
 }
 
-// ONNXRuntime installs ONNX Runtime's library into the folder where the backend looks for it: by the backend's own installer,
-// which fetches its makers' release, else from the npm registry, whose file is checked by size and sha256. It is put in its place only
-// after it was loaded and has computed in a process of its own.
+// ONNXRuntime installs ONNX Runtime's library into the folder where the backend looks for it: by the backend's own
+// installer, which fetches its makers' release, else from the npm registry, whose file is checked by size and sha256.
+// It is put in its place only after it was loaded and has computed in a process of its own.
 func ONNXRuntime(opt BackendOptions) Step {
 	return Step{
 		Name:    "onnx",
@@ -153,7 +153,8 @@ func onnxFromNPM(ctx context.Context, opt BackendOptions, dir, _ string) (string
 	if err := os.Mkdir(stage, 0o755); err != nil {
 		return "", err
 	}
-	cmd := exec.CommandContext(ctx, npm, "pack", "--silent", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--cache=cache", onnxPackage)
+	cmd := exec.CommandContext(ctx, npm, "pack", "--silent", "--fetch-retries=1", "--fetch-retry-mintimeout=1000",
+		"--cache=cache", onnxPackage)
 	cmd.Dir = stage
 	if err := runPatiently(ctx, cmd, opt.Patience, stage); err != nil {
 		return "", err

@@ -50,7 +50,8 @@ func TestRunReportsAnInstallationThatDidNotHelp(t *testing.T) {
 	useless := Step{Name: "kernel",
 		Done: func(context.Context) (bool, string) { return false, "wrong folder" },
 		Do:   func(context.Context, io.Writer) error { return nil }}
-	if err := Run(t.Context(), io.Discard, useless); err == nil || !strings.Contains(err.Error(), "still not usable: wrong folder") {
+	if err := Run(t.Context(), io.Discard, useless); err == nil ||
+		!strings.Contains(err.Error(), "still not usable: wrong folder") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -58,10 +59,12 @@ func TestRunReportsAnInstallationThatDidNotHelp(t *testing.T) {
 func TestOfflineNothingIsInstalledFromTheNetwork(t *testing.T) {
 	t.Setenv("LLM_OFFLINE", "1")
 	var log []string
-	there, local, far := recorded("one", true, nil, &log), recorded("two", false, nil, &log), recorded("three", false, nil, &log)
+	there, local, far := recorded("one", true, nil, &log), recorded("two", false, nil, &log),
+		recorded("three", false, nil, &log)
 	there.Network, far.Network = true, true
 	err := Run(t.Context(), io.Discard, there, local, far)
-	if !errors.Is(err, assets.ErrOffline) || !strings.Contains(err.Error(), "three") || !slices.Equal(log, []string{"two"}) {
+	if !errors.Is(err, assets.ErrOffline) || !strings.Contains(err.Error(), "three") ||
+		!slices.Equal(log, []string{"two"}) {
 		t.Errorf("did %q, error %v", log, err)
 	}
 	for _, s := range []Step{Jupyter(false), XLA(BackendOptions{}), ONNXRuntime(BackendOptions{})} {
@@ -75,7 +78,8 @@ func TestInterruptedRunInstallsNothing(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var log []string
-	if err := Run(ctx, io.Discard, recorded("one", false, nil, &log)); !errors.Is(err, context.Canceled) || len(log) > 0 {
+	if err := Run(ctx, io.Discard, recorded("one", false, nil, &log)); !errors.Is(err, context.Canceled) ||
+		len(log) > 0 {
 		t.Errorf("did %q, %v", log, err)
 	}
 }
@@ -108,7 +112,8 @@ func fakeRoot(t *testing.T) string {
 		t.Fatal(err)
 	}
 	write("build/bin/.stamp", key)
-	spec, err := json.Marshal(kernelSpec{Argv: []string{ToolPath(root, "gonb"), "-go_work=" + root}, Env: kernelEnv(root, nil)})
+	spec, err := json.Marshal(kernelSpec{Argv: []string{ToolPath(root, "gonb"), "-go_work=" + root},
+		Env: kernelEnv(root, nil)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +126,8 @@ func TestToolsAreBuiltAgainWhenTheirVersionsChange(t *testing.T) {
 	if ok, what := Tools(root).Done(t.Context()); !ok {
 		t.Fatalf("not ready: %s", what)
 	}
-	if err := os.WriteFile(filepath.Join(root, "tools", "go.mod"), []byte("module llmfromscratch/tools // changed\n"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(root, "tools", "go.mod"), []byte("module llmfromscratch/tools // changed\n"),
+		0o644); err != nil {
 		t.Fatal(err)
 	}
 	if ok, _ := Tools(root).Done(t.Context()); ok {
@@ -199,7 +205,8 @@ func TestAdviceNamesTheCommandForTheSystem(t *testing.T) {
 		apt  bool
 		want string
 	}{
-		{"linux", true, "sudo apt-get update && sudo apt-get install -y --no-install-recommends jupyter-core jupyter-nbconvert\n"},
+		{"linux", true, "sudo apt-get update && sudo apt-get install -y --no-install-recommends jupyter-core " +
+			"jupyter-nbconvert\n"},
 		{"linux", false, "python3 -m venv"},
 		{"darwin", false, "python3 -m venv"},
 		{"windows", false, "py -m pip install"},

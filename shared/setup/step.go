@@ -20,7 +20,8 @@ type Step struct {
 	Do func(ctx context.Context, w io.Writer) error
 }
 
-// Run does the steps in order, skips those already done, and prints one line for each. It stops at the first that fails.
+// Run does the steps in order, skips those already done, and prints one line for each. It stops at the first that
+// fails.
 func Run(ctx context.Context, w io.Writer, steps ...Step) error {
 	for _, s := range steps {
 		ok, what := s.Done(ctx)

@@ -68,7 +68,8 @@ func Tools(root string) Step {
 			}
 			cmd.Stdout, cmd.Stderr = w, w
 			if err := cmd.Run(); err != nil {
-				return fmt.Errorf("go build in tools: %w (the modules come from the network or the module cache; see the lines above)", err)
+				return fmt.Errorf("go build in tools: %w (the modules come from the network or the module cache; see "+
+					"the lines above)", err)
 			}
 			return os.WriteFile(stamp, []byte(key), 0o644)
 		},

@@ -11,8 +11,9 @@ import (
 	"llmfromscratch/shared/backend"
 )
 
-// XLA installs XLA's plug-ins with go-xla's installer, which checks the sha256 of those for CUDA and moves the one for the CPU in its
-// place when it is whole; its makers publish no sha256 of that. A plug-in that cannot be loaded and compute is removed again.
+// XLA installs XLA's plug-ins with go-xla's installer, which checks the sha256 of those for CUDA and moves the one for
+// the CPU in its place when it is whole; its makers publish no sha256 of that. A plug-in that cannot be loaded and
+// compute is removed again.
 func XLA(opt BackendOptions) Step {
 	return Step{
 		Name:    "xla",
@@ -33,7 +34,8 @@ func XLA(opt BackendOptions) Step {
 			if err != nil {
 				return err
 			}
-			if err := removePlugins(folder); err != nil { // what is there does not work, and the installer would leave it
+			// what is there does not work, and the installer would leave it
+			if err := removePlugins(folder); err != nil {
 				return err
 			}
 			if rest := backend.XLAPlugins(); len(rest) > 0 {

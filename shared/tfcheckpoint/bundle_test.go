@@ -37,7 +37,8 @@ func masked(b []byte) uint32 {
 func bundle(tensors []tensor, blockSize int) (index, data []byte) {
 	rows := []entry{{"", headerMessage(1, 0)}}
 	for _, t := range tensors {
-		rows = append(rows, entry{t.name, entryMessage(t.kind, t.shape, 0, int64(len(data)), int64(len(t.bytes)), masked(t.bytes))})
+		rows = append(rows, entry{t.name, entryMessage(t.kind, t.shape, 0, int64(len(data)), int64(len(t.bytes)),
+			masked(t.bytes))})
 		data = append(data, t.bytes...)
 	}
 	sort.Slice(rows, func(i, j int) bool { return rows[i].key < rows[j].key })

@@ -49,7 +49,8 @@ type TruncatedError struct {
 }
 
 func (e *TruncatedError) Error() string {
-	return fmt.Sprintf("tensor %q is cut off: it needs %d bytes of %s, which has %d; download that file again", e.Tensor, e.Need, e.File, e.Have)
+	return fmt.Sprintf("tensor %q is cut off: it needs %d bytes of %s, which has %d; download that file again",
+		e.Tensor, e.Need, e.File, e.Have)
 }
 
 // Checkpoint is an open checkpoint. Its methods may be called from several goroutines at once.
@@ -128,8 +129,8 @@ func parseIndex(content []byte) (tensors []Info, shards uint64, err error) {
 	return tensors, shards, err
 }
 
-// countTensors counts the tensors of an index, and refuses one whose list would take more memory than 1 MB and the size of the
-// index: names share their beginnings in the file, and an entry can be ten bytes long.
+// countTensors counts the tensors of an index, and refuses one whose list would take more memory than 1 MB and the size
+// of the index: names share their beginnings in the file, and an entry can be ten bytes long.
 func countTensors(content []byte) (n int, err error) {
 	const perTensor = 220 // bytes of an Info with a shape of MaxRank, and of its place in an order
 	budget := 1<<20 + len(content)
@@ -172,7 +173,8 @@ func (c *Checkpoint) Tensors() []Info { return slices.Clone(c.tensors) }
 
 // Info tells about the tensor called name; false when there is none.
 func (c *Checkpoint) Info(name string) (Info, bool) {
-	i, ok := slices.BinarySearchFunc(c.tensors, name, func(info Info, name string) int { return strings.Compare(info.Name, name) })
+	i, ok := slices.BinarySearchFunc(c.tensors, name,
+		func(info Info, name string) int { return strings.Compare(info.Name, name) })
 	if !ok {
 		return Info{}, false
 	}

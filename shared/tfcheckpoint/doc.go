@@ -14,9 +14,9 @@
 //
 // # What is refused
 //
-// The index is not believed: every block's checksum, every length and offset, the order of the names, and that size
-// and shape of each tensor agree are checked. Opening takes at most twice the size of the index and 1 MB, which is enough
-// for some four thousand tensors: GPT-2 124M has 148, in an index of 5 kB for a checkpoint of 498 MB. Not read are tensors that
-// TensorFlow stored in slices, big-endian checkpoints and compressed tables; TensorFlow's own saver makes the first only for
-// partitioned variables and the last never.
+// The index is not believed: every block's checksum, every length and offset, the order of the names, and that size and
+// shape of each tensor agree are checked. Opening takes at most twice the size of the index and 1 MB, which is enough
+// for some four thousand tensors: GPT-2 124M has 148, in an index of 5 kB for a checkpoint of 498 MB. Not read are
+// tensors that TensorFlow stored in slices, big-endian checkpoints and compressed tables; TensorFlow's own saver makes
+// the first only for partitioned variables and the last never.
 package tfcheckpoint

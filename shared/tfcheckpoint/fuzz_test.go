@@ -20,8 +20,8 @@ func allocated(run func()) uint64 {
 	return after.TotalAlloc - before.TotalAlloc
 }
 
-// limit is what reading an index may allocate in total: the list of tensors takes at most 1 MB and the size of the index; shapes that a
-// damaged entry repeats, error messages and the fuzzer itself take some more.
+// limit is what reading an index may allocate in total: the list of tensors takes at most 1 MB and the size of the
+// index; shapes that a damaged entry repeats, error messages and the fuzzer itself take some more.
 func limit(index []byte) uint64 { return 1<<20 + 2*uint64(len(index)) + 256<<10 }
 
 // TestIndexTakesLittleMoreThanItsSize: entries as short as can be, with names that share all but their ends.
@@ -55,7 +55,8 @@ func TestIndexTakesLittleMoreThanItsSize(t *testing.T) {
 }
 
 func FuzzIndex(f *testing.F) {
-	for _, name := range []string{"testdata/tiny.ckpt.index", filepath.Join(os.Getenv("LLM_DATA_DIR"), "gpt2", "124M", "model.ckpt.index")} {
+	for _, name := range []string{"testdata/tiny.ckpt.index",
+		filepath.Join(os.Getenv("LLM_DATA_DIR"), "gpt2", "124M", "model.ckpt.index")} {
 		if index, err := os.ReadFile(name); err == nil {
 			f.Add(index)
 			f.Add(index[len(index)/2:])
@@ -146,11 +147,13 @@ func checkInfos(t *testing.T, tensors []Info, shards uint64) {
 		if i > 0 && tensors[i-1].Name >= info.Name {
 			t.Fatalf("%q after %q", info.Name, tensors[i-1].Name)
 		}
-		if info.Shard < 0 || uint64(info.Shard) >= shards || info.Offset < 0 || info.Size < 0 || info.Offset+info.Size < 0 || info.Len() < 0 {
+		if info.Shard < 0 || uint64(info.Shard) >= shards || info.Offset < 0 || info.Size < 0 ||
+			info.Offset+info.Size < 0 || info.Len() < 0 {
 			t.Fatalf("impossible %+v", info)
 		}
 		for _, kind := range kinds {
-			if kind.name == info.DType && kind.size > 0 && !info.Sliced && int64(info.Len())*int64(kind.size) != info.Size {
+			if kind.name == info.DType && kind.size > 0 && !info.Sliced &&
+				int64(info.Len())*int64(kind.size) != info.Size {
 				t.Fatalf("size and shape differ: %+v", info)
 			}
 		}

@@ -38,11 +38,13 @@ func openGPT2(t *testing.T) (c *tfcheckpoint.Checkpoint, haveData bool) {
 
 func TestGPT2HasItsTensors(t *testing.T) {
 	c, _ := openGPT2(t)
-	want := map[string][]int{"model/wte": {50257, 768}, "model/wpe": {1024, 768}, "model/ln_f/g": {768}, "model/ln_f/b": {768}}
+	want := map[string][]int{"model/wte": {50257, 768}, "model/wpe": {1024, 768}, "model/ln_f/g": {768},
+		"model/ln_f/b": {768}}
 	for block := range 12 {
 		for name, shape := range map[string][]int{
-			"attn/c_attn/w": {1, 768, 2304}, "attn/c_attn/b": {2304}, "attn/c_proj/w": {1, 768, 768}, "attn/c_proj/b": {768},
-			"mlp/c_fc/w": {1, 768, 3072}, "mlp/c_fc/b": {3072}, "mlp/c_proj/w": {1, 3072, 768}, "mlp/c_proj/b": {768},
+			"attn/c_attn/w": {1, 768, 2304}, "attn/c_attn/b": {2304}, "attn/c_proj/w": {1, 768, 768},
+			"attn/c_proj/b": {768},
+			"mlp/c_fc/w":    {1, 768, 3072}, "mlp/c_fc/b": {3072}, "mlp/c_proj/w": {1, 3072, 768}, "mlp/c_proj/b": {768},
 			"ln_1/g": {768}, "ln_1/b": {768}, "ln_2/g": {768}, "ln_2/b": {768},
 		} {
 			want[fmt.Sprintf("model/h%d/%s", block, name)] = shape
@@ -73,13 +75,15 @@ func TestGPT2sFirstTensorsAreReadAndTheCutIsNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(shape, []int{2304}) || slices.ContainsFunc(got, func(v float32) bool { return math.IsNaN(float64(v)) || math.Abs(float64(v)) > 10 }) {
+	if !slices.Equal(shape, []int{2304}) || slices.ContainsFunc(got,
+		func(v float32) bool { return math.IsNaN(float64(v)) || math.Abs(float64(v)) > 10 }) {
 		t.Errorf("shape %v, first values %v", shape, got[:4])
 	}
 	t.Logf("model/h0/attn/c_attn/b begins %v", got[:4])
 
 	cut := new(tfcheckpoint.TruncatedError)
-	if err := c.Check(context.Background()); !errors.As(err, &cut) || cut.Tensor != "model/h0/attn/c_attn/w" || cut.Have != 3<<20 {
+	if err := c.Check(context.Background()); !errors.As(err, &cut) || cut.Tensor != "model/h0/attn/c_attn/w" ||
+		cut.Have != 3<<20 {
 		t.Errorf("the first tensor that is cut off: %v", err)
 	}
 	for _, info := range c.Tensors() {

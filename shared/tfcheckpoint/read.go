@@ -38,7 +38,8 @@ func (c *Checkpoint) ReadInto(name string, dst []float32) error {
 		return err
 	}
 	if len(dst) != info.Len() {
-		return fmt.Errorf("%s: tensor %q of shape %v has %d elements, and the destination %d", c.prefix, name, info.Shape, info.Len(), len(dst))
+		return fmt.Errorf("%s: tensor %q of shape %v has %d elements, and the destination %d", c.prefix, name,
+			info.Shape, info.Len(), len(dst))
 	}
 	r, err := c.reader(info)
 	if err != nil {
@@ -51,11 +52,13 @@ func (c *Checkpoint) readable(name string) (Info, error) {
 	info, ok := c.Info(name)
 	switch {
 	case !ok:
-		return info, fmt.Errorf("%s has no tensor %q; \"llm inspect\" lists the %d it has", c.prefix, name, len(c.tensors))
+		return info, fmt.Errorf("%s has no tensor %q; \"llm inspect\" lists the %d it has", c.prefix, name,
+			len(c.tensors))
 	case info.Sliced:
 		return info, fmt.Errorf("%s: tensor %q is stored in slices, which cannot be read here", c.prefix, name)
 	case info.DType != "F32" && info.DType != "F16" && info.DType != "BF16":
-		return info, fmt.Errorf("%s: tensor %q is of kind %s; only F32, F16 and BF16 can be read as float32", c.prefix, name, info.DType)
+		return info, fmt.Errorf("%s: tensor %q is of kind %s; only F32, F16 and BF16 can be read as float32", c.prefix,
+			name, info.DType)
 	}
 	return info, nil
 }

@@ -34,7 +34,8 @@ func tiny() []tensor {
 		{"global_step", 9, nil, binary.LittleEndian.AppendUint64(nil, 1_000_000)},
 	}
 	for block := range 24 {
-		tensors = append(tensors, tensor{fmt.Sprintf("model/h%d/ln_1/g", block), 1, []int{2}, floats(float32(block), 1)})
+		tensors = append(tensors, tensor{fmt.Sprintf("model/h%d/ln_1/g", block), 1, []int{2},
+			floats(float32(block), 1)})
 	}
 	return tensors
 }
@@ -88,7 +89,8 @@ func TestTinyBundleIsRead(t *testing.T) {
 	for _, test := range []struct {
 		err  error
 		want string
-	}{{notFloat, "I64"}, {missing, `no tensor "model/h24/ln_1/g"`}, {wrongSize, "has 6 elements, and the destination 5"}} {
+	}{{notFloat, "I64"}, {missing, `no tensor "model/h24/ln_1/g"`},
+		{wrongSize, "has 6 elements, and the destination 5"}} {
 		if test.err == nil || !strings.Contains(test.err.Error(), test.want) {
 			t.Errorf("error %v, want one with %q", test.err, test.want)
 		}
@@ -164,7 +166,8 @@ func TestDamagedDataIsReportedByName(t *testing.T) {
 		t.Fatal(err)
 	}
 	cut := new(tfcheckpoint.TruncatedError)
-	if err := c.Check(context.Background()); !errors.As(err, &cut) || cut.Tensor != "model/scale" || cut.Need != 28 || cut.Have != 26 {
+	if err := c.Check(context.Background()); !errors.As(err, &cut) || cut.Tensor != "model/scale" || cut.Need != 28 ||
+		cut.Have != 26 {
 		t.Errorf("error %v", err)
 	}
 	if _, _, err := c.Float32s("model/half"); !errors.As(err, &cut) || cut.Tensor != "model/half" {
@@ -175,7 +178,8 @@ func TestDamagedDataIsReportedByName(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := c.Float32s("model/wte"); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "model/wte") {
+	if _, _, err := c.Float32s("model/wte"); !errors.Is(err, fs.ErrNotExist) ||
+		!strings.Contains(err.Error(), "model/wte") {
 		t.Errorf("without data file: %v", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -229,56 +233,67 @@ func refused() map[string]struct {
 	many := func() []byte {
 		rows := []entry{{"", headerMessage(1, 0)}}
 		for i := range 3000 { // each shares all but its last bytes with a very long name
-			rows = append(rows, entry{strings.Repeat("x", 4000) + fmt.Sprintf("%06d", i), entryMessage(1, nil, 0, int64(4*i), 4, 0)})
+			rows = append(rows, entry{strings.Repeat("x", 4000) + fmt.Sprintf("%06d", i),
+				entryMessage(1, nil, 0, int64(4*i), 4, 0)})
 		}
 		return raw(blockOf(rows, len(rows)))
 	}()
 	return map[string]r{
-		"nothing":                    {nil, "too few"},
-		"a short file":               {good[:47], "too few"},
-		"the beginning only":         {good[:len(good)-1], "cut off"},
-		"the end only":               {good[len(good)-48:], "outside the file"},
-		"another format":             {bytes.Repeat([]byte("text "), 100), "something else"},
-		"a bit wrong in a name":      {flip(20), "checksum is wrong"},
-		"a bit wrong in the footer":  {flip(len(good) - 44), "outside the file"},
-		"a compressed block":         {compressed, "compressed"},
-		"a block far away":           {far(1<<40, 10), "outside the file"},
-		"a block of 2^64-1 bytes":    {far(0, math.MaxUint64), "outside the file"},
-		"a block at 2^64-1":          {far(math.MaxUint64, 1), "outside the file"},
-		"an empty block":             {raw(nil), "too short"},
-		"a block of three bytes":     {raw([]byte{0, 0, 0}), "too short"},
-		"too many restarts":          {raw([]byte{255, 255, 255, 255}), "its own list"},
-		"a damaged number":           {raw(append(bytes.Repeat([]byte{0xff}, 11), 0, 0, 0, 0)), "entry of a block is damaged"},
-		"more shared than there is":  {raw([]byte{1, 0, 0, 0, 0, 0, 0}), "longer than the block"},
-		"a value past the block":     {raw([]byte{0, 0, 5, 0, 0, 0, 0}), "longer than the block"},
-		"no tensor and no header":    {table(nil, blockSize), "no header"},
-		"no header":                  {table([]entry{{"a", f32}}, blockSize), "first entry is not the header"},
-		"two headers":                {table([]entry{{"", headerMessage(1, 0)}, {"", headerMessage(1, 0)}}, blockSize), "comes twice"},
-		"no data files":              {table([]entry{{"", nil}}, blockSize), "0 data files"},
-		"too many data files":        {table([]entry{{"", headerMessage(100_000, 0)}}, blockSize), "100000 data files"},
-		"big-endian":                 {table([]entry{{"", headerMessage(1, 1)}}, blockSize), "big-endian"},
-		"a header that is no proto":  {table([]entry{{"", []byte{0xff}}}, blockSize), "damaged entry"},
-		"a name twice":               {table([]entry{{"", headerMessage(1, 0)}, {"a", f32}, {"a", f32}}, blockSize), `"a" comes twice`},
-		"a name twice in two blocks": {table([]entry{{"", headerMessage(1, 0)}, {"a", f32}, {"a", f32}}, 1), `"a" comes twice`},
-		"names not sorted":           {table([]entry{{"", headerMessage(1, 0)}, {"b", f32}, {"a", f32}}, blockSize), "not in its order"},
-		"a name that is not UTF-8":   {table([]entry{{"", headerMessage(1, 0)}, {"\xff", f32}}, blockSize), "UTF-8"},
-		"a name of 5000 bytes":       {table([]entry{{"", headerMessage(1, 0)}, {strings.Repeat("a", 5000), f32}}, blockSize), "too long"},
-		"names out of proportion":    {many, "out of all proportion"},
-		"an entry that is no proto":  {one([]byte{0x0a, 0xff}), "damaged entry"},
-		"a group":                    {one([]byte{0x0b}), "of kind 3"},
-		"an unknown kind":            {one(entryMessage(99, []int{1}, 0, 0, 4, 0)), "unknown kind 99"},
-		"no kind":                    {one(nil), "unknown kind 0"},
-		"a data file too many":       {one(entryMessage(1, []int{1}, 1, 0, 4, 0)), "data file 1 of 1"},
-		"a negative data file":       {one(entryMessage(1, []int{1}, -1, 0, 4, 0)), "data file"},
-		"a negative size":            {one(entryMessage(1, []int{1}, 0, 0, -4, 0)), "cannot be"},
-		"a negative offset":          {one(entryMessage(1, []int{1}, 0, -4, 4, 0)), "cannot be"},
-		"an offset that overflows":   {one(entryMessage(1, []int{1}, 0, math.MaxInt64, 4, 0)), "cannot be"},
-		"a negative dimension":       {one(entryMessage(1, []int{-1}, 0, 0, 4, 0)), "a dimension of -1"},
-		"a size that does not fit":   {one(entryMessage(1, []int{3}, 0, 0, 4, 0)), "takes 12 bytes"},
-		"a product that overflows":   {one(entryMessage(1, []int{math.MaxInt, math.MaxInt}, 0, 0, 0, 0)), "larger than any memory"},
-		"an overflow behind a zero":  {one(entryMessage(1, []int{0, math.MaxInt}, 0, 0, 0, 0)), "larger than any memory"},
-		"nine dimensions":            {one(entryMessage(1, []int{1, 1, 1, 1, 1, 1, 1, 1, 1}, 0, 0, 4, 0)), "more than 8"},
-		"an unknown shape":           {one(protowire.AppendBytes(protowire.AppendTag(withField(nil, 1, 1), 2, protowire.BytesType), withField(nil, 3, 1))), "not known"},
+		"nothing":                   {nil, "too few"},
+		"a short file":              {good[:47], "too few"},
+		"the beginning only":        {good[:len(good)-1], "cut off"},
+		"the end only":              {good[len(good)-48:], "outside the file"},
+		"another format":            {bytes.Repeat([]byte("text "), 100), "something else"},
+		"a bit wrong in a name":     {flip(20), "checksum is wrong"},
+		"a bit wrong in the footer": {flip(len(good) - 44), "outside the file"},
+		"a compressed block":        {compressed, "compressed"},
+		"a block far away":          {far(1<<40, 10), "outside the file"},
+		"a block of 2^64-1 bytes":   {far(0, math.MaxUint64), "outside the file"},
+		"a block at 2^64-1":         {far(math.MaxUint64, 1), "outside the file"},
+		"an empty block":            {raw(nil), "too short"},
+		"a block of three bytes":    {raw([]byte{0, 0, 0}), "too short"},
+		"too many restarts":         {raw([]byte{255, 255, 255, 255}), "its own list"},
+		"a damaged number": {raw(append(bytes.Repeat([]byte{0xff}, 11), 0, 0, 0, 0)),
+			"entry of a block is damaged"},
+		"more shared than there is": {raw([]byte{1, 0, 0, 0, 0, 0, 0}), "longer than the block"},
+		"a value past the block":    {raw([]byte{0, 0, 5, 0, 0, 0, 0}), "longer than the block"},
+		"no tensor and no header":   {table(nil, blockSize), "no header"},
+		"no header":                 {table([]entry{{"a", f32}}, blockSize), "first entry is not the header"},
+		"two headers": {table([]entry{{"", headerMessage(1, 0)}, {"", headerMessage(1, 0)}}, blockSize),
+			"comes twice"},
+		"no data files":             {table([]entry{{"", nil}}, blockSize), "0 data files"},
+		"too many data files":       {table([]entry{{"", headerMessage(100_000, 0)}}, blockSize), "100000 data files"},
+		"big-endian":                {table([]entry{{"", headerMessage(1, 1)}}, blockSize), "big-endian"},
+		"a header that is no proto": {table([]entry{{"", []byte{0xff}}}, blockSize), "damaged entry"},
+		"a name twice": {table([]entry{{"", headerMessage(1, 0)}, {"a", f32}, {"a", f32}}, blockSize),
+			`"a" comes twice`},
+		"a name twice in two blocks": {table([]entry{{"", headerMessage(1, 0)}, {"a", f32}, {"a", f32}}, 1),
+			`"a" comes twice`},
+		"names not sorted": {table([]entry{{"", headerMessage(1, 0)}, {"b", f32}, {"a", f32}}, blockSize),
+			"not in its order"},
+		"a name that is not UTF-8": {table([]entry{{"", headerMessage(1, 0)}, {"\xff", f32}}, blockSize), "UTF-8"},
+		"a name of 5000 bytes": {table([]entry{{"", headerMessage(1, 0)}, {strings.Repeat("a", 5000), f32}},
+			blockSize), "too long"},
+		"names out of proportion":   {many, "out of all proportion"},
+		"an entry that is no proto": {one([]byte{0x0a, 0xff}), "damaged entry"},
+		"a group":                   {one([]byte{0x0b}), "of kind 3"},
+		"an unknown kind":           {one(entryMessage(99, []int{1}, 0, 0, 4, 0)), "unknown kind 99"},
+		"no kind":                   {one(nil), "unknown kind 0"},
+		"a data file too many":      {one(entryMessage(1, []int{1}, 1, 0, 4, 0)), "data file 1 of 1"},
+		"a negative data file":      {one(entryMessage(1, []int{1}, -1, 0, 4, 0)), "data file"},
+		"a negative size":           {one(entryMessage(1, []int{1}, 0, 0, -4, 0)), "cannot be"},
+		"a negative offset":         {one(entryMessage(1, []int{1}, 0, -4, 4, 0)), "cannot be"},
+		"an offset that overflows":  {one(entryMessage(1, []int{1}, 0, math.MaxInt64, 4, 0)), "cannot be"},
+		"a negative dimension":      {one(entryMessage(1, []int{-1}, 0, 0, 4, 0)), "a dimension of -1"},
+		"a size that does not fit":  {one(entryMessage(1, []int{3}, 0, 0, 4, 0)), "takes 12 bytes"},
+		"a product that overflows": {one(entryMessage(1, []int{math.MaxInt, math.MaxInt}, 0, 0, 0, 0)),
+			"larger than any memory"},
+		"an overflow behind a zero": {one(entryMessage(1, []int{0, math.MaxInt}, 0, 0, 0, 0)),
+			"larger than any memory"},
+		"nine dimensions": {one(entryMessage(1, []int{1, 1, 1, 1, 1, 1, 1, 1, 1}, 0, 0, 4, 0)),
+			"more than 8"},
+		"an unknown shape": {one(protowire.AppendBytes(protowire.AppendTag(withField(nil, 1, 1), 2,
+			protowire.BytesType), withField(nil, 3, 1))), "not known"},
 		"tensors that overlap": {table([]entry{{"", headerMessage(1, 0)}, {"a", entryMessage(1, []int{2}, 0, 0, 8, 0)},
 			{"b", entryMessage(1, []int{1}, 0, 4, 4, 0)}}, blockSize), "overlap"},
 	}
@@ -291,14 +306,16 @@ func TestDamagedIndexesAreRefusedWithTheReason(t *testing.T) {
 			t.Errorf("%s: opened with %d tensors", name, len(c.Tensors()))
 			continue
 		}
-		if !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), "model.ckpt.index") || len(err.Error()) > 600 {
+		if !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), "model.ckpt.index") ||
+			len(err.Error()) > 600 {
 			t.Errorf("%s: the error %.300q names not the file or not %q", name, err, test.want)
 		}
 	}
 }
 
 func TestSlicedTensorsAreListedNotRead(t *testing.T) {
-	message := protowire.AppendBytes(protowire.AppendTag(entryMessage(1, []int{100}, 0, 0, 0, 0), 7, protowire.BytesType), nil)
+	message := protowire.AppendBytes(protowire.AppendTag(entryMessage(1, []int{100}, 0, 0, 0, 0), 7,
+		protowire.BytesType), nil)
 	c, err := openFiles(t, one(message), []byte{})
 	if err != nil {
 		t.Fatal(err)

@@ -106,8 +106,8 @@ func checkPartialLoader(c *checker, g *torchrand.Generator, call vectorCall) {
 	}
 }
 
-// gptTensors are the random tensors of the book's GPT model in the order of their initialisation (section 4.6), with the
-// inputs that set the bound of linear layers; 0 inputs: an embedding.
+// gptTensors are the random tensors of the book's GPT model in the order of their initialisation (section 4.6), with
+// the inputs that set the bound of linear layers; 0 inputs: an embedding.
 func gptTensors(vocab, context, dim, layers int, qkvBias bool, visit func(name string, count, inputs int)) {
 	visit("tok_emb", vocab*dim, 0)
 	visit("pos_emb", context*dim, 0)

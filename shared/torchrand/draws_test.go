@@ -42,8 +42,14 @@ func TestDrawsPerCall(t *testing.T) {
 		{"Rand64(7)", 14, func(g *torchrand.Generator) { g.Rand64(make([]float64, 7)) }},
 		{"Multinomial", 8, func(g *torchrand.Generator) { g.Multinomial([]float32{0, 1, 0, 1}) }},
 		{"MultinomialN", 8, func(g *torchrand.Generator) { g.MultinomialN([]float32{3, 1, 2, 1}, 3, false) }},
-		{"MultinomialN with replacement", 10, func(g *torchrand.Generator) { g.MultinomialN([]float32{3, 1}, 5, true) }},
-		{"MultinomialN, 1 with replacement", 4, func(g *torchrand.Generator) { g.MultinomialN([]float32{3, 1}, 1, true) }},
+		{"MultinomialN with replacement", 10, func(g *torchrand.Generator) {
+			g.MultinomialN([]float32{3, 1}, 5,
+				true)
+		}},
+		{"MultinomialN, 1 with replacement", 4, func(g *torchrand.Generator) {
+			g.MultinomialN([]float32{3, 1}, 1,
+				true)
+		}},
 		{"Randint below 2^32", 7, func(g *torchrand.Generator) { g.Randint(make([]int64, 7), -5, 1<<32-6) }},
 		{"Randint of 2^32", 14, func(g *torchrand.Generator) { g.Randint(make([]int64, 7), -5, 1<<32-5) }},
 		{"Perm(9)", 8, func(g *torchrand.Generator) { g.Perm(9) }},
@@ -69,7 +75,8 @@ func TestDrawsPerCall(t *testing.T) {
 
 // TestMaskFollowsFloat64 compares the integer comparison of masks with the definition, for rates whose limit is hit.
 func TestMaskFollowsFloat64(t *testing.T) {
-	for _, p := range []float64{0.1, 0.2, 0.5, 0.9, 1e-9, 1 - 0x1p-53, 0x1p-53, 0x1p-21, 1 - torchrand.New(7).Float64()} {
+	for _, p := range []float64{0.1, 0.2, 0.5, 0.9, 1e-9, 1 - 0x1p-53, 0x1p-53, 0x1p-21,
+		1 - torchrand.New(7).Float64()} {
 		g, plain := torchrand.New(7), torchrand.New(7)
 		mask := make([]float32, 5000)
 		g.DropoutMask(mask, p)
@@ -155,32 +162,38 @@ func TestWrongArgumentsPanic(t *testing.T) {
 	nan := math.NaN()
 	inf := float32(math.Inf(1))
 	for want, call := range map[string]func(g *torchrand.Generator){
-		"Randint from 3 to 3":          func(g *torchrand.Generator) { g.Randint(nil, 3, 3) },
-		"Perm(-1)":                     func(g *torchrand.Generator) { g.Perm(-1) },
-		"Perm(214748364)":              func(g *torchrand.Generator) { g.Perm(214748364) },
-		"dropout rate NaN":             func(g *torchrand.Generator) { g.DropoutMask(nil, nan) },
-		"Bernoulli probability NaN":    func(g *torchrand.Generator) { g.Bernoulli(nil, nan) },
-		"Bernoulli probability 1.5:":   func(g *torchrand.Generator) { g.Bernoulli(nil, 1.5) },
-		"2 probabilities for 1 values": func(g *torchrand.Generator) { g.BernoulliTensor(make([]float32, 1), make([]float32, 2)) },
-		"probability -1 at index 1":    func(g *torchrand.Generator) { g.BernoulliTensor(make([]float32, 2), []float32{0, -1}) },
-		"weight -1 at index 1":         func(g *torchrand.Generator) { g.Multinomial([]float32{1, -1}) },
-		"weight NaN at index 0":        func(g *torchrand.Generator) { g.Multinomial([]float32{float32(nan)}) },
-		"weight +Inf at index 0":       func(g *torchrand.Generator) { g.MultinomialN([]float32{inf}, 1, true) },
-		"no weight above zero":         func(g *torchrand.Generator) { g.Multinomial(make([]float32, 3)) },
-		"nothing to pick":              func(g *torchrand.Generator) { g.Multinomial(nil) },
-		"0 picks":                      func(g *torchrand.Generator) { g.MultinomialN([]float32{1}, 0, true) },
-		"2 picks from 1 weights":       func(g *torchrand.Generator) { g.MultinomialN([]float32{1}, 2, false) },
-		"sample of 5 rows from 4":      func(*torchrand.Generator) { torchrand.NewNumpy(1).Sample(4, 5) },
-		"sample of -1 rows":            func(*torchrand.Generator) { torchrand.NewNumpy(1).Sample(4, -1) },
-		"fraction NaN":                 func(*torchrand.Generator) { torchrand.NewNumpy(1).SampleFrac(4, nan) },
-		"fraction 1.01":                func(*torchrand.Generator) { torchrand.NewNumpy(1).SampleFrac(4, 1.01) },
-		"shuffle of -1 things":         func(*torchrand.Generator) { torchrand.NewNumpy(1).Shuffle(-1, nil) },
-		"torchrand: shuffle of -2":     func(*torchrand.Generator) { torchrand.NewPython(1).Shuffle(-2, nil) },
-		"65 random bits":               func(*torchrand.Generator) { torchrand.NewPython(1).Bits(65) },
-		"choice from 0 things":         func(*torchrand.Generator) { torchrand.NewPython(1).Choice(0) },
-		"randint from 2 to 1":          func(*torchrand.Generator) { torchrand.NewPython(1).Randint(2, 1) },
-		"without a seed":               func(*torchrand.Generator) { new(torchrand.Generator).Uint32() },
-		"make it with New":             func(*torchrand.Generator) { new(torchrand.Numpy).Permutation(2) },
+		"Randint from 3 to 3":        func(g *torchrand.Generator) { g.Randint(nil, 3, 3) },
+		"Perm(-1)":                   func(g *torchrand.Generator) { g.Perm(-1) },
+		"Perm(214748364)":            func(g *torchrand.Generator) { g.Perm(214748364) },
+		"dropout rate NaN":           func(g *torchrand.Generator) { g.DropoutMask(nil, nan) },
+		"Bernoulli probability NaN":  func(g *torchrand.Generator) { g.Bernoulli(nil, nan) },
+		"Bernoulli probability 1.5:": func(g *torchrand.Generator) { g.Bernoulli(nil, 1.5) },
+		"2 probabilities for 1 values": func(g *torchrand.Generator) {
+			g.BernoulliTensor(make([]float32, 1),
+				make([]float32, 2))
+		},
+		"probability -1 at index 1": func(g *torchrand.Generator) {
+			g.BernoulliTensor(make([]float32, 2),
+				[]float32{0, -1})
+		},
+		"weight -1 at index 1":     func(g *torchrand.Generator) { g.Multinomial([]float32{1, -1}) },
+		"weight NaN at index 0":    func(g *torchrand.Generator) { g.Multinomial([]float32{float32(nan)}) },
+		"weight +Inf at index 0":   func(g *torchrand.Generator) { g.MultinomialN([]float32{inf}, 1, true) },
+		"no weight above zero":     func(g *torchrand.Generator) { g.Multinomial(make([]float32, 3)) },
+		"nothing to pick":          func(g *torchrand.Generator) { g.Multinomial(nil) },
+		"0 picks":                  func(g *torchrand.Generator) { g.MultinomialN([]float32{1}, 0, true) },
+		"2 picks from 1 weights":   func(g *torchrand.Generator) { g.MultinomialN([]float32{1}, 2, false) },
+		"sample of 5 rows from 4":  func(*torchrand.Generator) { torchrand.NewNumpy(1).Sample(4, 5) },
+		"sample of -1 rows":        func(*torchrand.Generator) { torchrand.NewNumpy(1).Sample(4, -1) },
+		"fraction NaN":             func(*torchrand.Generator) { torchrand.NewNumpy(1).SampleFrac(4, nan) },
+		"fraction 1.01":            func(*torchrand.Generator) { torchrand.NewNumpy(1).SampleFrac(4, 1.01) },
+		"shuffle of -1 things":     func(*torchrand.Generator) { torchrand.NewNumpy(1).Shuffle(-1, nil) },
+		"torchrand: shuffle of -2": func(*torchrand.Generator) { torchrand.NewPython(1).Shuffle(-2, nil) },
+		"65 random bits":           func(*torchrand.Generator) { torchrand.NewPython(1).Bits(65) },
+		"choice from 0 things":     func(*torchrand.Generator) { torchrand.NewPython(1).Choice(0) },
+		"randint from 2 to 1":      func(*torchrand.Generator) { torchrand.NewPython(1).Randint(2, 1) },
+		"without a seed":           func(*torchrand.Generator) { new(torchrand.Generator).Uint32() },
+		"make it with New":         func(*torchrand.Generator) { new(torchrand.Numpy).Permutation(2) },
 	} {
 		t.Run(want, func(t *testing.T) {
 			defer func() {

@@ -56,9 +56,9 @@ func (g *Generator) BernoulliTensor(dst, probs []float32) {
 
 // choose sets each value to yes with probability p in [0, 1], else to 0.
 //
-// A value is yes when [Generator.Float64] is below p, that is when k < p*2^53 for the 53-bit integer k of two draws. The
-// high 21 bits of k, from the first draw, decide alone unless they equal those of the limit. That happens once in two
-// million values, so the second draw is hardly ever tempered, and the loop has no branch that the processor guesses
+// A value is yes when [Generator.Float64] is below p, that is when k < p*2^53 for the 53-bit integer k of two draws.
+// The high 21 bits of k, from the first draw, decide alone unless they equal those of the limit. That happens once in
+// two million values, so the second draw is hardly ever tempered, and the loop has no branch that the processor guesses
 // wrong.
 func (g *Generator) choose(dst []float32, p float64, yes float32) {
 	if g.Variant.MKLMasks {

@@ -6,8 +6,9 @@ import "fmt"
 // With seed 123 the first is 3624216819017203053.
 func (g *Generator) Int63() int64 { return int64(g.engine.uint64() & (1<<63 - 1)) }
 
-// Randint fills dst as torch.randint(low, high, size) does, with integers from [low, high). It takes one draw modulo the
-// range, or two for a range of 2^32 and more. PyTorch since 2.7 takes two from 2^28 on. Randint panics when high <= low.
+// Randint fills dst as torch.randint(low, high, size) does, with integers from [low, high). It takes one draw modulo
+// the range, or two for a range of 2^32 and more. PyTorch since 2.7 takes two from 2^28 on. Randint panics when high <=
+// low.
 func (g *Generator) Randint(dst []int64, low, high int64) {
 	if high <= low {
 		panic(fmt.Errorf("torchrand: Randint from %d to %d: want the end above the start", low, high))

@@ -26,9 +26,9 @@ func (g *Generator) Exponential(dst []float32) {
 // probability proportional to it (section 5.3). The weights need not add up to 1. Several rows are several calls, from
 // the first row on.
 //
-// It is a race: each weight w draws a waiting time q, [Generator.Exponential], and the largest w/q wins, the first one of
-// equals. All weights draw, zero or not. With seed 123 the weights 0.1 0.2 0.3 0.4 draw 0.46028 0.01346 0.89595 0.09722,
-// w/q is 0.217 14.863 0.335 4.115, and index 1 is picked.
+// It is a race: each weight w draws a waiting time q, [Generator.Exponential], and the largest w/q wins, the first one
+// of equals. All weights draw, zero or not. With seed 123 the weights 0.1 0.2 0.3 0.4 draw 0.46028 0.01346 0.89595
+// 0.09722, w/q is 0.217 14.863 0.335 4.115, and index 1 is picked.
 //
 // It panics where PyTorch raises an error: a weight that is negative, infinite or not a number, or all weights zero.
 func (g *Generator) Multinomial(weights []float32) int {
@@ -45,8 +45,8 @@ func (g *Generator) Multinomial(weights []float32) int {
 	return best
 }
 
-// MultinomialN is torch.multinomial(weights, n, replacement) for one row of weights: n indices. Without replacement, and
-// for n = 1, they are those of the n largest w/q of the race, see [Generator.Multinomial], the largest first. With
+// MultinomialN is torch.multinomial(weights, n, replacement) for one row of weights: n indices. Without replacement,
+// and for n = 1, they are those of the n largest w/q of the race, see [Generator.Multinomial], the largest first. With
 // replacement each index is drawn on its own from the running sums of the weights; PyTorch 1.13 did so for n = 1 too.
 // MultinomialN panics as Multinomial does, for n < 1, and without replacement for n above the number of weights.
 func (g *Generator) MultinomialN(weights []float32, n int, replacement bool) []int {
@@ -79,8 +79,8 @@ func (g *Generator) race(weights []float32) []float32 {
 	return speeds
 }
 
-// pickFromSums finds, for each of n uniform numbers, the first running sum of the weights that is not below it. The sums
-// are float32, added from the left and divided by the total: 0.1 0.2 0.3 0.4 give 0.1 0.3 0.6 1.
+// pickFromSums finds, for each of n uniform numbers, the first running sum of the weights that is not below it. The
+// sums are float32, added from the left and divided by the total: 0.1 0.2 0.3 0.4 give 0.1 0.3 0.6 1.
 func (g *Generator) pickFromSums(weights []float32, n int) []int {
 	sums := make([]float32, len(weights))
 	var total float32

@@ -61,9 +61,9 @@ func (n *Numpy) Permutation(count int) []int {
 	return p
 }
 
-// Sample gives the row positions that DataFrame.sample(count, random_state=seed) takes from a frame of total rows, in its
-// order: the first count of a permutation of all. With seed 123, 4 of 10 rows are 4 0 7 5. It panics unless
-// 0 <= count <= total.
+// Sample gives the row positions that DataFrame.sample(count, random_state=seed) takes from a frame of total rows, in
+// its order: the first count of a permutation of all. With seed 123, 4 of 10 rows are 4 0 7 5. It panics unless 0 <=
+// count <= total.
 func (n *Numpy) Sample(total, count int) []int {
 	if count < 0 || count > total {
 		panic(fmt.Errorf("torchrand: sample of %d rows from %d: want 0 to %d", count, total, total))
@@ -71,9 +71,9 @@ func (n *Numpy) Sample(total, count int) []int {
 	return n.Permutation(total)[:count:count]
 }
 
-// SampleFrac is Sample for DataFrame.sample(frac=frac, random_state=seed). The count is frac*total rounded to the nearest
-// integer, halves to the even one, as Python's round does: half of 7 rows is 4 rows, half of 5 rows is 2. It panics
-// unless frac is in [0, 1].
+// SampleFrac is Sample for DataFrame.sample(frac=frac, random_state=seed). The count is frac*total rounded to the
+// nearest integer, halves to the even one, as Python's round does: half of 7 rows is 4 rows, half of 5 rows is 2. It
+// panics unless frac is in [0, 1].
 func (n *Numpy) SampleFrac(total int, frac float64) []int {
 	if !(frac >= 0 && frac <= 1) {
 		panic(fmt.Errorf("torchrand: sample of a fraction %v: want a number from 0 to 1", frac))

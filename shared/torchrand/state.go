@@ -55,8 +55,8 @@ func (g *Generator) MarshalBinary() ([]byte, error) {
 	return binary.LittleEndian.AppendUint32(b, crc32.ChecksumIEEE(b)), nil
 }
 
-// UnmarshalBinary restores a state that [Generator.MarshalBinary] gave. On an error, for bytes that are no such state or
-// are damaged, the generator stays as it was.
+// UnmarshalBinary restores a state that [Generator.MarshalBinary] gave. On an error, for bytes that are no such state
+// or are damaged, the generator stays as it was.
 func (g *Generator) UnmarshalBinary(b []byte) error {
 	if len(b) != stateBytes {
 		return fmt.Errorf("torchrand: generator state of %d bytes: want %d", len(b), stateBytes)
