@@ -71,7 +71,7 @@ func TestFlashAttentionIsAttention(t *testing.T) {
 		run := func(training bool) []float32 {
 			out, err := nn.Eval(be, b.Store(), one(m.Forward), x)
 			if training {
-				out, err = nn.Train(be, b, one(m.Forward), x)
+				out, err = nn.EvalTraining(be, b, one(m.Forward), x)
 			}
 			if err != nil {
 				t.Fatal(err)
@@ -97,7 +97,7 @@ func TestFlashAttentionDropsNoWeights(t *testing.T) {
 	b := nn.NewBuilder(123)
 	m := attention.NewMultiHead(b, 6, 8, 5, 0.5, 2, true)
 	m.Flash = true
-	_, err := nn.Train(testBackend(), b, one(m.Forward),
+	_, err := nn.EvalTraining(testBackend(), b, one(m.Forward),
 		tensors.FromFlatDataAndDimensions(make([]float32, 30), 1, 5, 6))
 	if err == nil || !strings.Contains(err.Error(), "dropout rate") {
 		t.Errorf("error = %v", err)

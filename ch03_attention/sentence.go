@@ -3,12 +3,8 @@ package attention
 import (
 	"fmt"
 
-	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
-	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
-
-	"llmfromscratch/shared/nn"
 )
 
 // Sentence is the example of the whole chapter: six words and a vector [embed = 3] for each of them, which stands for
@@ -24,28 +20,6 @@ func Sentence() (words []string, inputs [][]float32) {
 		{0.05, 0.80, 0.55},
 	}
 	return words, inputs
-}
-
-// Eval1 is nn.Eval for the plainest case, one input and one output: Eval1(be, b, layer.Forward, inputs) builds the
-// graph of layer.Forward and runs it once, without dropout.
-func Eval1(be compute.Backend, b *nn.Builder,
-	forward func(x *graph.Node) *graph.Node, input any) (*tensors.Tensor, error) {
-	out, err := nn.Eval(be, b.Store(), func(in []*graph.Node) []*graph.Node { return []*graph.Node{forward(in[0])} },
-		input)
-	if err != nil {
-		return nil, err
-	}
-	return out[0], nil
-}
-
-// Train1 is [Eval1] in training mode: dropout is active, its masks are drawn from the builder's generator.
-func Train1(be compute.Backend, b *nn.Builder,
-	forward func(x *graph.Node) *graph.Node, input any) (*tensors.Tensor, error) {
-	out, err := nn.Train(be, b, func(in []*graph.Node) []*graph.Node { return []*graph.Node{forward(in[0])} }, input)
-	if err != nil {
-		return nil, err
-	}
-	return out[0], nil
 }
 
 // Matrix takes one matrix out of a float32 tensor, as rows of float64, which is what charts are drawn from. The places

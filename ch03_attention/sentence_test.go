@@ -19,10 +19,10 @@ func ExampleSentence() {
 	// Output: journey [0.55 0.87 0.66]
 }
 
-func ExampleEval1() {
+func ExampleSentence_attention() {
 	_, inputs := attention.Sentence()
 	b := nn.NewBuilder(123)
-	out, err := attention.Eval1(backend.ForTest(), b, attention.NewSelfAttentionV1(b, 3, 2).Forward, inputs)
+	out, err := nn.Eval1(backend.ForTest(), b, attention.NewSelfAttentionV1(b, 3, 2).Forward, inputs)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -42,41 +42,6 @@ func TestSentenceIsTheCallersOwn(t *testing.T) {
 	words[0], inputs[0][0] = "My", 7
 	if again, values := attention.Sentence(); again[0] != "Your" || values[0][0] != 0.43 {
 		t.Errorf("after a change: %s %v", again[0], values[0])
-	}
-}
-
-func TestTrain1DropsAndEval1DoesNot(t *testing.T) {
-	ones := [][]float32{{1, 1, 1, 1, 1, 1, 1, 1}}
-	b := nn.NewBuilder(123)
-	drop := nn.NewDropout(b, 0.5)
-	for _, tt := range []struct {
-		name string
-		got  func() (*tensors.Tensor, error)
-		want string
-	}{
-		{"Eval1", func() (*tensors.Tensor, error) { return attention.Eval1(backend.ForTest(), b, drop.Forward, ones) },
-			"[[1 1 1 1 1 1 1 1]]"},
-		{"Train1", func() (*tensors.Tensor, error) {
-			return attention.Train1(backend.ForTest(), b, drop.Forward,
-				ones)
-		}, "[[2 2 0 2 2 0 0 0]]"},
-	} {
-		out, err := tt.got()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := fmt.Sprint(out.Value()); got != tt.want {
-			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
-		}
-	}
-	causal := attention.NewCausal(b, 3, 2, 6, 0, false)
-	for _, run := range []func() (*tensors.Tensor, error){
-		func() (*tensors.Tensor, error) { return attention.Eval1(backend.ForTest(), b, causal.Forward, ones) },
-		func() (*tensors.Tensor, error) { return attention.Train1(backend.ForTest(), b, causal.Forward, ones) },
-	} {
-		if _, err := run(); err == nil {
-			t.Error("a causal module has taken an input of two axes")
-		}
 	}
 }
 

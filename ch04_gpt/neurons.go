@@ -5,7 +5,6 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
-	"llmfromscratch/ch03_attention"
 	"llmfromscratch/shared/nn"
 )
 
@@ -18,7 +17,7 @@ func SixNeurons(be compute.Backend) (*tensors.Tensor, error) {
 	b.RNG.Randn(inputs)
 	layer := nn.NewLinear(b, 5, 6, true)
 	forward := func(x *graph.Node) *graph.Node { return ReLU(layer.Forward(x)) }
-	return attention.Eval1(be, b, forward, tensors.FromFlatDataAndDimensions(inputs, 2, 5))
+	return nn.Eval1(be, b, forward, tensors.FromFlatDataAndDimensions(inputs, 2, 5))
 }
 
 // Mean is the mean of every row, the axis kept: […, embed] to […, 1] (section 4.2).
