@@ -1,4 +1,4 @@
-package attention_test
+package lesson_test
 
 import (
 	"fmt"
@@ -8,19 +8,20 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"llmfromscratch/ch03_attention"
+	"llmfromscratch/notebooks/ch03"
 	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/nn"
 )
 
 func ExampleSentence() {
-	words, inputs := attention.Sentence()
+	words, inputs := lesson.Sentence()
 	fmt.Println(words[1], inputs[1])
 	// Output: journey [0.55 0.87 0.66]
 }
 
 func ExampleSentence_attention() {
-	_, inputs := attention.Sentence()
+	_, inputs := lesson.Sentence()
 	b := nn.NewBuilder(123)
 	out, err := nn.Eval1(backend.ForTest(), b, attention.NewSelfAttentionV1(b, 3, 2).Forward, inputs)
 	if err != nil {
@@ -38,9 +39,9 @@ func ExampleSentence_attention() {
 }
 
 func TestSentenceIsTheCallersOwn(t *testing.T) {
-	words, inputs := attention.Sentence()
+	words, inputs := lesson.Sentence()
 	words[0], inputs[0][0] = "My", 7
-	if again, values := attention.Sentence(); again[0] != "Your" || values[0][0] != 0.43 {
+	if again, values := lesson.Sentence(); again[0] != "Your" || values[0][0] != 0.43 {
 		t.Errorf("after a change: %s %v", again[0], values[0])
 	}
 }
@@ -51,7 +52,7 @@ func TestMatrixPicksOneOfMany(t *testing.T) {
 		values[i] = float32(i)
 	}
 	x := tensors.FromFlatDataAndDimensions(values, 2, 3, 2, 2)
-	got, err := attention.Matrix(x, 1, 2) // the last of the six
+	got, err := lesson.Matrix(x, 1, 2) // the last of the six
 	if err != nil || fmt.Sprint(got) != "[[20 21] [22 23]]" {
 		t.Errorf("matrix %v, error %v", got, err)
 	}
@@ -65,7 +66,7 @@ func TestMatrixPicksOneOfMany(t *testing.T) {
 		{x, []int{-1, 0}, "axis 0 has places 0 to 1"},
 		{tensors.FromValue([][]int64{{1}}), nil, "want float32"},
 	} {
-		if _, err := attention.Matrix(tt.t, tt.at...); err == nil || !strings.Contains(err.Error(), tt.want) {
+		if _, err := lesson.Matrix(tt.t, tt.at...); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("matrix at %v of %s: error %v, want %q", tt.at, tt.t.Shape(), err, tt.want)
 		}
 	}
