@@ -22,15 +22,3 @@ func TestMissingWeightsAreSaidInOneLineWithTheCommand(t *testing.T) {
 		t.Errorf("of a size that there is not: %v, %q", here, line)
 	}
 }
-
-func TestTinyGPT2IsThatOfTheTests(t *testing.T) {
-	dir, err := pretrain.TinyGPT2()
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := pretrain.FromPretrained(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	checkTiny(t, m)
-}

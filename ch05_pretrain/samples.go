@@ -29,12 +29,3 @@ func (t *Task) Samples(ctx context.Context, next gpt.NextToken, s Sampling, txt 
 	}
 	return texts, nil
 }
-
-// Different is how many different texts there are among some.
-func Different(texts []string) int {
-	seen := map[string]bool{}
-	for _, txt := range texts {
-		seen[txt] = true
-	}
-	return len(seen)
-}

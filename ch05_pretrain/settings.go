@@ -1,10 +1,6 @@
 package pretrain
 
 import (
-	"fmt"
-
-	"github.com/gomlx/gomlx/core/tensors"
-
 	"llmfromscratch/ch04_gpt"
 )
 
@@ -12,21 +8,4 @@ import (
 func Settings(cfg gpt.Config) map[string]int {
 	return map[string]int{"n_vocab": cfg.VocabSize, "n_ctx": cfg.ContextLength, "n_embd": cfg.EmbDim,
 		"n_head": cfg.NumHeads, "n_layer": cfg.NumLayers}
-}
-
-// Corners are the numbers that NumPy prints of a large table, float32 [rows, columns]: of its first three and last
-// three rows the first three and last three numbers, [6, 6] (section 5.5).
-func Corners(table *tensors.Tensor) ([][]float32, error) {
-	if dims := table.Shape().Dimensions; len(dims) != 2 || min(dims[0], dims[1]) < 6 {
-		return nil, fmt.Errorf("corners of a table of shape %v: want two axes of at least 6", dims)
-	}
-	rows, width := table.Shape().Dim(0), table.Shape().Dim(1)
-	var corners [][]float32
-	err := tensors.ConstFlatData(table, func(values []float32) {
-		for _, row := range []int{0, 1, 2, rows - 3, rows - 2, rows - 1} {
-			v := values[row*width : (row+1)*width]
-			corners = append(corners, append(append([]float32{}, v[:3]...), v[width-3:]...))
-		}
-	})
-	return corners, err
 }
