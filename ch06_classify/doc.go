@@ -8,17 +8,15 @@
 //	6.2    sms.go       Read: the SMS Spam Collection
 //	6.2    split.go     Balance, RandomSplit, CSV files
 //	6.3    dataset.go   Dataset, NewLoaders: padded batches
-//	6.4    structure.go Structure: a model's modules as PyTorch prints them
 //	6.5    settings.go  Settings: which parameters are trained, which token decides
 //	6.5    model.go     New: head, frozen base; Classifier
-//	6.6    given.go     Given: logits to try accuracy and loss on by hand
 //	6.6    evaluate.go  Evaluator, Accuracy: loss and accuracy by batches
 //	6.7    train.go     Train: the training loop
 //	6.7    runs.go      BookRun, TinyRun
 //	6.7    task.go      Task: a run with all that it depends on
-//	6.7    variants.go  Task.Variants: the experiments of the book's additional material
 //	6.7    start.go     Task.From, Task.Training: another start, another part trained (appendix E)
-//	6.7    chart.go     LossChart, AccuracyChart
+//	6.7    trained.go   Trained: a finished run, kept in a folder
+//	6.7    log.go       the book's log of a finished run
 //	6.8    predict.go   Predictor: Classify
 //	6.8    save.go      Save, Load
 //

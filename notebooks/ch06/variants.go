@@ -1,0 +1,57 @@
+package lesson
+
+import (
+	"slices"
+
+	"llmfromscratch/ch06_classify"
+)
+
+// Variant is a task in which one choice differs from those of another task.
+type Variant struct {
+	Title string // the choice in words: "no causal mask"
+	*classify.Task
+}
+
+// Variants of a task are the experiments of the book's additional material: what else could be trained, what else could
+// decide, and, where the task starts from pretrained weights, what they are worth. The first one is the task itself.
+// Each variant is a task of its own; the messages and their split are shared.
+func Variants(t *classify.Task) []Variant {
+	start := "random weights, "
+	if t.Weights != "" {
+		start = "pretrained weights, "
+	}
+	list := []Variant{{start + partTitle(t.Settings.Train), t}}
+	add := func(title string, change func(*classify.Task)) {
+		v := *t
+		change(&v)
+		list = append(list, Variant{title, &v})
+	}
+	for _, part := range []classify.Part{classify.LastBlock, classify.LastTwoBlocks, classify.AllLayers,
+		classify.Adapters} {
+		if part == t.Settings.Train || part == classify.LastTwoBlocks && t.Model.NumLayers < 2 {
+			continue
+		}
+		add(partTitle(part), func(t *classify.Task) { *t = *t.Training(part) })
+	}
+	add("no causal mask", func(t *classify.Task) { t.Settings.Bidirectional = true })
+	for _, token := range []classify.Token{classify.LastTextToken, classify.MeanOfTokens} {
+		if token != t.Settings.Token {
+			add(tokenTitle(token), func(t *classify.Task) { t.Settings.Token = token })
+		}
+	}
+	if t.Weights != "" {
+		add("random weights, "+partTitle(classify.AllLayers),
+			func(t *classify.Task) { t.Weights, t.Settings.Train = "", classify.AllLayers })
+	}
+	return slices.Clip(list)
+}
+
+// partTitle says in words what is trained.
+func partTitle(p classify.Part) string {
+	return [...]string{"head only", "last block", "last two blocks", "all layers", "LoRA adapters"}[p]
+}
+
+// tokenTitle says in words whose output decides.
+func tokenTitle(t classify.Token) string {
+	return [...]string{"last token", "first token", "last token before the padding", "mean of all tokens"}[t]
+}
