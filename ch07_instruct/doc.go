@@ -14,8 +14,6 @@
 //	     task.go, trained.go  Task: data, settings and seed of a whole run; Trained: what it leaves
 //	     save.go              Save, LoadAssistant
 //	7.7  answer.go            Answerer; answers to and from JSON
-//	     evaluated.go         Evaluation: answers and scores, to and from a file
-//	     family.go            Family, ScoreFamilies: kinds of tasks
 //	7.8  judge.go, ollama.go  a language model scores the answers
 //	     score.go             ExactMatch, F1: scores that need no other model
 //	     likelihood.go        Likelihood: how likely the model finds the right answers
@@ -28,7 +26,6 @@
 //	preference.go             Preference, ReadPreferences
 //	dpo.go                    DPOLoss, Rewards
 //	dpo_train.go              TrainDPO
-//	dpo_chart.go              LossChart, MarginChart
 //
 // A learner's five lines:
 //

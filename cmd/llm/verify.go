@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -54,8 +53,9 @@ The last figures of chapter 5 train the model of GPT-2's size for a few steps, w
 				}
 			}
 			env := figures.NewEnv(be, assets.Read)
+			defer env.Close()
 			results, err := verify(cmd, env, figs, opt, asJSON)
-			if err = errors.Join(err, env.Close()); err != nil {
+			if err != nil {
 				return err
 			}
 			for _, r := range results {

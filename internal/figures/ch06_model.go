@@ -12,6 +12,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch06_classify"
+	ch05 "llmfromscratch/notebooks/ch05"
 	"llmfromscratch/notebooks/ch06"
 	"llmfromscratch/shared/dataloader"
 	"llmfromscratch/shared/nn"
@@ -174,7 +175,7 @@ var ch06Small = []Computation{
 // smallClassifier is a classifier of the figure's "config" with the parameters of its "weights_file".
 func (e *Env) smallClassifier(in Inputs, s classify.Settings) *classify.Classifier {
 	c := must(classify.New(must(gpt.NewModel(nn.NewBuilder(123), decode[gpt.Config](in, "config"))), s))
-	if err := pretrain.LoadModel(e.Weights(in.Text("weights_file")), c.Store()); err != nil {
+	if err := ch05.LoadSmallWeights(in.Figure, c.Store()); err != nil {
 		panic(err)
 	}
 	return c

@@ -44,11 +44,7 @@ const envAll = "LLM_FIGURES"
 // TestFigures recomputes every figure and compares it with the book's table.
 func TestFigures(t *testing.T) {
 	env := figures.NewEnv(backend.ForTest(), assets.Read) // which downloads nothing
-	t.Cleanup(func() {
-		if err := env.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	t.Cleanup(env.Close)
 	for _, c := range figures.All() {
 		t.Run(c.ID, func(t *testing.T) {
 			switch {

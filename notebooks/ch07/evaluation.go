@@ -1,4 +1,4 @@
-package instruct
+package lesson
 
 import (
 	"context"
@@ -8,19 +8,21 @@ import (
 
 	"github.com/gomlx/compute"
 
+	"llmfromscratch/ch07_instruct"
 	"llmfromscratch/shared/atomicfile"
 	"llmfromscratch/shared/torchrand"
 )
 
 // Evaluated is what an assistant says to the test entries, and what that is worth.
 type Evaluated struct {
-	Report  Report   `json:"report"`
-	Answers []Answer `json:"answers"`
+	Report  instruct.Report   `json:"report"`
+	Answers []instruct.Answer `json:"answers"`
 }
 
-// Evaluation prepares [Assistant.Evaluate] of the task's test entries, whose result is also written to a file that the
-// returned function is told; [LoadEvaluated] reads it. Without an assistant it is the one before any training.
-func (t *Task) Evaluation(be compute.Backend, a *Assistant) func(ctx context.Context, path string) (*Evaluated, error) {
+// Evaluation prepares [instruct.Assistant.Evaluate] of a task's test entries, whose result is also written to a file
+// that the returned function is told; [LoadEvaluated] reads it. Without an assistant it is the one before any training.
+func Evaluation(t *instruct.Task, be compute.Backend,
+	a *instruct.Assistant) func(ctx context.Context, path string) (*Evaluated, error) {
 	return func(ctx context.Context, path string) (*Evaluated, error) {
 		if a == nil {
 			var err error
@@ -45,7 +47,7 @@ func (t *Task) Evaluation(be compute.Backend, a *Assistant) func(ctx context.Con
 	}
 }
 
-// LoadEvaluated reads what [Task.Evaluation] has written.
+// LoadEvaluated reads what [Evaluation] has written.
 func LoadEvaluated(path string) (*Evaluated, error) {
 	content, err := os.ReadFile(path)
 	if err != nil {
@@ -55,7 +57,7 @@ func LoadEvaluated(path string) (*Evaluated, error) {
 	if err := json.Unmarshal(content, &e); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	if e.Report.Scores, err = Score(e.Answers); err != nil { // a mean that is NaN does not survive JSON
+	if e.Report.Scores, err = instruct.Score(e.Answers); err != nil { // a mean that is NaN does not survive JSON
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return &e, nil
