@@ -160,7 +160,7 @@ func ExampleExtendVocabulary() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(model.TokEmb.Weight.Shape().Dimensions, model.Config.VocabSize == tok.VocabSize())
+	fmt.Println(model.Embedding.Token.Weight.Shape().Dimensions, model.Config.VocabSize == tok.VocabSize())
 	// Output:
 	// [50257 15496 50258] <nil>
 	// [50259 4] true

@@ -12,6 +12,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/shared/atomicfile"
 	"llmfromscratch/shared/safetensors"
 )
 
@@ -123,7 +124,7 @@ func writeWeights(path string, layout Layout, src weightSource, metadata map[str
 	if err != nil {
 		return err
 	}
-	return writeJSON(filepath.Join(filepath.Dir(path), ConfigFile), config)
+	return atomicfile.WriteJSON(filepath.Join(filepath.Dir(path), ConfigFile), config)
 }
 
 // bookTensors are the tensors of the book's state dict.

@@ -75,7 +75,7 @@ func NewAssistant(parts Parts, run Run, rng *torchrand.Generator) (*Assistant, e
 	if err != nil {
 		return nil, err
 	}
-	for _, embedding := range []*nn.Embedding{m.TokEmb, m.PosEmb} {
+	for _, embedding := range []*nn.Embedding{m.Embedding.Token, m.Embedding.Position} {
 		if err := redraw(embedding, rng); err != nil {
 			return nil, err
 		}

@@ -19,7 +19,7 @@ var ch05Pretrained = []Computation{
 	}},
 	{"book.ch05.wte", Heavy, func(_ context.Context, e *Env, _ Inputs) (any, error) {
 		m, _ := e.Pretrained(small)
-		table, err := m.TokEmb.Weight.Value()
+		table, err := m.Embedding.Token.Weight.Value()
 		if err != nil {
 			return nil, err
 		}

@@ -20,6 +20,8 @@ type Builder struct {
 	RNG   *torchrand.Generator
 	Masks *Masks
 	Blank bool // parameters start as zeros and nothing is drawn: they will be loaded
+
+	Devices *Devices // that share the work of training functions; nil: one
 }
 
 // NewBuilder starts an empty store with a generator in the state of torch.manual_seed(seed), and dropout masks
@@ -47,7 +49,9 @@ func (b *Builder) Store() *model.Store { return b.Scope.Store() }
 
 // In goes one level down the tree of modules: b.In("trf_blocks").In("%d", 0) is the place of the first block.
 func (b *Builder) In(format string, args ...any) *Builder {
-	return &Builder{Scope: b.Scope.At(format, args...), RNG: b.RNG, Masks: b.Masks, Blank: b.Blank}
+	below := *b
+	below.Scope = b.Scope.At(format, args...)
+	return &below
 }
 
 // Parameter creates a trainable variable with the given values, row-major, in the builder's scope. It panics

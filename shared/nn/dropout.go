@@ -1,9 +1,9 @@
 package nn
 
 import (
+	"errors"
 	"fmt"
 
-	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
@@ -72,9 +72,10 @@ func (m *Masks) end(g *graph.Graph) { delete(m.open, g.GraphId()) }
 func (m *Masks) next(x *graph.Node, rate float64) *graph.Node {
 	plan := m.open[x.Graph().GraphId()]
 	if plan == nil {
-		panic("dropout in training mode needs a graph built by nn.NewFunc, which draws the masks before each call")
+		panic(errors.New("dropout in training mode needs a graph built by nn.NewTrainingFunc, which draws the masks " +
+			"before each call"))
 	}
-	v := m.variable(len(plan.variables), float32s(x))
+	v := m.variable(len(plan.variables), x.Shape())
 	if plan.devices != nil && v.ShardingSpec() == nil {
 		v.WithShardingSpec(plan.devices.Rows(x.Rank()))
 	}
@@ -98,11 +99,6 @@ func (m *Masks) variable(i int, shape shapes.Shape) *model.Variable {
 }
 
 const masksScope = StateScope + "dropout_masks"
-
-// float32s is the shape of x with float32 numbers.
-func float32s(x *graph.Node) shapes.Shape {
-	return shapes.Make(dtypes.Float32, x.Shape().Dimensions...)
-}
 
 // draw fills the masks for one run of the graph.
 func (p *maskPlan) draw(rng *torchrand.Generator) error {
@@ -154,9 +150,9 @@ func (d *Dropout) Forward(x *graph.Node) *graph.Node {
 		return graph.ZerosLike(x)
 	}
 	if d.masks.Source == TorchMasks {
-		return graph.Mul(x, graph.ConvertDType(d.masks.next(x, d.P), x.DType()))
+		return graph.Mul(x, d.masks.next(x, d.P))
 	}
-	u := model.GetStore(x).RandomUniform(x.Graph(), float32s(x))
+	u := model.GetStore(x).RandomUniform(x.Graph(), x.Shape())
 	dropped := graph.LessThan(u, graph.Scalar(x.Graph(), u.DType(), d.P))
 	return graph.Where(dropped, graph.ZerosLike(x), graph.DivScalar(x, 1-d.P))
 }

@@ -26,7 +26,6 @@ type Func struct {
 	last  *maskPlan            // of the graph built last
 
 	devices *Devices // nil: one
-	whole   int      // inputs that every device gets all of
 }
 
 // NewFunc prepares fn in evaluation mode: dropout does nothing.
@@ -50,6 +49,9 @@ func NewTrainingFunc(be compute.Backend, b *Builder, fn GraphFn) (*Func, error) 
 		return nil, err
 	}
 	f.rng, f.plans = b.RNG, map[string]*maskPlan{}
+	if b.Devices != nil {
+		f.Spread(b.Devices)
+	}
 	return f, nil
 }
 

@@ -1,0 +1,81 @@
+package pretrain_test
+
+import (
+	"math"
+	"testing"
+
+	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/shared/book"
+)
+
+func TestEpochLossesAreMeansOfSteps(t *testing.T) {
+	h := pretrain.History{StepLosses: []float64{6, 5, 4, 3, 3, 0}, Samples: []string{"a", "b"}}
+	if got := h.EpochLosses(); len(got) != 2 || math.Abs(got[0]-5) > 1e-12 || math.Abs(got[1]-2) > 1e-12 {
+		t.Errorf("%v, want 5 and 2", got)
+	}
+	if got := (&pretrain.History{}).EpochLosses(); len(got) != 0 {
+		t.Errorf("of no epochs %v", got)
+	}
+}
+
+func TestPrintedLogBeginsAsTheReferenceRun(t *testing.T) {
+	f, err := book.Find("ch05.train124.book_cpu")
+	if err != nil {
+		t.Fatal(err)
+	}
+	reference := f.Want.(map[string]any)
+	for i, name := range []string{"eval_step0", "eval_step5"} {
+		line := pretrain.PrintedLog()[i]
+		got, want := []any{line.Train, line.Validation}, reference[name].([]any)
+		for k := range want {
+			if math.Abs(got[k].(float64)-want[k].(float64)) > 0.0005 {
+				t.Errorf("%s: the log has %v, the run %v", name, got, want)
+			}
+		}
+	}
+}
+
+// Nine steps make an epoch, and every fifth is evaluated.
+func TestPrintedLogIsOfTenEpochs(t *testing.T) {
+	log := pretrain.PrintedLog()
+	if len(log) != 18 {
+		t.Fatalf("%d lines, want 18", len(log))
+	}
+	for i, line := range log {
+		if line.Step != 5*i || line.Epoch != 1+line.Step/9 {
+			t.Errorf("line %d is of epoch %d, step %d", i, line.Epoch, line.Step)
+		}
+	}
+}
+
+func TestDifferenceIsThatOfTheShownDecimals(t *testing.T) {
+	printed := pretrain.Evaluation{Epoch: 1, Train: 9.781, Validation: 9.933}
+	for _, c := range []struct{ train, validation, want float64 }{
+		{9.78100185, 9.93280888, 0},
+		{9.7816, 9.9330, 0.001},
+		{9.7810, 9.9350, 0.002},
+	} {
+		got := pretrain.Evaluation{Epoch: 1, Train: c.train, Validation: c.validation}.Difference(printed)
+		if math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("%v, %v: difference %v, want %v", c.train, c.validation, got, c.want)
+		}
+	}
+}
+
+func TestLongestQuoteCountsWordsInARow(t *testing.T) {
+	source := "So the cat\nsat. Then the  cat slept on the mat."
+	for txt, want := range map[string]int{
+		"":                                0,
+		"dogs":                            0,
+		"a dog and the cat":               2,
+		"the cat sat down":                2,
+		"the cat sat. and":                3,
+		"the cat slept on a mat.":         4,
+		"Then the\ncat slept on the mat.": 7,
+		"mat":                             0,
+	} {
+		if got := pretrain.LongestQuote(txt, source); got != want {
+			t.Errorf("%q: %d words, want %d", txt, got, want)
+		}
+	}
+}
