@@ -1,41 +1,44 @@
-package classify
+package lesson
 
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"hash/fnv"
 
 	"github.com/gomlx/compute"
 
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/longrun"
+	"llmfromscratch/ch06_classify"
 	"llmfromscratch/shared/dataloader"
+	"llmfromscratch/shared/keep"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
 )
 
 // Task is a whole run with everything that it depends on (sections 6.2 to 6.7).
 type Task struct {
-	Run
+	classify.Recipe
 	Weights string // size of GPT-2 that it starts from, "124M"; empty: random weights
 	Start   *Start // another pretrained model that it starts from; nil: as Weights says
-	Split   Split
+	Split   classify.Split
 	Tok     text.Tokenizer
 	Seed    int64 // as for torch.manual_seed
+
+	Watchers []pretrain.Watcher // are told of the run, which does not depend on them
 }
 
-// NewTask reads messages in the format of [Read] and splits them as the book does. With big set, and GPT-2's weights on
-// this machine, the run is [BookRun]; otherwise it is [TinyRun] from random weights. The settings may be changed
+// NewTask reads messages in the format of [classify.Read] and splits them as the book does. With big set, and GPT-2's weights on
+// this machine, the run is that of the book; otherwise it is the tiny one from random weights. The settings may be changed
 // afterwards.
 func NewTask(messages []byte, big bool, seed int64) (*Task, error) {
-	list, err := Read(bytes.NewReader(messages))
+	list, err := classify.Read(bytes.NewReader(messages))
 	if err != nil {
 		return nil, err
 	}
-	split, err := BookSplit(list)
+	split, err := classify.BookSplit(list)
 	if err != nil {
 		return nil, err
 	}
@@ -43,52 +46,51 @@ func NewTask(messages []byte, big bool, seed int64) (*Task, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Task{Run: TinyRun(), Split: split, Tok: gpt2.Allowing(), Seed: seed}
+	t := &Task{Recipe: classify.TinyRecipe(), Split: split, Tok: gpt2.Allowing(), Seed: seed}
 	const bookWeights = "124M"
 	if here, _ := pretrain.WeightsHere(bookWeights); here && big {
-		t.Run, t.Weights = BookRun(), bookWeights
+		t.Recipe, t.Weights = classify.BookRecipe(), bookWeights
 	}
 	return t, nil
 }
 
 // Name is a short name for the task: tasks of one name have the same result on one backend. Whoever keeps a trained
-// classifier keeps it under this name.
+// classifier keeps it under this name. Of the tokenizer it knows what it makes of the messages.
 func (t *Task) Name() (string, error) {
-	settings := []any{
-		t.Model, t.Settings, t.Data, t.Options.Optimizer, t.Options.Epochs, t.Options.EvalEvery, t.Options.EvalBatches,
-		t.Weights, t.Split, t.Seed,
+	var ids [][]int
+	for _, list := range [][]classify.Message{t.Split.Train, t.Split.Validation, t.Split.Test} {
+		for _, m := range list {
+			row, err := t.Tok.Encode(m.Text)
+			if err != nil {
+				return "", err
+			}
+			ids = append(ids, row)
+		}
 	}
-	if t.Options.Accumulate > 1 { // the last digits differ
-		settings = append(settings, t.Options.Accumulate)
-	}
+	start := ""
 	if t.Start != nil {
-		settings = append(settings, t.Start.Name)
+		start = t.Start.Name
 	}
-	data, err := json.Marshal(settings)
-	if err != nil {
-		return "", fmt.Errorf("settings of the task: %w", err)
-	}
-	h := fnv.New32a()
-	h.Write(data)
-	return fmt.Sprintf("ch06-%v-%08x", t.Settings.Train, h.Sum32()), nil
+	key, err := keep.Key(t.Recipe, t.Weights, start, t.Split, ids, t.Seed)
+	return fmt.Sprintf("ch06-%v-%s", t.Settings.Train, key), err
 }
 
 // New makes the classifier before any training, and its loaders. As in sections 6.3 to 6.5 all draw from one generator,
 // which gets the seed again before the head is drawn.
-func (t *Task) New() (*Classifier, *Loaders, error) {
+func (t *Task) New() (*classify.Classifier, *classify.Loaders, error) {
 	rng := torchrand.New(t.Seed)
 	m, err := t.model(rng)
 	if err != nil {
 		return nil, nil, err
 	}
 	rng.Seed(t.Seed)
-	c, err := New(m, t.Settings)
+	c, err := classify.New(m, t.Settings)
 	if err != nil {
 		return nil, nil, err
 	}
 	data := t.Data
 	data.ContextLength = m.Config.ContextLength
-	loaders, err := NewLoaders(t.Split, t.Tok, data, rng)
+	loaders, err := classify.NewLoaders(t.Split, t.Tok, data, rng)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -117,17 +119,22 @@ func (t *Task) model(rng *torchrand.Generator) (*gpt.Model, error) {
 	return m, nil
 }
 
-// Work prepares the whole run, to be done in a folder that the returned function is told; [LoadTrained] reads what it
-// leaves. The generator gets the seed again before the training (section 6.7). The folder appears when the run is
-// finished.
-func (t *Task) Work(be compute.Backend) func(ctx context.Context, dir string) (*Trained, error) {
+// Do prepares the whole run, to be done in a folder that the returned function is told; [LoadTrained] reads what it leaves.
+// The generator gets the seed again before the training (section 6.7). The folder appears when the run is finished.
+func (t *Task) Do(be compute.Backend) func(ctx context.Context, dir string) (*Trained, error) {
 	return func(ctx context.Context, dir string) (*Trained, error) {
 		c, loaders, err := t.New()
 		if err != nil {
 			return nil, err
 		}
 		loaders.RNG.Seed(t.Seed)
-		history, err := Train(ctx, be, c, loaders, t.Options)
+		stepper, err := longrun.NewStepper(be, c.Model.Builder, c.Loss, t.Options.Optimizer,
+			longrun.StepOptions{Schedule: t.Options.Schedule, Clip: t.Options.Clip})
+		if err != nil {
+			return nil, err
+		}
+		defer stepper.Finalize()
+		history, err := classify.TrainWith(ctx, be, stepper, c, loaders, t.Options, t.Watchers...)
 		if err != nil {
 			return nil, err
 		}
@@ -137,8 +144,8 @@ func (t *Task) Work(be compute.Backend) func(ctx context.Context, dir string) (*
 }
 
 // Accuracy is the part of some messages that a classifier gets right, all of them counted (section 6.7).
-func (t *Task) Accuracy(ctx context.Context, be compute.Backend, c *Classifier, list []Message) (float64, error) {
-	ds, err := NewDataset(list, t.Tok, c.Padding)
+func (t *Task) Accuracy(ctx context.Context, be compute.Backend, c *classify.Classifier, list []classify.Message) (float64, error) {
+	ds, err := classify.NewDataset(list, t.Tok, c.Padding)
 	if err != nil {
 		return 0, err
 	}
@@ -147,7 +154,7 @@ func (t *Task) Accuracy(ctx context.Context, be compute.Backend, c *Classifier, 
 	if err != nil {
 		return 0, err
 	}
-	e, err := NewEvaluator(be, c)
+	e, err := classify.NewEvaluator(be, c)
 	if err != nil {
 		return 0, err
 	}

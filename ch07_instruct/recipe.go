@@ -10,8 +10,8 @@ import (
 	"llmfromscratch/shared/torchrand"
 )
 
-// Run is everything that has to be decided before a model is fine-tuned.
-type Run struct {
+// Recipe is everything that has to be decided before a model is fine-tuned.
+type Recipe struct {
 	Model   gpt.Config // of the pretrained model, or of the one that NewAssistant makes
 	Data    LoaderOptions
 	Times   int // of a [text.Compact] vocabulary: tokens that occur so often in the training entries are kept
@@ -21,32 +21,32 @@ type Run struct {
 	MaxNewTokens int // longest answer
 }
 
-// BookRun is the run of section 7.6: GPT-2 with 355M parameters and OpenAI's weights, two epochs with AdamW at 5e-5 and
+// BookRecipe is that of section 7.6: GPT-2 with 355M parameters and OpenAI's weights, two epochs with AdamW at 5e-5 and
 // weight decay 0.1, an evaluation on five batches every five steps.
-func BookRun() Run {
+func BookRecipe() Recipe {
 	cfg := gpt.GPT2Medium()
 	cfg.QKVBias, cfg.DropRate = true, 0
 	opt := pretrain.BookOptions()
 	opt.Epochs, opt.Optimizer, opt.StartContext = 2, pretrain.NewAdamW(5e-5, 0.1), ""
-	return Run{Model: cfg, Data: BookLoader(), Options: opt, MaxNewTokens: 256}
+	return Recipe{Model: cfg, Data: BookLoader(), Options: opt, MaxNewTokens: 256}
 }
 
-// TinyRun is for a machine without OpenAI's weights: a new model of two blocks of width 96 with a [text.Compact]
+// TinyRecipe is for a machine without OpenAI's weights: a new model of two blocks of width 96 with a [text.Compact]
 // vocabulary, trained on the entries alone, in two to three minutes on two cores. It knows no more of the world than
 // 935 entries say, so it learns the form of an answer and not its content: asked for the opposite of a word it names
 // one, of another word.
 //
 // On the book's data, seed 123, the loss on the test entries goes from 7.52 to 1.89, F1 from 0 to 0.30, and no answer
 // matches exactly. The validation loss falls to the end, but little after the fourth of the eight epochs.
-func TinyRun() Run {
-	run := BookRun()
-	run.Model = gpt.Config{ContextLength: 224, EmbDim: 96, NumHeads: 4, NumLayers: 2}
-	run.Times = 3
-	run.Data.Collate.Multiple = 16
-	run.Options.Epochs, run.Options.Optimizer, run.WarmUp = 8, pretrain.NewAdamW(3e-3, 0.1), 0.05
-	run.Options.EvalEvery = 50
-	run.MaxNewTokens = 64
-	return run
+func TinyRecipe() Recipe {
+	r := BookRecipe()
+	r.Model = gpt.Config{ContextLength: 224, EmbDim: 96, NumHeads: 4, NumLayers: 2}
+	r.Times = 3
+	r.Data.Collate.Multiple = 16
+	r.Options.Epochs, r.Options.Optimizer, r.WarmUp = 8, pretrain.NewAdamW(3e-3, 0.1), 0.05
+	r.Options.EvalEvery = 50
+	r.MaxNewTokens = 64
+	return r
 }
 
 // smallEmbedding is the standard deviation that GPT-2's embeddings were drawn with. PyTorch's 1, which chapter 4 uses,
@@ -54,22 +54,22 @@ func TinyRun() Run {
 const smallEmbedding = 0.02
 
 // NewAssistant makes an assistant from random weights: a [text.Compact] tokenizer with the tokens of the training
-// entries and a model of the run's configuration for it. The model draws from rng as chapter 4's does, then the
+// entries and a model of the recipe's configuration for it. The model draws from rng as chapter 4's does, then the
 // embeddings are drawn once more, smaller.
-func NewAssistant(parts Parts, run Run, rng *torchrand.Generator) (*Assistant, error) {
+func NewAssistant(parts Parts, r Recipe, rng *torchrand.Generator) (*Assistant, error) {
 	gpt2, err := text.NewGPT2()
 	if err != nil {
 		return nil, err
 	}
 	texts := make([]string, len(parts.Train))
 	for i, e := range parts.Train {
-		texts[i] = run.Data.Style.Text(e)
+		texts[i] = r.Data.Style.Text(e)
 	}
-	tok, err := text.NewCompact(gpt2, run.Times, texts...)
+	tok, err := text.NewCompact(gpt2, r.Times, texts...)
 	if err != nil {
 		return nil, err
 	}
-	cfg := run.Model
+	cfg := r.Model
 	cfg.VocabSize = tok.VocabSize()
 	m, err := gpt.NewModel(nn.NewBuilderFrom(rng), cfg)
 	if err != nil {
@@ -80,8 +80,8 @@ func NewAssistant(parts Parts, run Run, rng *torchrand.Generator) (*Assistant, e
 			return nil, err
 		}
 	}
-	return &Assistant{Model: m, Tok: tok, EndOfText: tok.EndOfText(), Style: run.Data.Style,
-		MaxNewTokens: run.MaxNewTokens}, nil
+	return &Assistant{Model: m, Tok: tok, EndOfText: tok.EndOfText(), Style: r.Data.Style,
+		MaxNewTokens: r.MaxNewTokens}, nil
 }
 
 // redraw gives an embedding small normal values.

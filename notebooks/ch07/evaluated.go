@@ -1,4 +1,4 @@
-package instruct
+package lesson
 
 import (
 	"context"
@@ -8,19 +8,20 @@ import (
 
 	"github.com/gomlx/compute"
 
+	"llmfromscratch/ch07_instruct"
 	"llmfromscratch/shared/atomicfile"
 	"llmfromscratch/shared/torchrand"
 )
 
 // Evaluated is what an assistant says to the test entries, and what that is worth.
 type Evaluated struct {
-	Report  Report   `json:"report"`
-	Answers []Answer `json:"answers"`
+	Report  instruct.Report   `json:"report"`
+	Answers []instruct.Answer `json:"answers"`
 }
 
-// Evaluation prepares [Assistant.Evaluate] of the task's test entries, whose result is also written to a file that the
+// Evaluation prepares [instruct.Assistant.Evaluate] of the task's test entries, whose result is also written to a file that the
 // returned function is told; [LoadEvaluated] reads it. Without an assistant it is the one before any training.
-func (t *Task) Evaluation(be compute.Backend, a *Assistant) func(ctx context.Context, path string) (*Evaluated, error) {
+func (t *Task) Evaluation(be compute.Backend, a *instruct.Assistant) func(ctx context.Context, path string) (*Evaluated, error) {
 	return func(ctx context.Context, path string) (*Evaluated, error) {
 		if a == nil {
 			var err error
@@ -28,7 +29,7 @@ func (t *Task) Evaluation(be compute.Backend, a *Assistant) func(ctx context.Con
 				return nil, err
 			}
 		}
-		loaders, err := a.Loaders(t.Parts, t.Run, torchrand.New(t.Seed))
+		loaders, err := a.Loaders(t.Parts, t.Recipe, torchrand.New(t.Seed))
 		if err != nil {
 			return nil, err
 		}

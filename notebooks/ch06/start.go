@@ -1,6 +1,9 @@
-package classify
+package lesson
 
-import "llmfromscratch/ch04_gpt"
+import (
+	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch06_classify"
+)
 
 // Start is a model that a task starts from in the place of GPT-2's or of random weights, such as that of another task's
 // classifier. The head is replaced as any other; the task's Model says of which kind it is.
@@ -16,12 +19,12 @@ func (t *Task) From(s Start) *Task {
 	return &v
 }
 
-// Training is the task with another part trained. Adapters have the rank and alpha of [LoRASettings].
-func (t *Task) Training(part Part) *Task {
+// Training is the task with another part trained. Adapters have the rank and alpha of [classify.LoRASettings].
+func (t *Task) Training(part classify.Part) *Task {
 	v := *t
 	v.Settings.Train, v.Settings.Rank, v.Settings.Alpha = part, 0, 0
-	if part == Adapters {
-		v.Settings.Rank, v.Settings.Alpha = LoRASettings().Rank, LoRASettings().Alpha
+	if part == classify.Adapters {
+		v.Settings.Rank, v.Settings.Alpha = classify.LoRASettings().Rank, classify.LoRASettings().Alpha
 	}
 	return &v
 }
