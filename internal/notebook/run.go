@@ -12,9 +12,9 @@ import (
 	"strings"
 	"time"
 
+	"llmfromscratch/internal/setup"
 	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/project"
-	"llmfromscratch/shared/setup"
 )
 
 // Options say what [Run] does.
