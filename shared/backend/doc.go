@@ -19,10 +19,10 @@
 // which every large matrix product waits for a second free place while it holds one, can deadlock; so a plain
 // "go" is read as "go:parallelism=-1".
 //
-// What Open returns for Go and for ONNX Runtime is not the bare backend: a thin layer (lean.go) leaves out operations
-// that change nothing, and puts matrix products and lookups together from others where that backend is slow at them as
-// they come. ONNX Runtime gets as many threads as the kernel knows cores ([EnvThreads]), unless the environment says
-// how many.
+// What Open returns for Go and for ONNX Runtime is not the bare backend: a thin layer (rewrite.go) leaves out
+// operations that change nothing, and puts matrix products and lookups together from others where that backend is slow
+// at them as they come. ONNX Runtime gets as many threads as the kernel knows cores ([EnvThreads]), unless the
+// environment says how many.
 //
 // The build tags noxla and noonnx leave those two out, which links faster; so does building without cgo.
 package backend

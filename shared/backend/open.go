@@ -156,7 +156,7 @@ func load(config string) (b compute.Backend, err error) {
 		return nil, errors.New(firstLine(err.Error())) // b may be a nil pointer in an interface
 	}
 	name, _, _ := strings.Cut(config, ":")
-	return newLean(b, name), nil
+	return newRewriter(b, name), nil
 }
 
 // quietStdout hides the line that the Go backend prints on standard output when it is given a parallelism.
