@@ -11,9 +11,14 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"llmfromscratch/shared/backend"
 )
 
-func main() { os.Exit(run()) }
+func main() {
+	backend.AnswerProbe()
+	os.Exit(run())
+}
 
 // run executes the command line and returns the exit status: 0 when all went well, 1 on an error, 130 when Ctrl-C ended
 // it.

@@ -12,7 +12,8 @@
 //
 // XLA and ONNX Runtime are libraries that are loaded at run time. Their headers are read first, and then a process of
 // its own, this program once more, loads them and computes a small product ([Probe]): a file that is damaged, made for
-// another processor or too old gives an error in words, and the next backend serves.
+// another processor or too old gives an error in words, and the next backend serves. A program takes part in that by
+// calling [AnswerProbe] first in its main function. Importing the package does nothing.
 //
 // The Go backend is opened as "go:parallelism=-1" (no limit on the operations in flight) or, by [ForTest], as
 // "go:ops_sequential" (one operation after the other, each on all cores). Its default, a pool of workers in
