@@ -28,7 +28,7 @@ func run() int {
 	// After the first Ctrl-C, which ends work cleanly, the next one ends the program at once.
 	context.AfterFunc(ctx, stop)
 
-	err := newRootCmd().ExecuteContext(ctx)
+	cmd, err := newRootCmd().ExecuteContextC(ctx)
 	switch {
 	case err == nil:
 		return 0
@@ -39,6 +39,9 @@ func run() int {
 		return 130
 	}
 	fmt.Fprintf(os.Stderr, "llm: %v\n", err)
+	if flags := helpfulFlags(cmd, err); flags != "" {
+		fmt.Fprintln(os.Stderr, "llm:", flags)
+	}
 	return 1
 }
 

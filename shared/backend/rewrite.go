@@ -15,6 +15,8 @@ type rewriter struct {
 	dot    func(p product, f compute.Function) (compute.Value, error)
 	gather func(g gathering, f compute.Function) (compute.Value, error)
 
+	compile func(b compute.Builder) (compute.Executable, error)
+
 	byRows bool // a large weight is multiplied in parts, see product.byRows
 
 	// finalizeDonated: inputs that are given away are finalized after a run. ONNX Runtime's backend keeps the memory of
@@ -27,9 +29,10 @@ type rewriter struct {
 func newRewriter(b compute.Backend, name string) compute.Backend {
 	switch {
 	case name == gobackend.BackendName:
-		return &rewriter{Backend: b, dot: product.onGo, gather: gathering.in, byRows: true}
+		return &rewriter{Backend: b, dot: product.onGo, gather: gathering.in, compile: compute.Builder.Compile, byRows: true}
 	case isONNX(name):
-		return &rewriter{Backend: b, dot: product.onONNX, gather: gathering.onONNX, finalizeDonated: true}
+		return &rewriter{Backend: b, dot: product.onONNX, gather: gathering.onONNX, compile: compileWithoutLeftover,
+			finalizeDonated: true}
 	}
 	return b
 }
@@ -77,7 +80,7 @@ type rewriterBuilder struct {
 }
 
 func (b rewriterBuilder) Compile() (compute.Executable, error) {
-	e, err := b.Builder.Compile()
+	e, err := b.backend.compile(b.Builder)
 	if err != nil {
 		return nil, err
 	}

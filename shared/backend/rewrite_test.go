@@ -318,7 +318,8 @@ func TestRewriterMultipliesALargeWeightInParts(t *testing.T) {
 
 // TestRewriterFinalizesWhatIsGivenAway after the run, and nothing else.
 func TestRewriterFinalizesWhatIsGivenAway(t *testing.T) {
-	b := &rewriter{Backend: plainGo(t), dot: product.in, gather: gathering.in, finalizeDonated: true}
+	b := &rewriter{Backend: plainGo(t), dot: product.in, gather: gathering.in, compile: compute.Builder.Compile,
+		finalizeDonated: true}
 	g := graph.NewGraph(b, "test")
 	x := graph.Parameter(g, "x", shapes.Make(dtypes.Float32, 2))
 	y := graph.Parameter(g, "y", shapes.Make(dtypes.Float32, 2))
