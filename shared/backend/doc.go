@@ -15,7 +15,7 @@
 // another processor or too old gives an error in words, and the next backend serves. A program takes part in that by
 // calling [AnswerProbe] first in its main function. Importing the package does nothing.
 //
-// The Go backend is opened as "go:parallelism=-1" (no limit on the operations in flight) or, by [ForTest], as
+// The Go backend is opened as "go:parallelism=-1" (no limit on the operations in flight) or, for tests, as
 // "go:ops_sequential" (one operation after the other, each on all cores). Its default, a pool of workers in
 // which every large matrix product waits for a second free place while it holds one, can deadlock; so a plain
 // "go" is read as "go:parallelism=-1".

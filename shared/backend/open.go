@@ -171,9 +171,10 @@ func firstLine(s string) string {
 	return line
 }
 
-// ForTest returns the backend that tests and examples run on: [GoSequential], or what LLM_TEST_BACKEND says.
-// There is one per process, because tensors do not cross instances. It panics when that backend cannot be opened.
-var ForTest = sync.OnceValue(func() compute.Backend {
+// ForTest returns the backend that tests and examples run on; see package backendtest.
+func ForTest() compute.Backend { return forTest() }
+
+var forTest = sync.OnceValue(func() compute.Backend {
 	config := os.Getenv(EnvTest)
 	if config == "" {
 		config = GoSequential
