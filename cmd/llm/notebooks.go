@@ -7,10 +7,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"llmfromscratch/internal/notebook"
+	"llmfromscratch/internal/setup"
 	"llmfromscratch/shared/course"
-	"llmfromscratch/shared/notebook"
 	"llmfromscratch/shared/project"
-	"llmfromscratch/shared/setup"
 )
 
 // newNotebooksCmd is "llm notebooks".

@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"llmfromscratch/internal/setup"
 	"llmfromscratch/shared/project"
-	"llmfromscratch/shared/setup"
 )
 
 // newSetupCmd is "llm setup".

@@ -122,6 +122,14 @@ func TestSharedNeverImportsAChapter(t *testing.T) {
 	}
 }
 
+func TestOnlyTestsImportWhatIsForTests(t *testing.T) {
+	for _, p := range packages(t) { // Imports are those of the files that are no tests
+		if slices.Contains(p.Imports, module+"shared/backend/backendtest") {
+			t.Errorf("%s imports backendtest", p.ImportPath)
+		}
+	}
+}
+
 func TestOnlyCommandsImportTheirInternals(t *testing.T) {
 	for _, p := range packages(t) {
 		path := strings.TrimPrefix(p.ImportPath, module)

@@ -13,7 +13,7 @@ import (
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch06_classify"
 	"llmfromscratch/ch07_instruct"
-	"llmfromscratch/shared/notebook"
+	"llmfromscratch/internal/notebook"
 	"llmfromscratch/shared/safetensors"
 	"llmfromscratch/shared/torchrand"
 )

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"llmfromscratch/shared/notebook"
+	"llmfromscratch/internal/notebook"
 	"llmfromscratch/shared/project"
 )
 

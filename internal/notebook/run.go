@@ -12,8 +12,9 @@ import (
 	"strings"
 	"time"
 
+	"llmfromscratch/internal/setup"
+	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/project"
-	"llmfromscratch/shared/setup"
 )
 
 // Options say what [Run] does.
@@ -146,7 +147,7 @@ func runOne(ctx context.Context, opt Options, name string) (Result, error) {
 		timeout = fmt.Sprint(int(opt.Timeout.Seconds()))
 	}
 	start := time.Now()
-	runErr := opt.jupyter(ctx, r.LogFile, []string{"LLM_SIZE=" + opt.Size, EnvFigures + "=" + figures},
+	runErr := opt.jupyter(ctx, r.LogFile, []string{course.EnvSize + "=" + opt.Size, course.EnvRecords + "=" + figures},
 		"nbconvert", "--to", "notebook", "--execute", "--allow-errors", // one run shows every failing cell
 		"--ExecutePreprocessor.kernel_name=gonb",
 		"--ExecutePreprocessor.timeout="+timeout,
@@ -169,7 +170,7 @@ func runOne(ctx context.Context, opt Options, name string) (Result, error) {
 	}
 	done.Clean()
 	r.Problems = append(done.CheckSource(opt.Root), done.CheckOutputs(opt.Root)...)
-	all, err := readFigures(figures)
+	all, err := course.ReadRecords(figures)
 	if err != nil {
 		return r, err
 	}
@@ -181,6 +182,22 @@ func runOne(ctx context.Context, opt Options, name string) (Result, error) {
 		return r, done.Write(source)
 	}
 	return r, nil
+}
+
+// tally counts the figures that were compared, those reproduced, and those left out; those that differ become problems.
+func (r *Result) tally(records []course.Record) {
+	for _, f := range records {
+		switch f.Outcome {
+		case course.Skipped:
+			r.Skipped++
+			continue
+		case course.Reproduced:
+			r.Reproduced++
+		case course.Differs:
+			r.Problems = append(r.Problems, Problem{Text: "figure " + f.ID + " " + f.Note})
+		}
+		r.Figures++
+	}
 }
 
 // jupyter runs a jupyter command with the project's kernel in sight; what it prints goes to the log file.

@@ -24,8 +24,8 @@ func plainGo(t *testing.T) compute.Backend {
 	return b
 }
 
-func TestLeanLeavesOutTranspositionsThatMoveNothing(t *testing.T) {
-	f := newLean(plainGo(t), "go").Builder("test").Main()
+func TestRewriterLeavesOutTranspositionsThatMoveNothing(t *testing.T) {
+	f := newRewriter(plainGo(t), "go").Builder("test").Main()
 	x, err := f.Parameter("x", shapes.Make(dtypes.Float32, 2, 3), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -59,8 +59,8 @@ func TestLeanLeavesOutTranspositionsThatMoveNothing(t *testing.T) {
 	}
 }
 
-// TestLeanGivesTheSameResults: gradients, results that are parameters, and operations that are handed functions.
-func TestLeanGivesTheSameResults(t *testing.T) {
+// TestRewriterGivesTheSameResults: gradients, results that are parameters, and operations that are handed functions.
+func TestRewriterGivesTheSameResults(t *testing.T) {
 	for name, fn := range map[string]func(x, w *graph.Node) []*graph.Node{
 		"gradients": func(x, w *graph.Node) []*graph.Node {
 			y := graph.Dot(x, w).General([]int{1}, nil, []int{1}, nil)
@@ -114,7 +114,7 @@ func TestLeanGivesTheSameResults(t *testing.T) {
 				}
 				return out
 			}
-			want, got := run(plain), run(newLean(plain, "go"))
+			want, got := run(plain), run(newRewriter(plain, "go"))
 			for i := range want {
 				if a, b := fmt.Sprint(want[i].Value()), fmt.Sprint(got[i].Value()); a != b {
 					t.Errorf("result %d: %s, want %s", i, b, a)
@@ -124,8 +124,8 @@ func TestLeanGivesTheSameResults(t *testing.T) {
 	}
 }
 
-// TestLeanProductsAreTheSame: sums over leading axes, which lean turns around where the right side is narrow.
-func TestLeanProductsAreTheSame(t *testing.T) {
+// TestRewriterProductsAreTheSame: sums over leading axes, which are turned around where the right side is narrow.
+func TestRewriterProductsAreTheSame(t *testing.T) {
 	plain := plainGo(t)
 	for _, tt := range []struct {
 		name            string
@@ -164,7 +164,7 @@ func TestLeanProductsAreTheSame(t *testing.T) {
 			}
 			want := run(plain)
 			for _, name := range []string{"go", "onnx"} { // what is meant for ONNX Runtime is right on every backend
-				if got := run(newLean(plain, name)); !want.Equal(got) {
+				if got := run(newRewriter(plain, name)); !want.Equal(got) {
 					t.Errorf("as on %s: %v, want %v", name, got, want)
 				}
 			}
@@ -189,9 +189,9 @@ func TestLeanProductsAreTheSame(t *testing.T) {
 	}
 }
 
-// TestLeanTurnsTheSmallSide: for few rows on ONNX Runtime it is they and the result that are transposed, not the
+// TestRewriterTurnsTheSmallSide: for few rows on ONNX Runtime it is they and the result that are transposed, not the
 // weight.
-func TestLeanTurnsTheSmallSide(t *testing.T) {
+func TestRewriterTurnsTheSmallSide(t *testing.T) {
 	for _, tt := range []struct {
 		name        string
 		x, weight   []int
@@ -223,7 +223,7 @@ func TestLeanTurnsTheSmallSide(t *testing.T) {
 	}
 }
 
-func TestLeanTakesTheSameRows(t *testing.T) {
+func TestRewriterTakesTheSameRows(t *testing.T) {
 	plain := plainGo(t)
 	// the last axis of ids has an index for each of the first axes of table
 	for _, tt := range []struct{ table, ids []int }{
@@ -242,15 +242,15 @@ func TestLeanTakesTheSameRows(t *testing.T) {
 			}
 			return out
 		}
-		if want, got := run(plain), run(newLean(plain, "onnx")); !want.Equal(got) {
+		if want, got := run(plain), run(newRewriter(plain, "onnx")); !want.Equal(got) {
 			t.Errorf("%v: %v, want %v", tt, got, want)
 		}
 	}
 }
 
-// TestLeanMultipliesALargeWeightInParts: one row by a weight of more than smallProduct numbers, which is an input that
-// stays, one that is given away, or no input at all.
-func TestLeanMultipliesALargeWeightInParts(t *testing.T) {
+// TestRewriterMultipliesALargeWeightInParts: one row by a weight of more than smallProduct numbers, which is an input
+// that stays, one that is given away, or no input at all.
+func TestRewriterMultipliesALargeWeightInParts(t *testing.T) {
 	const in = 1 << 10
 	plain := plainGo(t)
 	for _, tt := range []struct {
@@ -281,7 +281,7 @@ func TestLeanMultipliesALargeWeightInParts(t *testing.T) {
 				}
 				return out
 			}
-			b := newLean(plain, "go")
+			b := newRewriter(plain, "go")
 			want := run(plain)
 			if got := run(b); !want.Equal(got) { // sums of whole numbers are exact
 				t.Error("other products")
@@ -293,7 +293,7 @@ func TestLeanMultipliesALargeWeightInParts(t *testing.T) {
 			if err := g.Compile(fn(x, w)); err != nil {
 				t.Fatal(err)
 			}
-			e := g.Executable().(leanExecutable)
+			e := g.Executable().(rewriterExecutable)
 			if names, shapes := e.Inputs(); fmt.Sprint(names) != "[x w]" || len(shapes) != 2 ||
 				!shapes[1].Equal(w.Shape()) {
 				t.Errorf("inputs %v of shapes %v", names, shapes)
@@ -316,9 +316,10 @@ func TestLeanMultipliesALargeWeightInParts(t *testing.T) {
 	}
 }
 
-// TestLeanFinalizesWhatIsGivenAway after the run, and nothing else.
-func TestLeanFinalizesWhatIsGivenAway(t *testing.T) {
-	b := &lean{Backend: plainGo(t), dot: product.in, gather: gathering.in, finalizeDonated: true}
+// TestRewriterFinalizesWhatIsGivenAway after the run, and nothing else.
+func TestRewriterFinalizesWhatIsGivenAway(t *testing.T) {
+	b := &rewriter{Backend: plainGo(t), dot: product.in, gather: gathering.in, compile: compute.Builder.Compile,
+		finalizeDonated: true}
 	g := graph.NewGraph(b, "test")
 	x := graph.Parameter(g, "x", shapes.Make(dtypes.Float32, 2))
 	y := graph.Parameter(g, "y", shapes.Make(dtypes.Float32, 2))
@@ -348,9 +349,9 @@ func TestLeanFinalizesWhatIsGivenAway(t *testing.T) {
 	}
 }
 
-// TestLeanComplainsOfAWrongNumberOfInputs: the backend does, in the usual words.
-func TestLeanComplainsOfAWrongNumberOfInputs(t *testing.T) {
-	b := newLean(plainGo(t), "go")
+// TestRewriterComplainsOfAWrongNumberOfInputs: the backend does, in the usual words.
+func TestRewriterComplainsOfAWrongNumberOfInputs(t *testing.T) {
+	b := newRewriter(plainGo(t), "go")
 	g := graph.NewGraph(b, "test")
 	x := graph.Parameter(g, "x", shapes.Make(dtypes.Float32, 1, 1024))
 	w := graph.Parameter(g, "w", shapes.Make(dtypes.Float32, 5000, 1024))
@@ -368,7 +369,7 @@ func TestViewOfRowsOfAnotherBackend(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if view, err := viewOfRows(leanBuffer{Buffer: inside}, 0, 1); err == nil {
+	if view, err := viewOfRows(rewriterBuffer{Buffer: inside}, 0, 1); err == nil {
 		t.Errorf("a view %v", view)
 	}
 	view, err := viewOfRows(inside, 1, 3)

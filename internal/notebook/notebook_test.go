@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"llmfromscratch/shared/course"
 )
 
 func count(n int) *int { return &n }
@@ -293,17 +295,17 @@ func TestFindListsChaptersThenAppendicesThenExercises(t *testing.T) {
 
 func TestFiguresAreCountedOnceAndAFaultStays(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "figures.jsonl")
-	t.Setenv(EnvFigures, path)
-	for _, f := range []Figure{
-		{ID: "a", Outcome: Reproduced}, {ID: "b", Outcome: Differs, Note: "differs at [0]"},
-		{ID: "a", Outcome: Reproduced},
-		{ID: "b", Outcome: Reproduced}, {ID: "c", Outcome: Skipped}, {ID: "d", Outcome: Excepted},
+	t.Setenv(course.EnvRecords, path)
+	for _, f := range []course.Record{
+		{ID: "a", Outcome: course.Reproduced}, {ID: "b", Outcome: course.Differs, Note: "differs at [0]"},
+		{ID: "a", Outcome: course.Reproduced},
+		{ID: "b", Outcome: course.Reproduced}, {ID: "c", Outcome: course.Skipped}, {ID: "d", Outcome: course.Excepted},
 	} {
-		if err := LogFigure(f); err != nil {
+		if err := f.Append(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	figures, err := readFigures(path)
+	figures, err := course.ReadRecords(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -314,11 +316,11 @@ func TestFiguresAreCountedOnceAndAFaultStays(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 
-	t.Setenv(EnvFigures, "")
-	if err := LogFigure(Figure{ID: "x"}); err != nil {
+	t.Setenv(course.EnvRecords, "")
+	if err := (course.Record{ID: "x"}).Append(); err != nil {
 		t.Errorf("without the variable: %v", err)
 	}
-	if figures, err := readFigures(path + ".none"); err != nil || figures != nil {
+	if figures, err := course.ReadRecords(path + ".none"); err != nil || figures != nil {
 		t.Errorf("a missing log: %v, %v", figures, err)
 	}
 }

@@ -16,7 +16,7 @@ const smallProduct = 4 << 20
 
 // byRows multiplies one row x, [in] or […, in] with all other axes 1, by a large weight [out, in] to […, out]: in parts
 // that are small products, each a few rows of the weight. ok is false for all other products.
-func (p product) byRows(f leanFunction) (_ compute.Value, ok bool, err error) {
+func (p product) byRows(f rewriterFunction) (_ compute.Value, ok bool, err error) {
 	lShape, rShape, err := p.shapes(f.Function)
 	if err != nil {
 		return nil, false, err
@@ -49,13 +49,13 @@ func (p product) byRows(f leanFunction) (_ compute.Value, ok bool, err error) {
 }
 
 // isInput says whether x is an input of the executable, seen from the main function.
-func (f leanFunction) isInput(x compute.Value) bool {
+func (f rewriterFunction) isInput(x compute.Value) bool {
 	place, ok := f.builder.parameters.places[x]
 	return ok && place >= 0 && f.main
 }
 
 // rows is a view of an input's rows.
-func (f leanFunction) rows(x compute.Value, from, to int) (compute.Value, error) {
+func (f rewriterFunction) rows(x compute.Value, from, to int) (compute.Value, error) {
 	p := f.builder.parameters
 	shape, err := f.Function.Shape(x)
 	if err != nil {

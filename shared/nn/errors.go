@@ -3,16 +3,17 @@ package nn
 import (
 	"errors"
 	"fmt"
-	"os"
 	"regexp"
-	"strings"
 
 	"github.com/gomlx/compute"
 )
 
 // Two failures that come from the backend and not from the graph; [Func.Call] wraps them.
 var (
-	ErrOutOfMemory    = errors.New("the backend ran out of memory")
+	// ErrOutOfMemory is any backend's word for too little memory. Less is needed for smaller batches, for a step in
+	// micro-batches, for a shorter context and for a smaller model.
+	ErrOutOfMemory = errors.New("the backend ran out of memory")
+	// ErrLacksOperation is what a backend says that cannot compute something; another backend can.
 	ErrLacksOperation = errors.New("the backend lacks an operation")
 )
 
@@ -23,26 +24,16 @@ var outOfMemory = regexp.MustCompile(`(?i)failed to allocate memory|bad[_ ]alloc
 // How they say that they cannot compute something.
 var lacksOperation = regexp.MustCompile(`(?i)not implemented|NOT_IMPLEMENTED|UNIMPLEMENTED|does not support functions`)
 
-// failedModel is what the ONNX Runtime backend leaves in the current folder when it cannot prepare a graph: the graph,
-// up to 2 GB.
-const failedModel = "failed_model.onnx"
-
 // explain puts before a backend's own words what happened and what can be done. cause is the error that the words come
 // from.
 func explain(words string, cause error) error {
-	if strings.Contains(words, "failed to create ONNX Runtime session") {
-		if err := os.Remove(failedModel); err != nil && !errors.Is(err, os.ErrNotExist) {
-			words += "; " + err.Error()
-		}
-	}
 	switch {
 	case outOfMemory.MatchString(words):
-		return fmt.Errorf("%w: take a smaller --batch (with --accumulate the step stays the same), a shorter "+
-			"--context, --precision bf16 "+
+		return fmt.Errorf("%w: take smaller batches (a step in micro-batches is the same step), a shorter context "+
 			"or a smaller model (it said: %s)", ErrOutOfMemory, words)
 	case compute.IsNotImplemented(cause) || lacksOperation.MatchString(words):
-		return fmt.Errorf("%w: GOMLX_BACKEND=go has all that this project needs (it said: %s)", ErrLacksOperation,
-			words)
+		return fmt.Errorf("%w: the Go backend, GOMLX_BACKEND=go, has all that this project needs (it said: %s)",
+			ErrLacksOperation, words)
 	}
 	return errors.New(words)
 }

@@ -74,24 +74,24 @@ func (p *parameters) inside(inputs []compute.Buffer, donate []bool) (buffers []c
 	return buffers, given, nil
 }
 
-// leanExecutable takes and returns lean buffers.
-type leanExecutable struct {
+// rewriterExecutable takes and returns the buffers of a rewriter.
+type rewriterExecutable struct {
 	compute.Executable
-	backend    *lean
+	backend    *rewriter
 	parameters *parameters
 }
 
 // Inputs are those that the graph was built with.
-func (e leanExecutable) Inputs() (names []string, shapes []shapes.Shape) {
+func (e rewriterExecutable) Inputs() (names []string, shapes []shapes.Shape) {
 	names, shapes = e.Executable.Inputs()
 	return outside(e.parameters, names), outside(e.parameters, shapes)
 }
 
-func (e leanExecutable) Execute(inputs []compute.Buffer, donate []bool,
+func (e rewriterExecutable) Execute(inputs []compute.Buffer, donate []bool,
 	device compute.DeviceNum) ([]compute.Buffer, error) {
 	inputs = slices.Clone(inputs)
 	for i, input := range inputs {
-		if b, ok := input.(leanBuffer); ok {
+		if b, ok := input.(rewriterBuffer); ok {
 			inputs[i] = b.Buffer
 		}
 	}
@@ -105,7 +105,7 @@ func (e leanExecutable) Execute(inputs []compute.Buffer, donate []bool,
 		return nil, err
 	}
 	for i, output := range outputs {
-		outputs[i] = leanBuffer{output, e.backend}
+		outputs[i] = rewriterBuffer{output, e.backend}
 	}
 	for _, i := range later {
 		if err := inputs[i].Finalize(); err != nil {
@@ -117,7 +117,7 @@ func (e leanExecutable) Execute(inputs []compute.Buffer, donate []bool,
 
 // splitDonated tells which of the inputs that are given away the backend gets for itself, and which are finalized after
 // the run.
-func (e leanExecutable) splitDonated(donate []bool) (now []bool, later []int) {
+func (e rewriterExecutable) splitDonated(donate []bool) (now []bool, later []int) {
 	now = slices.Clone(donate)
 	for i, given := range donate {
 		// the memory of a view must last as long as the run

@@ -88,5 +88,5 @@ func (opt BackendOptions) official(ctx context.Context, name string, env []strin
 	}
 	cmd := exec.CommandContext(ctx, opt.Installer[0], append(slices.Clone(opt.Installer[1:]), name)...)
 	cmd.Env = append(os.Environ(), env...)
-	return runPatiently(ctx, cmd, opt.Patience, folders...)
+	return runInstaller(ctx, cmd, opt.Patience, folders...)
 }

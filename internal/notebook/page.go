@@ -6,7 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"llmfromscratch/shared/setup"
+	"llmfromscratch/internal/setup"
 )
 
 // templateName is the nbconvert template of the project's pages. It is Jupyter's own one, but for pictures: nbconvert

@@ -156,7 +156,7 @@ func onnxFromNPM(ctx context.Context, opt BackendOptions, dir, _ string) (string
 	cmd := exec.CommandContext(ctx, npm, "pack", "--silent", "--fetch-retries=1", "--fetch-retry-mintimeout=1000",
 		"--cache=cache", onnxPackage)
 	cmd.Dir = stage
-	if err := runPatiently(ctx, cmd, opt.Patience, stage); err != nil {
+	if err := runInstaller(ctx, cmd, opt.Patience, stage); err != nil {
 		return "", err
 	}
 	archives, err := filepath.Glob(filepath.Join(stage, "*.tgz"))

@@ -2,7 +2,6 @@ package nn
 
 import (
 	"errors"
-	"os"
 	"strings"
 	"testing"
 
@@ -59,21 +58,6 @@ func TestAnOperationThatABackendLacksIsSaid(t *testing.T) {
 	}
 	if !errors.Is(err, ErrLacksOperation) || strings.Contains(err.Error(), "\n") {
 		t.Errorf("error %v", err)
-	}
-}
-
-func TestOnlyTheBackendsOwnLeftoverIsRemoved(t *testing.T) {
-	t.Chdir(t.TempDir())
-	if err := os.WriteFile(failedModel, []byte("mine"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	_ = explain("dimension 3 is not 4", nil)
-	if _, err := os.Stat(failedModel); err != nil {
-		t.Error(err)
-	}
-	_ = explain("failed to create ONNX Runtime session: ONNX Runtime error: no such type", nil)
-	if _, err := os.Stat(failedModel); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("the backend's leftover is still there: %v", err)
 	}
 }
 

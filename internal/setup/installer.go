@@ -16,10 +16,10 @@ import (
 // errStalled ends a download that brings nothing any more.
 var errStalled = errors.New("nothing arrived")
 
-// runPatiently runs a program that downloads into folders, for as long as these grow: one that has not grown for
+// runInstaller runs a program that downloads into folders, for as long as these grow: one that has not grown for
 // patience ends it. An installer may wait for a silent server for ever, and how long a good download takes nobody
 // knows.
-func runPatiently(ctx context.Context, cmd *exec.Cmd, patience time.Duration, folders ...string) error {
+func runInstaller(ctx context.Context, cmd *exec.Cmd, patience time.Duration, folders ...string) error {
 	var output bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &output, &output
 	// A program that is ended leaves its children; they must not keep Wait waiting for the output.

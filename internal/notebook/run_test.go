@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"llmfromscratch/shared/course"
 )
 
 // TestMain lets the test program stand in for Jupyter: started under the name jupyter, it "executes" a notebook by
@@ -60,7 +62,7 @@ func fakeJupyter(args []string) error {
 					Traceback: []string{rest}})
 			case "figure":
 				id, outcome, _ := strings.Cut(rest, " ")
-				if err := LogFigure(Figure{ID: id, Outcome: Outcome(outcome)}); err != nil {
+				if err := (course.Record{ID: id, Outcome: course.Outcome(outcome)}).Append(); err != nil {
 					return err
 				}
 			case "sleep":
@@ -82,7 +84,7 @@ func fakeProject(t *testing.T, notebooks map[string][]string) Options {
 		t.Skip("the stand-in for Jupyter needs a symbolic link: ", err)
 	}
 	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
-	t.Setenv(EnvFigures, "")
+	t.Setenv(course.EnvRecords, "")
 	for name, cells := range notebooks {
 		nb := good()
 		nb.Cells = nb.Cells[:1]
