@@ -14,7 +14,7 @@ type Step struct {
 	Name string // "tools", "kernel", …
 	// Network is set where Do downloads something: such a step is refused when LLM_OFFLINE is set.
 	Network bool
-	// Done reports whether nothing is left to do, and says what is there: "gonb v0.11.4, …".
+	// Done reports whether nothing is left to do, and says what is there: "gonb v0.11.5, …".
 	Done func(ctx context.Context) (bool, string)
 	// Do installs; it writes what it runs to w. Its error says what the reader can do.
 	Do func(ctx context.Context, w io.Writer) error
