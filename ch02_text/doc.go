@@ -18,7 +18,7 @@
 //	           compact.go       Compact: GPT-2's tokens that a text needs, for small models
 //	2.6        dataset.go       Dataset: a window sliding over the ids
 //	           loader.go        Batch, NewLoader, CreateDataLoader (exercise 2.2)
-//	2.7, 2.8   embedding.go     InputEmbedding: token and position embeddings
+//	2.7, 2.8   embedding.go     InputEmbedding: token and position embeddings; ContextLengthError
 //	           relative.go      RelativeBias, NewALiBi: relative positions, which the book names and does not build
 //
 // A learner's five lines:
