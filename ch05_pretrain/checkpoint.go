@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -88,13 +87,7 @@ func loadOptimizer(path string, store *model.Store) error {
 	return LoadTensors(path, slices.Values(means))
 }
 
-func writeJSON(path string, value any) error {
-	return atomicfile.Write(path, func(w io.Writer) error {
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		return enc.Encode(value)
-	})
-}
+func writeJSON(path string, value any) error { return atomicfile.WriteJSON(path, value) }
 
 func readJSON(path string, value any) error {
 	data, err := os.ReadFile(path)

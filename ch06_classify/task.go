@@ -12,6 +12,7 @@ import (
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/shared/dataloader"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
@@ -39,13 +40,13 @@ func NewTask(messages []byte, big bool, seed int64) (*Task, error) {
 	if err != nil {
 		return nil, err
 	}
-	gpt2, err := text.NewGPT2()
+	tok, err := text.NewGPT2()
 	if err != nil {
 		return nil, err
 	}
-	t := &Task{Run: TinyRun(), Split: split, Tok: gpt2.Allowing(), Seed: seed}
+	t := &Task{Run: TinyRun(), Split: split, Tok: tok.Allowing(), Seed: seed}
 	const bookWeights = "124M"
-	if here, _ := pretrain.WeightsHere(bookWeights); here && big {
+	if here, _ := gpt2.WeightsHere(bookWeights); here && big {
 		t.Run, t.Weights = BookRun(), bookWeights
 	}
 	return t, nil
@@ -105,7 +106,7 @@ func (t *Task) model(rng *torchrand.Generator) (*gpt.Model, error) {
 	if t.Start == nil && t.Weights == "" {
 		return gpt.NewModel(nn.NewBuilderFrom(rng), t.Model)
 	}
-	load := func() (*gpt.Model, error) { return pretrain.FromPretrained(t.Weights) }
+	load := func() (*gpt.Model, error) { return gpt2.FromPretrained(t.Weights) }
 	if t.Start != nil {
 		load = t.Start.Load
 	}

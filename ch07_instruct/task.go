@@ -8,7 +8,7 @@ import (
 
 	"github.com/gomlx/compute"
 
-	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/shared/torchrand"
 )
 
@@ -34,7 +34,7 @@ func NewTask(data []byte, big bool, seed int64) (*Task, error) {
 	}
 	t := &Task{Run: TinyRun(), Parts: parts, Seed: seed}
 	const bookWeights = "355M"
-	if here, _ := pretrain.WeightsHere(bookWeights); here && big {
+	if here, _ := gpt2.WeightsHere(bookWeights); here && big {
 		t.Run, t.Weights = BookRun(), bookWeights
 	}
 	return t, nil
@@ -74,7 +74,7 @@ func (t *Task) assistant(rng *torchrand.Generator) (*Assistant, error) {
 	if t.Weights == "" {
 		return NewAssistant(t.Parts, t.Run, rng)
 	}
-	m, err := pretrain.FromPretrained(t.Weights)
+	m, err := gpt2.FromPretrained(t.Weights)
 	if err != nil {
 		return nil, err
 	}
