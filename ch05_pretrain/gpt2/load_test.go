@@ -104,6 +104,23 @@ func TestHuggingFaceWeightsGiveTheBooksLogits(t *testing.T) {
 	checkTiny(t, m)
 }
 
+// TestTinyHasTheParametersThatPyTorchCounted: 42,880, the head that is the token embedding counted once.
+func TestTinyHasTheParametersThatPyTorchCounted(t *testing.T) {
+	var file struct {
+		Count int `json:"parameters_without_tied_head"`
+	}
+	if err := json.Unmarshal(readFile(t, filepath.Join(tiny, "expected.json")), &file); err != nil {
+		t.Fatal(err)
+	}
+	m, err := gpt2.LoadGPT2(tiny)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := m.Config.Count().WithoutHead; got != file.Count || file.Count != 42_880 {
+		t.Errorf("%d parameters without the head, want %d", got, file.Count)
+	}
+}
+
 func TestLoadingDoesNotDependOnTheModelBefore(t *testing.T) {
 	want, err := gpt2.LoadGPT2(tiny)
 	if err != nil {
