@@ -19,8 +19,7 @@
 //	5.3    sampling.go    Softmax with temperature, TopK, Generate
 //	5.4    checkpoint.go  SaveModel, LoadModel
 //	5.4    resume.go      Checkpointing: interrupt a run and go on
-//	5.5    pretrained.go  FromPretrained: OpenAI's weights; weights_*.go read, check, convert them
-//	5.5    vocabulary_*   ExtendTokenizer, ExtendVocabulary: new special tokens
+//	5.5    gpt2           a package of its own: OpenAI's weights, read, checked, converted, extended
 //	D.1-2  schedule.go    WarmUpCosine: a learning rate that rises, then falls
 //	D.3    clip.go        Clip: gradients of limited length
 //

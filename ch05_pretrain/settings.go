@@ -4,15 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gomlx/gomlx/core/tensors"
-
-	"llmfromscratch/ch04_gpt"
 )
-
-// Settings are a model's sizes under the names of OpenAI's hparams.json (section 5.5).
-func Settings(cfg gpt.Config) map[string]int {
-	return map[string]int{"n_vocab": cfg.VocabSize, "n_ctx": cfg.ContextLength, "n_embd": cfg.EmbDim,
-		"n_head": cfg.NumHeads, "n_layer": cfg.NumLayers}
-}
 
 // Corners are the numbers that NumPy prints of a large table, float32 [rows, columns]: of its first three and last
 // three rows the first three and last three numbers, [6, 6] (section 5.5).

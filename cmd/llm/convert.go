@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/shared/progress"
 )
 
@@ -34,7 +34,7 @@ One tensor at a time is in memory. Hugging Face's file, converted to the book's 
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var bar *progress.Bar
 			shown := 0
-			opt := pretrain.ConvertOptions{Layout: pretrain.Layout(layout), Overwrite: force}
+			opt := gpt2.ConvertOptions{Layout: gpt2.Layout(layout), Overwrite: force}
 			opt.Progress = func(done, total int) {
 				if bar == nil {
 					bar = progress.Start(cmd.Context(), total, "tensors")
@@ -42,7 +42,7 @@ One tensor at a time is in memory. Hugging Face's file, converted to the book's 
 				bar.Add(done - shown) // an interruption ends Convert itself
 				shown = done
 			}
-			done, err := pretrain.Convert(cmd.Context(), from, to, opt)
+			done, err := gpt2.Convert(cmd.Context(), from, to, opt)
 			bar.Done()
 			if err != nil {
 				return err
@@ -57,7 +57,7 @@ One tensor at a time is in memory. Hugging Face's file, converted to the book's 
 	flags := cmd.Flags()
 	flags.StringVar(&from, "from", "", "folder or file of weights")
 	flags.StringVar(&to, "to", "", "folder to write, or a file that ends in .safetensors")
-	flags.StringVar(&layout, "layout", string(pretrain.BookLayout), `names of the new file: "book" or "hf"`)
+	flags.StringVar(&layout, "layout", string(gpt2.BookLayout), `names of the new file: "book" or "hf"`)
 	flags.BoolVar(&force, "force", false, "replace files that are there; never those that are read")
 	for _, name := range []string{"from", "to"} {
 		if err := cmd.MarkFlagRequired(name); err != nil {

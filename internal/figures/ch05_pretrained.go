@@ -7,6 +7,7 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/torchrand"
 )
@@ -15,7 +16,7 @@ import (
 var ch05Pretrained = []Computation{
 	{"book.ch05.settings", Heavy, func(_ context.Context, e *Env, _ Inputs) (any, error) {
 		m, _ := e.Pretrained(small)
-		return pretrain.Settings(m.Config), nil
+		return gpt2.Settings(m.Config), nil
 	}},
 	{"book.ch05.wte", Heavy, func(_ context.Context, e *Env, _ Inputs) (any, error) {
 		m, _ := e.Pretrained(small)
@@ -52,8 +53,8 @@ func (e *Env) Pretrained(size string) (*gpt.Model, *gpt.Predictor) {
 	key := "pretrained " + size
 	if e.small == nil || e.small.key != key {
 		e.dropModel()
-		m, err := pretrain.FromPretrained(size)
-		var missing *pretrain.MissingWeights
+		m, err := gpt2.FromPretrained(size)
+		var missing *gpt2.MissingWeights
 		if errors.As(err, &missing) {
 			panic(&MissingFile{"gpt2-" + size,
 				fmt.Errorf(`OpenAI's weights are not here; "llm fetch gpt2-%s" gets them`, size)})

@@ -21,9 +21,11 @@ var chapters = map[string][]string{
 	"ch03_attention":     nil,
 	"ch04_gpt":           {"ch03_attention"},
 	"ch05_pretrain":      {"ch02_text", "ch04_gpt"},
+	"ch05_pretrain/gpt2": {"ch02_text", "ch04_gpt", "ch05_pretrain"},
 	"ch05_pretrain/lora": {"ch04_gpt", "ch05_pretrain"},
-	"ch06_classify":      {"ch02_text", "ch03_attention", "ch04_gpt", "ch05_pretrain", "ch05_pretrain/lora"},
-	"ch07_instruct":      {"ch02_text", "ch04_gpt", "ch05_pretrain"},
+	"ch06_classify": {"ch02_text", "ch03_attention", "ch04_gpt", "ch05_pretrain", "ch05_pretrain/gpt2",
+		"ch05_pretrain/lora"},
+	"ch07_instruct": {"ch02_text", "ch04_gpt", "ch05_pretrain", "ch05_pretrain/gpt2"},
 }
 
 // pkg is what `go list -json` says of a package.

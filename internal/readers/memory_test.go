@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"llmfromscratch/ch02_text"
-	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/ch06_classify"
 	"llmfromscratch/ch07_instruct"
 	"llmfromscratch/internal/notebook"
@@ -142,7 +142,7 @@ func TestNoPieceOfMemoryIsFarLargerThanTheFile(t *testing.T) {
 			string(withHeader(numbered(`{"__metadata__":{`, `"%x":""`, "}}", n))),
 			string(withHeader(`{"a":` + deep)),
 		}},
-		{"configuration", 2, func(data []byte) error { _, err := pretrain.ParseConfig(data); return err }, []string{
+		{"configuration", 2, func(data []byte) error { _, err := gpt2.ParseConfig(data); return err }, []string{
 			numbered(`{"n_embd":1,"vocab_size":1,`, `"%x":0`, "}", n),
 			list(`{"n_embd":1,"vocab_size":1,"architectures":[`, `""`, "]}", 3*n),
 			`{"emb_dim":` + deep,

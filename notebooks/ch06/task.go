@@ -10,6 +10,7 @@ import (
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/ch06_classify"
 	"llmfromscratch/shared/dataloader"
@@ -42,13 +43,13 @@ func NewTask(messages []byte, big bool, seed int64) (*Task, error) {
 	if err != nil {
 		return nil, err
 	}
-	gpt2, err := text.NewGPT2()
+	tok, err := text.NewGPT2()
 	if err != nil {
 		return nil, err
 	}
 	t := &Task{Recipe: classify.TinyRecipe(), Split: split, Tok: gpt2.Allowing(), Seed: seed}
 	const bookWeights = "124M"
-	if here, _ := pretrain.WeightsHere(bookWeights); here && big {
+	if here, _ := gpt2.WeightsHere(bookWeights); here && big {
 		t.Recipe, t.Weights = classify.BookRecipe(), bookWeights
 	}
 	return t, nil
@@ -107,7 +108,7 @@ func (t *Task) model(rng *torchrand.Generator) (*gpt.Model, error) {
 	if t.Start == nil && t.Weights == "" {
 		return gpt.NewModel(nn.NewBuilderFrom(rng), t.Model)
 	}
-	load := func() (*gpt.Model, error) { return pretrain.FromPretrained(t.Weights) }
+	load := func() (*gpt.Model, error) { return gpt2.FromPretrained(t.Weights) }
 	if t.Start != nil {
 		load = t.Start.Load
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/gomlx/compute"
 
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/ch07_instruct"
 	"llmfromscratch/shared/keep"
@@ -37,7 +38,7 @@ func NewTask(data []byte, big bool, seed int64) (*Task, error) {
 	}
 	t := &Task{Recipe: instruct.TinyRecipe(), Parts: parts, Seed: seed}
 	const bookWeights = "355M"
-	if here, _ := pretrain.WeightsHere(bookWeights); here && big {
+	if here, _ := gpt2.WeightsHere(bookWeights); here && big {
 		t.Recipe, t.Weights = instruct.BookRecipe(), bookWeights
 	}
 	return t, nil
@@ -74,7 +75,7 @@ func (t *Task) assistant(rng *torchrand.Generator) (*instruct.Assistant, error) 
 	if t.Weights == "" {
 		return instruct.NewAssistant(t.Parts, t.Recipe, rng)
 	}
-	m, err := pretrain.FromPretrained(t.Weights)
+	m, err := gpt2.FromPretrained(t.Weights)
 	if err != nil {
 		return nil, err
 	}

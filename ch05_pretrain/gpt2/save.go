@@ -1,4 +1,4 @@
-package pretrain
+package gpt2
 
 import (
 	"fmt"
@@ -12,6 +12,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/shared/atomicfile"
 	"llmfromscratch/shared/safetensors"
 )
@@ -39,7 +40,7 @@ func SaveGPT2(dir string, m *gpt.Model, layout Layout) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	return writeWeights(filepath.Join(dir, ModelFile), layout, src, nil, nil)
+	return writeWeights(filepath.Join(dir, pretrain.ModelFile), layout, src, nil, nil)
 }
 
 func (l Layout) writable() error {
@@ -124,7 +125,7 @@ func writeWeights(path string, layout Layout, src weightSource, metadata map[str
 	if err != nil {
 		return err
 	}
-	return atomicfile.WriteJSON(filepath.Join(filepath.Dir(path), ConfigFile), config)
+	return atomicfile.WriteJSON(filepath.Join(filepath.Dir(path), pretrain.ConfigFile), config)
 }
 
 // bookTensors are the tensors of the book's state dict.

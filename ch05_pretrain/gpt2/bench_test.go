@@ -1,4 +1,4 @@
-package pretrain_test
+package gpt2_test
 
 import (
 	"encoding/binary"
@@ -14,6 +14,7 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/shared/nn"
 )
 
@@ -30,7 +31,7 @@ func BenchmarkLoadGPT2(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := pretrain.SaveGPT2(dir, blank, pretrain.HuggingFaceLayout); err != nil {
+	if err := gpt2.SaveGPT2(dir, blank, gpt2.HuggingFaceLayout); err != nil {
 		b.Fatal(err)
 	}
 	blank.Store().Finalize()
@@ -62,7 +63,7 @@ func loadAgainAndAgain(b *testing.B, path string, size int) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		b.StartTimer()
-		m, err := pretrain.LoadGPT2(path)
+		m, err := gpt2.LoadGPT2(path)
 		if err != nil {
 			b.Fatal(err)
 		}

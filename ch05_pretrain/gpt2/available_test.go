@@ -1,10 +1,11 @@
-package pretrain_test
+package gpt2_test
 
 import (
 	"strings"
 	"testing"
 
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/gpt2"
 )
 
 func TestMissingWeightsAreSaidInOneLineWithTheCommand(t *testing.T) {
@@ -13,12 +14,12 @@ func TestMissingWeightsAreSaidInOneLineWithTheCommand(t *testing.T) {
 	t.Setenv("LLM_CACHE_DIR", dir)
 	t.Setenv("HF_HOME", dir)
 	t.Setenv("HF_HUB_CACHE", dir)
-	here, line := pretrain.WeightsHere("124M")
+	here, line := gpt2.WeightsHere("124M")
 	if here || !strings.Contains(line, "llm fetch gpt2-124M") || strings.Contains(line, dir) ||
 		strings.Contains(line, "\n") {
 		t.Errorf("%v, %q", here, line)
 	}
-	if here, line := pretrain.WeightsHere("125M"); here || !strings.Contains(line, "125M") {
+	if here, line := gpt2.WeightsHere("125M"); here || !strings.Contains(line, "125M") {
 		t.Errorf("of a size that there is not: %v, %q", here, line)
 	}
 }
@@ -28,7 +29,7 @@ func TestTinyGPT2IsThatOfTheTests(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := pretrain.FromPretrained(dir)
+	m, err := gpt2.FromPretrained(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package pretrain_test
+package gpt2_test
 
 import (
 	"fmt"
@@ -7,25 +7,24 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gomlx/gomlx/core/tensors"
-
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/shared/assets"
 	"llmfromscratch/shared/safetensors"
 )
 
 // TestPlacesLeadToTheParameters reads every tensor where its place says and compares with the loaded model.
 func TestPlacesLeadToTheParameters(t *testing.T) {
-	m, err := pretrain.LoadGPT2(tiny)
+	m, err := gpt2.LoadGPT2(tiny)
 	if err != nil {
 		t.Fatal(err)
 	}
 	book := filepath.Join(t.TempDir(), "book")
-	if err := pretrain.SaveGPT2(book, m, pretrain.BookLayout); err != nil {
+	if err := gpt2.SaveGPT2(book, m, gpt2.BookLayout); err != nil {
 		t.Fatal(err)
 	}
-	for folder, want := range map[string]pretrain.Layout{tiny: pretrain.HuggingFaceLayout, book: pretrain.BookLayout} {
-		layout, places, err := pretrain.Places(folder)
+	for folder, want := range map[string]gpt2.Layout{tiny: gpt2.HuggingFaceLayout, book: gpt2.BookLayout} {
+		layout, places, err := gpt2.Places(folder)
 		if err != nil || layout != want {
 			t.Fatalf("layout %q, want %q; %v", layout, want, err)
 		}
@@ -51,7 +50,7 @@ func TestPlacesLeadToTheParameters(t *testing.T) {
 }
 
 // follow does with a tensor's values what a place says in words.
-func follow(t *testing.T, p pretrain.Place, values []float32) []float32 {
+func follow(t *testing.T, p gpt2.Place, values []float32) []float32 {
 	t.Helper()
 	how := p.How
 	from, width := 0, p.TensorShape[len(p.TensorShape)-1]
@@ -83,8 +82,8 @@ func TestPlacesNeedsOnlyTheIndex(t *testing.T) {
 	if err != nil {
 		t.Skip(err)
 	}
-	layout, places, err := pretrain.Places(index)
-	if err != nil || layout != pretrain.OpenAILayout || len(places) != 197 {
+	layout, places, err := gpt2.Places(index)
+	if err != nil || layout != gpt2.OpenAILayout || len(places) != 197 {
 		t.Fatalf("layout %q, %d places, %v", layout, len(places), err)
 	}
 	files := map[string]bool{}
@@ -100,28 +99,7 @@ func TestPlacesNeedsOnlyTheIndex(t *testing.T) {
 }
 
 func TestPlacesRefusesOtherFiles(t *testing.T) {
-	if _, _, err := pretrain.Places(filepath.Join(t.TempDir(), "nothing")); err == nil {
+	if _, _, err := gpt2.Places(filepath.Join(t.TempDir(), "nothing")); err == nil {
 		t.Error("no error")
-	}
-}
-
-func TestCornersAndSettings(t *testing.T) {
-	values := make([]float32, 7*8)
-	for i := range values {
-		values[i] = float32(i)
-	}
-	got, err := pretrain.Corners(tensors.FromFlatDataAndDimensions(values, 7, 8))
-	if err != nil || len(got) != 6 || !slices.Equal(got[0], []float32{0, 1, 2, 5, 6, 7}) ||
-		!slices.Equal(got[3], []float32{32, 33, 34, 37, 38, 39}) ||
-		!slices.Equal(got[5], []float32{48, 49, 50, 53, 54, 55}) {
-		t.Errorf("%v, %v", got, err)
-	}
-	if _, err := pretrain.Corners(tensors.FromFlatDataAndDimensions(values, 56)); err == nil {
-		t.Error("one axis is no error")
-	}
-	if s := pretrain.Settings(pretrain.BookRun().Model); s["n_vocab"] != 50257 || s["n_ctx"] != 256 ||
-		s["n_embd"] != 768 || s["n_head"] != 12 ||
-		s["n_layer"] != 12 || len(s) != 5 {
-		t.Errorf("%v", s)
 	}
 }

@@ -1,4 +1,4 @@
-package pretrain
+package gpt2
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch05_pretrain"
 )
 
 // ConvertOptions of Convert.
@@ -47,7 +48,7 @@ func Convert(ctx context.Context, from, to string, opt ConvertOptions) (done Con
 	}
 	target := to
 	if !strings.HasSuffix(to, ".safetensors") {
-		target = filepath.Join(to, ModelFile)
+		target = filepath.Join(to, pretrain.ModelFile)
 	}
 	if err := w.checkTarget(target, opt.Overwrite); err != nil {
 		return Converted{}, err
@@ -77,10 +78,10 @@ func Convert(ctx context.Context, from, to string, opt ConvertOptions) (done Con
 
 // checkTarget refuses a target that would take the place of what is read, and, unless told otherwise, of any file.
 func (w *weights) checkTarget(target string, overwrite bool) error {
-	config := filepath.Join(filepath.Dir(target), ConfigFile)
+	config := filepath.Join(filepath.Dir(target), pretrain.ConfigFile)
 	if sameFile(target, w.path) || w.configPath != "" && sameFile(config, w.configPath) {
 		return fmt.Errorf("writing %s with its %s would replace the weights that are read, %s: name another folder",
-			target, ConfigFile, w.path)
+			target, pretrain.ConfigFile, w.path)
 	}
 	if overwrite {
 		return nil

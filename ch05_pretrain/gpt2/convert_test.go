@@ -1,4 +1,4 @@
-package pretrain_test
+package gpt2_test
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/gpt2"
 )
 
 // thereAndBack converts a file of Hugging Face's names to the book's and back.
@@ -18,24 +19,24 @@ func thereAndBack(t *testing.T, content []byte) []byte {
 	t.Helper()
 	from := folder(t, map[string][]byte{pretrain.ModelFile: content})
 	middle, back := t.TempDir(), t.TempDir()
-	done, err := pretrain.Convert(t.Context(), from, middle, pretrain.ConvertOptions{Layout: pretrain.BookLayout})
-	if err != nil || done.Layout != pretrain.HuggingFaceLayout || done.Config.NumHeads != 4 {
+	done, err := gpt2.Convert(t.Context(), from, middle, gpt2.ConvertOptions{Layout: gpt2.BookLayout})
+	if err != nil || done.Layout != gpt2.HuggingFaceLayout || done.Config.NumHeads != 4 {
 		t.Fatal(done, err)
 	}
 	last, total := -1, 0
-	opt := pretrain.ConvertOptions{Layout: pretrain.HuggingFaceLayout, Progress: func(d, n int) {
+	opt := gpt2.ConvertOptions{Layout: gpt2.HuggingFaceLayout, Progress: func(d, n int) {
 		if d != last+1 {
 			t.Errorf("progress jumps from %d to %d", last, d)
 		}
 		last, total = d, n
 	}}
-	if done, err = pretrain.Convert(t.Context(), middle, back, opt); err != nil || done.Layout != pretrain.BookLayout {
+	if done, err = gpt2.Convert(t.Context(), middle, back, opt); err != nil || done.Layout != gpt2.BookLayout {
 		t.Fatal(done, err)
 	}
 	if last != total || total < 28 {
 		t.Errorf("progress ends at %d of %d", last, total)
 	}
-	m, err := pretrain.LoadGPT2(middle)
+	m, err := gpt2.LoadGPT2(middle)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,23 +104,23 @@ func TestConvertingBackWithoutTheHeader(t *testing.T) {
 // TestKeptHeaderOfAnotherModelIsNotUsed: the model was changed after it had been converted.
 func TestKeptHeaderOfAnotherModelIsNotUsed(t *testing.T) {
 	middle := t.TempDir()
-	if _, err := pretrain.Convert(t.Context(), tiny, middle,
-		pretrain.ConvertOptions{Layout: pretrain.BookLayout}); err != nil {
+	if _, err := gpt2.Convert(t.Context(), tiny, middle,
+		gpt2.ConvertOptions{Layout: gpt2.BookLayout}); err != nil {
 		t.Fatal(err)
 	}
-	m, err := pretrain.LoadGPT2(middle)
+	m, err := gpt2.LoadGPT2(middle)
 	if err != nil {
 		t.Fatal(err)
 	}
-	bigger, err := pretrain.ExtendVocabulary(m, 3, pretrain.MeanRows)
+	bigger, err := gpt2.ExtendVocabulary(m, 3, gpt2.MeanRows)
 	if err != nil {
 		t.Fatal(err)
 	}
 	back := t.TempDir()
-	if err := pretrain.SaveGPT2(back, bigger, pretrain.HuggingFaceLayout); err != nil {
+	if err := gpt2.SaveGPT2(back, bigger, gpt2.HuggingFaceLayout); err != nil {
 		t.Fatal(err)
 	}
-	again, err := pretrain.LoadGPT2(back)
+	again, err := gpt2.LoadGPT2(back)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,8 +135,8 @@ func TestKeptHeaderOfAnotherModelIsNotUsed(t *testing.T) {
 		content := encode(t, fmt.Sprintf(`"__metadata__":{"huggingface_header":%q}`, header), list)
 		dir := folder(t, map[string][]byte{pretrain.ModelFile: content})
 		out := t.TempDir()
-		if _, err := pretrain.Convert(t.Context(), dir, out,
-			pretrain.ConvertOptions{Layout: pretrain.HuggingFaceLayout}); err != nil {
+		if _, err := gpt2.Convert(t.Context(), dir, out,
+			gpt2.ConvertOptions{Layout: gpt2.HuggingFaceLayout}); err != nil {
 			t.Fatal(i, err)
 		}
 		if !bytes.Equal(readFile(t, filepath.Join(out, pretrain.ModelFile)),
@@ -148,7 +149,7 @@ func TestKeptHeaderOfAnotherModelIsNotUsed(t *testing.T) {
 func TestConvertEndsWhenInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	target := t.TempDir()
-	_, err := pretrain.Convert(ctx, tiny, target, pretrain.ConvertOptions{Layout: pretrain.BookLayout,
+	_, err := gpt2.Convert(ctx, tiny, target, gpt2.ConvertOptions{Layout: gpt2.BookLayout,
 		Progress: func(done, _ int) {
 			if done == 3 {
 				cancel()

@@ -1,4 +1,4 @@
-package pretrain_test
+package gpt2_test
 
 import (
 	"bytes"
@@ -19,6 +19,7 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/shared/safetensors"
 )
 
@@ -148,7 +149,7 @@ func TestVariantsOfHuggingFaceFilesGiveTheSameLogits(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			list := change(tinyTensors(t))
-			m, err := pretrain.LoadGPT2(folder(t, map[string][]byte{pretrain.ModelFile: encode(t, "", list)}))
+			m, err := gpt2.LoadGPT2(folder(t, map[string][]byte{pretrain.ModelFile: encode(t, "", list)}))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -158,7 +159,7 @@ func TestVariantsOfHuggingFaceFilesGiveTheSameLogits(t *testing.T) {
 }
 
 func TestHalfPrecisionFilesAreRead(t *testing.T) {
-	want, err := pretrain.LoadGPT2(tiny)
+	want, err := gpt2.LoadGPT2(tiny)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +171,7 @@ func TestHalfPrecisionFilesAreRead(t *testing.T) {
 		for i := range list {
 			list[i].kind = kind
 		}
-		m, err := pretrain.LoadGPT2(folder(t, map[string][]byte{pretrain.ModelFile: encode(t, "", list)}))
+		m, err := gpt2.LoadGPT2(folder(t, map[string][]byte{pretrain.ModelFile: encode(t, "", list)}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -275,7 +276,7 @@ func TestOpenAICheckpointGivesTheSameLogits(t *testing.T) {
 		pretrain.ConfigFile: nil})
 	for _, path := range []string{dir, filepath.Join(dir, indexFile), filepath.Join(dir, "model.ckpt"),
 		filepath.Join(dir, dataFile)} {
-		m, err := pretrain.LoadGPT2(path)
+		m, err := gpt2.LoadGPT2(path)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -283,8 +284,8 @@ func TestOpenAICheckpointGivesTheSameLogits(t *testing.T) {
 	}
 	// The same bytes as Hugging Face's file, once converted.
 	target := t.TempDir()
-	done, err := pretrain.Convert(t.Context(), dir, target, pretrain.ConvertOptions{Layout: pretrain.HuggingFaceLayout})
-	if err != nil || done.Layout != pretrain.OpenAILayout {
+	done, err := gpt2.Convert(t.Context(), dir, target, gpt2.ConvertOptions{Layout: gpt2.HuggingFaceLayout})
+	if err != nil || done.Layout != gpt2.OpenAILayout {
 		t.Fatal(done, err)
 	}
 	if !bytes.Equal(readFile(t, filepath.Join(target, pretrain.ModelFile)),
@@ -296,7 +297,7 @@ func TestOpenAICheckpointGivesTheSameLogits(t *testing.T) {
 func TestCheckpointThatIsCutOffNamesTheTensor(t *testing.T) {
 	index, data := openAICheckpoint(t)
 	files := map[string][]byte{indexFile: index, dataFile: data[:len(data)-5000], "hparams.json": []byte(tinyHyper)}
-	_, err := pretrain.LoadGPT2(folder(t, files))
+	_, err := gpt2.LoadGPT2(folder(t, files))
 	if err == nil || !strings.Contains(err.Error(), `tensor "model/h1/mlp/c_proj/w" is cut off`) {
 		t.Errorf("error %v", err)
 	}
@@ -305,7 +306,7 @@ func TestCheckpointThatIsCutOffNamesTheTensor(t *testing.T) {
 	dir := folder(t, files)
 	m := newModel(t, 1, tinyConfig(t))
 	before := parameters(t, m)
-	if err := pretrain.LoadWeights(dir, m); err == nil || !strings.Contains(err.Error(), "checksum") {
+	if err := gpt2.LoadWeights(dir, m); err == nil || !strings.Contains(err.Error(), "checksum") {
 		t.Errorf("error %v", err)
 	}
 	if !equalParameters(before, parameters(t, m)) {

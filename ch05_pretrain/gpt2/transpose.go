@@ -1,4 +1,4 @@
-package pretrain
+package gpt2
 
 // transposeBlock is the side of the squares that matrices are transposed by: both squares fit into the fastest cache.
 const transposeBlock = 32

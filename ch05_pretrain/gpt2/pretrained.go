@@ -1,4 +1,4 @@
-package pretrain
+package gpt2
 
 import (
 	"errors"
@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/shared/assets"
 )
 
@@ -101,7 +102,7 @@ const (
 // findPretrained finds the file of weights of a size: Hugging Face's, else OpenAI's.
 func findPretrained(size string) (string, error) {
 	asset := func(file string) (string, error) { return assets.Find(path.Join("gpt2", size, file)) }
-	hub, hubErr := asset(ModelFile)
+	hub, hubErr := asset(pretrain.ModelFile)
 	if hubErr == nil {
 		return hub, nil
 	}

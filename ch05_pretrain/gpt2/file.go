@@ -1,4 +1,4 @@
-package pretrain
+package gpt2
 
 import (
 	"errors"
@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/shared/safetensors"
 )
 
@@ -99,10 +100,10 @@ func findWeights(path string) (string, error) {
 	if !info.IsDir() {
 		return path, nil
 	}
-	if latest, err := LatestCheckpoint(path); err != nil {
+	if latest, err := pretrain.LatestCheckpoint(path); err != nil {
 		return "", err
 	} else if latest != "" {
-		return filepath.Join(latest, ModelFile), nil
+		return filepath.Join(latest, pretrain.ModelFile), nil
 	}
 	entries, err := os.ReadDir(path)
 	if err != nil {
@@ -113,9 +114,9 @@ func findWeights(path string) (string, error) {
 		name := e.Name()
 		names = append(names, name)
 		switch {
-		case name == ModelFile:
+		case name == pretrain.ModelFile:
 			return filepath.Join(path, name), nil
-		case strings.HasSuffix(name, ".safetensors") && name != OptimizerFile:
+		case strings.HasSuffix(name, ".safetensors") && name != pretrain.OptimizerFile:
 			others = append(others, name)
 		case strings.HasSuffix(name, checkpointIndex):
 			indexes = append(indexes, name)
@@ -127,13 +128,13 @@ func findWeights(path string) (string, error) {
 		return "", fmt.Errorf("%s has several files of weights (%s): name one of them", path, strings.Join(found, ", "))
 	}
 	hint := ""
-	if slices.Contains(names, ModelFile+".index.json") {
+	if slices.Contains(names, pretrain.ModelFile+".index.json") {
 		hint = "; weights in several parts are not read: save them as one file"
 	} else if i := slices.IndexFunc(names, isPickle); i >= 0 {
 		hint = fmt.Sprintf("; %s is a PyTorch pickle, which only Python reads: save it there as safetensors", names[i])
 	}
 	return "", fmt.Errorf("%s has no weights: neither %s nor a TensorFlow checkpoint (model.ckpt%s); it has %s%s",
-		path, ModelFile, checkpointIndex, someNames(names), hint)
+		path, pretrain.ModelFile, checkpointIndex, someNames(names), hint)
 }
 
 func isPickle(name string) bool {
@@ -176,7 +177,7 @@ func (f safetensorsFile) readInto(name string, dst []float32) error { return f.R
 
 // findConfig reads the configuration beside the file, if there is one.
 func (w *weights) findConfig() error {
-	names := []string{ConfigFile, hparamsFile}
+	names := []string{pretrain.ConfigFile, hparamsFile}
 	if w.layout == OpenAILayout {
 		slices.Reverse(names)
 	}

@@ -1,4 +1,4 @@
-package pretrain
+package gpt2
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package pretrain_test
+package gpt2_test
 
 import (
 	"encoding/json"
@@ -11,6 +11,7 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/shared/nn"
 )
 
@@ -24,7 +25,7 @@ func FuzzDetectLayout(f *testing.F) {
 	f.Add("")
 	f.Fuzz(func(t *testing.T, names string) {
 		list := strings.Split(names, "\n")
-		layout, err := pretrain.DetectLayout(list)
+		layout, err := gpt2.DetectLayout(list)
 		if (err == nil) != (layout != "") {
 			t.Fatalf("layout %q with error %v", layout, err)
 		}
@@ -48,7 +49,7 @@ func FuzzParseConfig(f *testing.F) {
 	f.Add([]byte(`{"n_embd": 4, "vocab_size": 3, "n_head": 1, "n_layer": 1, "n_ctx": 2, "layer_norm_epsilon": "1e-05"}`))
 	f.Add([]byte(`{"n_embd": 1e300, "n_vocab": -1}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		cfg, err := pretrain.ParseConfig(data)
+		cfg, err := gpt2.ParseConfig(data)
 		if err != nil {
 			return
 		}
@@ -59,7 +60,7 @@ func FuzzParseConfig(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := pretrain.ParseConfig(text)
+		again, err := gpt2.ParseConfig(text)
 		if err != nil || fmt.Sprint(again.Rates()) != fmt.Sprint(cfg.Rates()) {
 			t.Fatalf("%s: %+v, %v", text, again, err)
 		}
@@ -99,7 +100,7 @@ func FuzzLoadGPT2(f *testing.F) {
 		}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		m, err := pretrain.LoadGPT2(where)
+		m, err := gpt2.LoadGPT2(where)
 		runtime.ReadMemStats(&after)
 		// names, shapes and a model with its own head, from half the bytes
 		limit := uint64(1<<20 + 40*(len(content)+len(config)))
@@ -120,7 +121,7 @@ func smallHeader(f *testing.F) string {
 		f.Fatal(err)
 	}
 	dir := f.TempDir()
-	if err := pretrain.SaveGPT2(dir, m, pretrain.BookLayout); err != nil {
+	if err := gpt2.SaveGPT2(dir, m, gpt2.BookLayout); err != nil {
 		f.Fatal(err)
 	}
 	data, err := os.ReadFile(filepath.Join(dir, pretrain.ModelFile))

@@ -1,4 +1,4 @@
-package pretrain_test
+package gpt2_test
 
 import (
 	"errors"
@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/shared/assets"
 )
 
@@ -22,8 +23,8 @@ func noWeights(t *testing.T) {
 func TestMissingWeightsSayHowToGetThem(t *testing.T) {
 	noWeights(t)
 	for name, size := range map[string]string{"124M": "124M", "gpt2-medium": "355M", "gpt2-xl (1558M)": "1558M"} {
-		_, err := pretrain.FromPretrained(name)
-		var missing *pretrain.MissingWeights
+		_, err := gpt2.FromPretrained(name)
+		var missing *gpt2.MissingWeights
 		if !errors.As(err, &missing) || missing.Size != size {
 			t.Fatalf("%s: error %v", name, err)
 		}
@@ -43,13 +44,13 @@ func TestMissingWeightsSayHowToGetThem(t *testing.T) {
 func TestFromPretrainedTakesFoldersAndFiles(t *testing.T) {
 	noWeights(t)
 	for _, path := range []string{tiny, filepath.Join(tiny, pretrain.ModelFile)} {
-		m, err := pretrain.FromPretrained(path)
+		m, err := gpt2.FromPretrained(path)
 		if err != nil {
 			t.Fatal(err)
 		}
 		checkTiny(t, m)
 	}
-	_, err := pretrain.FromPretrained("gpt3")
+	_, err := gpt2.FromPretrained("gpt3")
 	if err == nil || !strings.Contains(err.Error(), "gpt2-xl (1558M)") ||
 		!strings.Contains(err.Error(), `file "gpt3"`) {
 		t.Errorf("error %v", err)

@@ -1,4 +1,4 @@
-package pretrain
+package gpt2
 
 import (
 	"errors"
@@ -22,8 +22,8 @@ type ExtendedTokenizer struct {
 // one more. Wherever a text spells one of them out, it becomes that id; all else is left to the tokenizer it is made
 // of. With [ExtendVocabulary] the model learns of them:
 //
-//	tok, err := pretrain.ExtendTokenizer(gpt2.Allowing(text.EndOfText), gpt2.VocabSize(), "<|user|>", "<|assistant|>") // ids 50257, 50258
-//	m, err = pretrain.ExtendVocabulary(m, 2, pretrain.MeanRows)
+//	tok, err := gpt2.ExtendTokenizer(gpt2.Allowing(text.EndOfText), gpt2.VocabSize(), "<|user|>", "<|assistant|>") // ids 50257, 50258
+//	m, err = gpt2.ExtendVocabulary(m, 2, gpt2.MeanRows)
 func ExtendTokenizer(base text.Tokenizer, vocabSize int, special ...string) (*ExtendedTokenizer, error) {
 	var errs []error
 	for i, token := range special {

@@ -1,4 +1,4 @@
-package pretrain_test
+package gpt2_test
 
 import (
 	"fmt"
@@ -9,21 +9,21 @@ import (
 
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
-	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
 )
 
 // TestOldLogitsStayWhenTheVocabularyGrows: to the bit, with 1 token more and with enough to fill any kernel's block.
 func TestOldLogitsStayWhenTheVocabularyGrows(t *testing.T) {
-	m, err := pretrain.LoadGPT2(tiny)
+	m, err := gpt2.LoadGPT2(tiny)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ids := [][]int{{5, 300, 17, 511, 42, 42}}
 	want := logits(t, m, ids)
 	for _, n := range []int{1, 2, 3, 64, 100} {
-		bigger, err := pretrain.ExtendVocabulary(m, n, pretrain.MeanRows)
+		bigger, err := gpt2.ExtendVocabulary(m, n, gpt2.MeanRows)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -54,7 +54,7 @@ func TestOldLogitsStayWhenTheVocabularyGrows(t *testing.T) {
 }
 
 func TestExtendingKeepsWhatIsTied(t *testing.T) {
-	tied, err := pretrain.LoadGPT2(tiny)
+	tied, err := gpt2.LoadGPT2(tiny)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestExtendingKeepsWhatIsTied(t *testing.T) {
 		p := parameters(t, m)
 		return p["/tok_emb/weight"][512*32:], p["/out_head/weight"][512*32:]
 	}
-	bigger, err := pretrain.ExtendVocabulary(tied, 2, pretrain.NormalRows(torchrand.New(123), 0.02))
+	bigger, err := gpt2.ExtendVocabulary(tied, 2, gpt2.NormalRows(torchrand.New(123), 0.02))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestExtendingKeepsWhatIsTied(t *testing.T) {
 		t.Errorf("new rows %v and %v, want %v", token[:4], head[:4], want[:4])
 	}
 	untied := newModel(t, 1, tied.Config)
-	if bigger, err = pretrain.ExtendVocabulary(untied, 2, pretrain.NormalRows(torchrand.New(123), 0.02)); err != nil {
+	if bigger, err = gpt2.ExtendVocabulary(untied, 2, gpt2.NormalRows(torchrand.New(123), 0.02)); err != nil {
 		t.Fatal(err)
 	}
 	if token, head = rows(bigger); !slices.Equal(token, want) || slices.Equal(head, want) {
@@ -85,20 +85,20 @@ func TestExtendingKeepsWhatIsTied(t *testing.T) {
 }
 
 func TestExtendVocabularyRefuses(t *testing.T) {
-	m := newModel(t, 1, smallRun().Model)
-	if _, err := pretrain.ExtendVocabulary(m, 0, pretrain.MeanRows); err == nil ||
+	m := newModel(t, 1, smallConfig())
+	if _, err := gpt2.ExtendVocabulary(m, 0, gpt2.MeanRows); err == nil ||
 		!strings.Contains(err.Error(), "by 0 tokens") {
 		t.Errorf("error %v", err)
 	}
 	nn.NewLinear(m.Builder.In("adapter"), 2, 2, false)
-	if _, err := pretrain.ExtendVocabulary(m, 1, pretrain.MeanRows); err == nil ||
+	if _, err := gpt2.ExtendVocabulary(m, 1, gpt2.MeanRows); err == nil ||
 		!strings.Contains(err.Error(), "adapter.weight") {
 		t.Errorf("error %v", err)
 	}
 }
 
 func TestExtendedTokenizer(t *testing.T) {
-	tok, err := pretrain.ExtendTokenizer(letters{}, len(alphabet), "<|user|>", "<|user|>>", "ü")
+	tok, err := gpt2.ExtendTokenizer(letters{}, len(alphabet), "<|user|>", "<|user|>>", "ü")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +133,7 @@ func TestExtendedTokenizer(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	for _, tokens := range [][]string{{}, {""}, {"<|x|>", "<|x|>"}, {"a"}} {
-		if _, err := pretrain.ExtendTokenizer(letters{}, len(alphabet), tokens...); err == nil {
+		if _, err := gpt2.ExtendTokenizer(letters{}, len(alphabet), tokens...); err == nil {
 			t.Errorf("%q is accepted", tokens)
 		}
 	}
@@ -141,22 +141,22 @@ func TestExtendedTokenizer(t *testing.T) {
 
 // Two tokens for a dialogue: the tokenizer learns to spell them, the model gets a row for each.
 func ExampleExtendVocabulary() {
-	gpt2, err := text.NewGPT2()
+	base, err := text.NewGPT2()
 	if err != nil {
 		panic(err)
 	}
-	tok, err := pretrain.ExtendTokenizer(gpt2.Allowing(text.EndOfText), gpt2.VocabSize(), "<|user|>", "<|assistant|>")
+	tok, err := gpt2.ExtendTokenizer(base.Allowing(text.EndOfText), base.VocabSize(), "<|user|>", "<|assistant|>")
 	if err != nil {
 		panic(err)
 	}
 	fmt.Println(tok.Encode("<|user|>Hello<|assistant|>"))
 
-	cfg := gpt.Config{VocabSize: gpt2.VocabSize(), ContextLength: 16, EmbDim: 4, NumHeads: 1, NumLayers: 1}
+	cfg := gpt.Config{VocabSize: base.VocabSize(), ContextLength: 16, EmbDim: 4, NumHeads: 1, NumLayers: 1}
 	model, err := gpt.NewModel(nn.NewBuilder(123), cfg)
 	if err != nil {
 		panic(err)
 	}
-	model, err = pretrain.ExtendVocabulary(model, 2, pretrain.MeanRows)
+	model, err = gpt2.ExtendVocabulary(model, 2, gpt2.MeanRows)
 	if err != nil {
 		panic(err)
 	}

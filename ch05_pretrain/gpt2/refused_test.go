@@ -1,4 +1,4 @@
-package pretrain_test
+package gpt2_test
 
 import (
 	"encoding/json"
@@ -11,6 +11,7 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/gpt2"
 )
 
 func tinyConfig(t *testing.T) gpt.Config {
@@ -78,7 +79,7 @@ func TestLoadingNamesWhatDoesNotFit(t *testing.T) {
 			m := newModel(t, 1, cfg)
 			before := parameters(t, m)
 			dir := folder(t, map[string][]byte{pretrain.ModelFile: content})
-			err := pretrain.LoadWeights(dir, m)
+			err := gpt2.LoadWeights(dir, m)
 			if err == nil {
 				t.Fatal("no error")
 			}
@@ -91,7 +92,7 @@ func TestLoadingNamesWhatDoesNotFit(t *testing.T) {
 				t.Error("the model changed although loading failed")
 			}
 			if tt.tensor != nil {
-				if _, err := pretrain.LoadGPT2(dir); err == nil {
+				if _, err := gpt2.LoadGPT2(dir); err == nil {
 					t.Error("LoadGPT2 made a model of it")
 				}
 			}
@@ -123,7 +124,7 @@ func TestFoldersWithoutUsableWeightsSayWhatTheyHave(t *testing.T) {
 			[]string{"does not fit", "config.json",
 				"wte.weight has shape [512 32] in the file, the model wants [512 64]"}},
 	} {
-		_, err := pretrain.LoadGPT2(folder(t, tt.files))
+		_, err := gpt2.LoadGPT2(folder(t, tt.files))
 		if err == nil {
 			t.Errorf("%s: no error", tt.name)
 			continue
@@ -134,11 +135,11 @@ func TestFoldersWithoutUsableWeightsSayWhatTheyHave(t *testing.T) {
 			}
 		}
 	}
-	if _, err := pretrain.LoadGPT2(filepath.Join(t.TempDir(), "nothing")); !os.IsNotExist(unwrapAll(err)) {
+	if _, err := gpt2.LoadGPT2(filepath.Join(t.TempDir(), "nothing")); !os.IsNotExist(unwrapAll(err)) {
 		t.Errorf("error %v", err)
 	}
 	// One file of another name is as good.
-	m, err := pretrain.LoadGPT2(folder(t, map[string][]byte{"gpt2-small-124M.safetensors": whole,
+	m, err := gpt2.LoadGPT2(folder(t, map[string][]byte{"gpt2-small-124M.safetensors": whole,
 		pretrain.OptimizerFile: {1}}))
 	if err != nil {
 		t.Fatal(err)
@@ -180,12 +181,12 @@ func TestConfigurationsOfOtherModelsAreRefused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := pretrain.ParseConfig(data); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := gpt2.ParseConfig(data); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want one that says %q", change, err, want)
 		}
 	}
 	for _, text := range []string{"", "[]", "null", "{}", `{"vocab_size": 3}`} {
-		if cfg, err := pretrain.ParseConfig([]byte(text)); err == nil {
+		if cfg, err := gpt2.ParseConfig([]byte(text)); err == nil {
 			t.Errorf("%q gives %+v", text, cfg)
 		}
 	}
@@ -200,7 +201,7 @@ func TestConfigurationsOfGPT2(t *testing.T) {
 			"attn_pdrop": 0.1, "task_specific_params": {"text-generation": {"do_sample": true}}, "vocab_size": 50257}`,
 		`{"vocab_size": 50257, "context_length": 1024, "emb_dim": 768, "n_heads": 12, "n_layers": 12, "drop_rate": 0.1, "qkv_bias": true}`,
 	} {
-		if cfg, err := pretrain.ParseConfig([]byte(text)); err != nil || cfg != want {
+		if cfg, err := gpt2.ParseConfig([]byte(text)); err != nil || cfg != want {
 			t.Errorf("%s: %+v, %v", text, cfg, err)
 		}
 	}
