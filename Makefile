@@ -34,7 +34,7 @@ test: vet build/bin/staticcheck ## vet, staticcheck, all tests
 
 test-backends: ## the tests of the chapters on each backend that works here
 	@set -e; list=$$($(GO) run ./cmd/llm backends); for b in $$list; do echo "== $$b"; \
-	LLM_TEST_BACKEND=$$b $(GO) test -vet=off -timeout 20m ./ch0... ./shared/nn ./shared/backend ./internal/figures; done
+	LLM_TEST_BACKEND=$$b $(GO) test -vet=off -timeout 20m ./ch0... ./notebooks/... ./shared/nn ./shared/backend ./internal/figures; done
 
 notebooks: ## set up, execute every notebook (SIZE=tiny|book, ONLY=ch03), table and pages in build/notebooks
 	$(GO) run ./cmd/llm notebooks --size '$(SIZE)' $(if $(ONLY),--only '$(ONLY)')

@@ -289,7 +289,7 @@ func TestTrainingDropsAttentionWeightsAsTorchDoes(t *testing.T) {
 		}
 		x := noise(1, 2, 7, 6)
 		plain := flat(eval(b, fn, x)[1])
-		out, err := nn.Train(backend.ForTest(), b, fn, x)
+		out, err := nn.EvalTraining(backend.ForTest(), b, fn, x)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -431,7 +431,7 @@ func TestGradientReachesEveryParameter(t *testing.T) {
 	b := nn.NewBuilder(1)
 	m := attention.NewMultiHead(b, 6, 8, 8, 0.5, 4, true)
 	var names []string
-	out, err := nn.Train(backend.ForTest(), b, func(in []*Node) []*Node {
+	out, err := nn.EvalTraining(backend.ForTest(), b, func(in []*Node) []*Node {
 		var params []*Node
 		for v := range nn.Parameters(b.Store()) {
 			names, params = append(names, v.Path()), append(params, v.NodeValue(in[0]))
@@ -448,5 +448,19 @@ func TestGradientReachesEveryParameter(t *testing.T) {
 	}
 	if len(out) != 8 {
 		t.Errorf("%d parameters, want 8", len(out))
+	}
+}
+
+func TestCausalRefusesAnInputOfTwoAxes(t *testing.T) {
+	ones := [][]float32{{1, 1, 1, 1, 1, 1, 1, 1}}
+	b := nn.NewBuilder(123)
+	causal := attention.NewCausal(b, 3, 2, 6, 0, false)
+	for _, run := range []func() (*tensors.Tensor, error){
+		func() (*tensors.Tensor, error) { return nn.Eval1(backend.ForTest(), b, causal.Forward, ones) },
+		func() (*tensors.Tensor, error) { return nn.EvalTraining1(backend.ForTest(), b, causal.Forward, ones) },
+	} {
+		if _, err := run(); err == nil {
+			t.Error("a causal module has taken an input of two axes")
+		}
 	}
 }

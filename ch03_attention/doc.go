@@ -10,6 +10,7 @@
 //	3.6.1  wrapper.go     MultiHeadWrapper: several Causal heads side by side
 //	3.6.2  multihead.go   MultiHead: all heads in one matrix product; the one the GPT model uses
 //	       cache.go       Cache: keys and values kept between the tokens of a generated text
+//	       flash.go       the same in one operation of a backend, which keeps no weights
 //
 // A learner's five lines:
 //

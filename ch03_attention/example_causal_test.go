@@ -89,7 +89,7 @@ func ExampleCausal_dropout() {
 
 	b := nn.NewBuilder(123)
 	dropout := nn.NewDropout(b, 0.5)
-	out, err := nn.Train(testBackend(), b, one(dropout.Forward), weights)
+	out, err := nn.EvalTraining(testBackend(), b, one(dropout.Forward), weights)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -74,7 +74,7 @@ func TestFlashAttentionIsAttention(t *testing.T) {
 		run := func(training bool) []float32 {
 			out, err := nn.Eval(be, b.Store(), one(m.Forward), x)
 			if training {
-				out, err = nn.Train(be, b, one(m.Forward), x)
+				out, err = nn.EvalTraining(be, b, one(m.Forward), x)
 			}
 			if err != nil {
 				t.Fatal(err)

@@ -7,16 +7,19 @@
 //
 //	4.1    config.go       Config, presets of the four GPT-2 sizes
 //	4.1    dummy.go        DummyModel: the outline, blocks and norm still empty
-//	4.2    layernorm.go    Variance, LayerNorm
+//	4.2    layernorm.go    Mean, Variance, Standardize, LayerNorm
 //	4.3    gelu.go         GELU, GELUExact, ReLU
 //	4.3    feedforward.go  FeedForward
 //	4.4    shortcut.go     DeepNetwork: what shortcuts do to gradients
 //	4.5    block.go        Block
 //	4.6    model.go        Model
 //	4.6    count.go        Sizes: parameters and memory
-//	4.7    generate.go     GenerateSimple, Greedy
+//	4.7    generate.go     GenerateSimple, Greedy, MostLikely
 //	       predict.go      Predictor: logits of the next token
 //	       cached.go       CachedPredictor: the same with a key/value cache
+//	       precision.go    training in half precision
+//	       recompute.go    training that keeps less and computes it again
+//	       flash.go        training with attention in one operation
 //
 // A learner's five lines:
 //

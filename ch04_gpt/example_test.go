@@ -145,6 +145,20 @@ func ExampleVariance() {
 	//  [1.0000]]
 }
 
+// Means, and the normalization by hand, of the same outputs (section 4.2).
+func ExampleStandardize() {
+	b, x, layer := layerOutputs()
+	show(b, func(in []*Node) []*Node {
+		y := gpt.ReLU(layer.Forward(Reshape(in[0], 2, 5)))
+		return []*Node{gpt.Mean(y), gpt.Standardize(y)}
+	}, x)
+	// Output:
+	// [[0.1324],
+	//  [0.2170]]
+	// [[ 0.6159,  1.4126, -0.8719,  0.5872, -0.8719, -0.8719],
+	//  [-0.0189,  0.1121, -1.0876,  1.5173,  0.5647, -1.0876]]
+}
+
 // The same outputs through LayerNorm. Its variance is a little below 1 because of the epsilon (section 4.2).
 func ExampleLayerNorm() {
 	b, x, layer := layerOutputs()

@@ -3,6 +3,8 @@ package gpt
 import (
 	"context"
 	"fmt"
+
+	"github.com/gomlx/gomlx/core/tensors"
 )
 
 // GenerateSimple continues each row of ids, [batch, seq], by maxNewTokens tokens, always taking the most likely one
@@ -47,4 +49,18 @@ func Greedy(logits []float32) int {
 		}
 	}
 	return best
+}
+
+// MostLikely is the greedy choice at every position: logits or probabilities [batch, seq, vocab] to ids [batch, seq]
+// (sections 4.7 and 5.1.2).
+func MostLikely(logits *tensors.Tensor) [][]int {
+	var ids [][]int
+	for _, row := range logits.Value().([][][]float32) {
+		var best []int
+		for _, token := range row {
+			best = append(best, Greedy(token))
+		}
+		ids = append(ids, best)
+	}
+	return ids
 }

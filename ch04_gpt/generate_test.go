@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"llmfromscratch/ch04_gpt"
+
+	"github.com/gomlx/gomlx/core/tensors"
 )
 
 // counting answers with the number after the last id, and remembers what it was asked.
@@ -153,4 +155,14 @@ func TestLastTokens(t *testing.T) {
 
 func equalRows(a, b [][]int) bool {
 	return slices.EqualFunc(a, b, func(x, y []int) bool { return slices.Equal(x, y) })
+}
+
+func TestMostLikelyTakesTheLargestOfEachPosition(t *testing.T) {
+	logits := tensors.FromValue([][][]float32{{{1, 3, 2}, {5, 4, 5}}, {{-1, -2, -3}, {0, 0, 9}}})
+	got := gpt.MostLikely(logits)
+	for i, want := range [][]int{{1, 0}, {0, 2}} {
+		if !slices.Equal(got[i], want) {
+			t.Errorf("row %d: %v, want %v", i, got[i], want)
+		}
+	}
 }

@@ -33,7 +33,7 @@ func TestGPT2SmallOfSeed123(t *testing.T) {
 		}
 	})
 	t.Run("logits in training mode", func(t *testing.T) {
-		out, err := nn.Train(testBackend(), m.Builder, one(m.Forward), ids)
+		out, err := nn.EvalTraining(testBackend(), m.Builder, one(m.Forward), ids)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +84,7 @@ func TestDummyModelOfSeed123(t *testing.T) {
 	}
 	b := nn.NewBuilder(123)
 	m := must[*gpt.DummyModel](t)(gpt.NewDummyModel(b, gpt.GPT2Small()))
-	out, err := nn.Train(testBackend(), b, one(m.Forward),
+	out, err := nn.EvalTraining(testBackend(), b, one(m.Forward),
 		must[*tensors.Tensor](t)(nn.IDs(bookBatch, m.Config.VocabSize)))
 	if err != nil {
 		t.Fatal(err)

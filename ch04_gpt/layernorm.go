@@ -7,16 +7,27 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
+// Mean is the mean of every row, the axis kept: […, embed] to […, 1] (section 4.2).
+func Mean(x *graph.Node) *graph.Node {
+	return graph.ReduceAndKeep(x, graph.ReduceMean, -1)
+}
+
 // Variance is the variance of every row, the axis kept: […, embed] to […, 1]. Unbiased divides by n-1, as torch.var
 // does when not told otherwise: (1, 2, 3) has 1; else it divides by n: 0.6667 (section 4.2).
 func Variance(x *graph.Node, unbiased bool) *graph.Node {
 	n := x.Shape().Dim(-1)
-	centered := graph.Sub(x, graph.ReduceAndKeep(x, graph.ReduceMean, -1))
-	variance := graph.ReduceAndKeep(graph.Square(centered), graph.ReduceMean, -1)
+	variance := Mean(graph.Square(graph.Sub(x, Mean(x))))
 	if unbiased {
 		variance = graph.MulScalar(variance, float64(n)/float64(n-1))
 	}
 	return variance
+}
+
+// Standardize subtracts from every row its mean and divides by the root of its variance over n-1: the normalization
+// that section 4.2 does by hand, before [LayerNorm]. The row (1, 2, 3) becomes (-1, 0, 1). A row of equal numbers has
+// variance 0 and becomes NaN, which is what LayerNorm's epsilon is for.
+func Standardize(x *graph.Node) *graph.Node {
+	return graph.Div(graph.Sub(x, Mean(x)), graph.Sqrt(Variance(x, true)))
 }
 
 // LayerNorm gives every token's vector mean 0 and variance 1, then lets the model scale and shift each of its
@@ -47,8 +58,8 @@ func (l *LayerNorm) Forward(x *graph.Node) *graph.Node {
 	dims[len(dims)-1] = scale.Shape().Dim(0)
 	x.AssertDims(dims...)
 
-	centered := graph.Sub(x, graph.ReduceAndKeep(x, graph.ReduceMean, -1))
-	variance := graph.ReduceAndKeep(graph.Square(centered), graph.ReduceMean, -1)
+	centered := graph.Sub(x, Mean(x))
+	variance := Mean(graph.Square(centered))
 	normalized := graph.Div(centered, graph.Sqrt(graph.AddScalar(variance, layerNormEpsilon)))
 	return graph.Add(
 		graph.Mul(normalized, graph.ExpandLeftToRank(scale, x.Rank())),

@@ -175,7 +175,7 @@ func gradients(t *testing.T, m *gpt.Model) map[string][]float32 {
 	cfg := m.Config
 	ids := must[*tensors.Tensor](t)(nn.IDs(text(5, 4, cfg.ContextLength, cfg.VocabSize), cfg.VocabSize))
 	var names []string
-	out, err := nn.Train(testBackend(), m.Builder, func(in []*Node) []*Node {
+	out, err := nn.EvalTraining(testBackend(), m.Builder, func(in []*Node) []*Node {
 		loss := ReduceAllMean(Square(m.Forward(in[0])))
 		var params []*Node
 		for v := range nn.Parameters(m.Store()) {
@@ -224,7 +224,7 @@ func TestFrozenParametersGetNoGradient(t *testing.T) {
 	}
 	ids := must[*tensors.Tensor](t)(nn.IDs(text(5, 2, 8, 50), 50))
 	count := 0
-	_, err := nn.Train(testBackend(), m.Builder, func(in []*Node) []*Node {
+	_, err := nn.EvalTraining(testBackend(), m.Builder, func(in []*Node) []*Node {
 		loss := ReduceAllMean(Square(m.Forward(in[0])))
 		grads := m.Builder.Scope.BuildTrainableVariablesGradientsGraph(loss)
 		count = len(grads)

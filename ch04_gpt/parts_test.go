@@ -177,7 +177,7 @@ func TestDropRatesReachTheirPlaces(t *testing.T) {
 	b := nn.NewBuilder(1)
 	block := gpt.NewBlock(b, cfg)
 	x := noise(1, 2, 5, cfg.EmbDim)
-	out, err := nn.Train(testBackend(), b, one(block.Forward), x)
+	out, err := nn.EvalTraining(testBackend(), b, one(block.Forward), x)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,7 +186,7 @@ func TestDropRatesReachTheirPlaces(t *testing.T) {
 	cfg.DropRates = &gpt.DropRates{Attention: 1}
 	b = nn.NewBuilder(1)
 	block = gpt.NewBlock(b, cfg)
-	out, err = nn.Train(testBackend(), b, func(in []*Node) []*Node {
+	out, err = nn.EvalTraining(testBackend(), b, func(in []*Node) []*Node {
 		bias := block.Att.(*attention.MultiHead).OutProj.Forward(ZerosLike(in[0])) // all that dropped weights leave
 		h := Add(in[0], bias)
 		return []*Node{block.Forward(in[0]), Add(h, block.FF.Forward(block.Norm2.Forward(h)))}
@@ -198,7 +198,7 @@ func TestDropRatesReachTheirPlaces(t *testing.T) {
 
 	cfg.DropRates = &gpt.DropRates{Embedding: 1}
 	m := newModel(t, 1, cfg)
-	out, err = nn.Train(testBackend(), m.Builder, one(m.Hidden),
+	out, err = nn.EvalTraining(testBackend(), m.Builder, one(m.Hidden),
 		must[*tensors.Tensor](t)(nn.IDs(text(1, 2, 5, cfg.VocabSize), cfg.VocabSize)))
 	if err != nil {
 		t.Fatal(err)

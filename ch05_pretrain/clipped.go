@@ -53,7 +53,7 @@ func ClipModel(be compute.Backend, m *gpt.Model, batch text.Batch, maxNorm float
 		return ClippedGradient{}, err
 	}
 	loss := LanguageLoss(m)
-	out, err := nn.Train(be, m.Builder, func(in []*graph.Node) []*graph.Node {
+	out, err := nn.EvalTraining(be, m.Builder, func(in []*graph.Node) []*graph.Node {
 		value := loss(in)
 		gradients := Gradients(value, Trainable(m.Store()))
 		clipped, norm := ClipByGlobalNorm(gradients, graph.Scalar(value.Graph(), value.DType(), maxNorm))

@@ -28,7 +28,7 @@ func pass(t *testing.T, m *gpt.Model) trainingPass {
 	t.Helper()
 	var p trainingPass
 	var paths []string
-	out, err := nn.Train(backend.ForTest(), m.Builder, func(in []*Node) []*Node {
+	out, err := nn.EvalTraining(backend.ForTest(), m.Builder, func(in []*Node) []*Node {
 		loss := ReduceAllMean(Square(LogSoftmax(m.Forward(in[0]), -1)))
 		var nodes []*Node
 		for v := range nn.Parameters(m.Store()) {

@@ -116,7 +116,7 @@ func (e *Env) gradientOfOneBatch(in Inputs, training bool) batchGradient {
 		if err != nil {
 			panic(err)
 		}
-		run := nn.Train
+		run := nn.EvalTraining
 		if !training {
 			run = func(be compute.Backend, b *nn.Builder, fn nn.GraphFn, inputs ...any) ([]*tensors.Tensor, error) {
 				return nn.Eval(be, b.Store(), fn, inputs...)

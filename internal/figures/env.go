@@ -101,7 +101,7 @@ func (e *Env) eval1(b *nn.Builder, fn func(x *graph.Node) *graph.Node, input any
 
 // train1 is eval1 in training mode, dropout masks drawn from the builder's generator.
 func (e *Env) train1(b *nn.Builder, fn func(x *graph.Node) *graph.Node, input any) *tensors.Tensor {
-	return must(nn.Train(e.Backend, b, func(in []*graph.Node) []*graph.Node { return []*graph.Node{fn(in[0])} },
+	return must(nn.EvalTraining(e.Backend, b, func(in []*graph.Node) []*graph.Node { return []*graph.Node{fn(in[0])} },
 		input))[0]
 }
 

@@ -15,7 +15,7 @@ import (
 
 // train runs layers one after the other, once, in training mode.
 func train(b *nn.Builder, layer nn.Layer, input any) (*tensors.Tensor, error) {
-	out, err := nn.Train(backend.ForTest(), b, one(layer.Forward), input)
+	out, err := nn.EvalTraining(backend.ForTest(), b, one(layer.Forward), input)
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +152,7 @@ func TestGradientFlowsThroughKeptValuesOnly(t *testing.T) {
 		b := nn.NewBuilder(3)
 		b.Masks.Source = source
 		d := nn.NewDropout(b, 0.5)
-		out, err := nn.Train(backend.ForTest(), b, func(in []*Node) []*Node {
+		out, err := nn.EvalTraining(backend.ForTest(), b, func(in []*Node) []*Node {
 			y := d.Forward(in[0])
 			return []*Node{y, Gradient(ReduceAllSum(y), in[0])[0]}
 		}, ones(8, 8))

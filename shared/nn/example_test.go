@@ -14,7 +14,7 @@ import (
 func ExampleDropout() {
 	b := nn.NewBuilder(123)
 	dropout := nn.NewDropout(b, 0.5)
-	out, err := nn.Train(backend.ForTest(), b, func(in []*Node) []*Node {
+	out, err := nn.EvalTraining(backend.ForTest(), b, func(in []*Node) []*Node {
 		return []*Node{dropout.Forward(in[0])}
 	}, ones(6, 6))
 	if err != nil {

@@ -172,14 +172,41 @@ func Eval(be compute.Backend, store *model.Store, fn GraphFn, inputs ...any) ([]
 	return f.Call(inputs...)
 }
 
-// Train builds fn in training mode, dropout active, runs it once and frees it. It changes no parameter by itself.
-func Train(be compute.Backend, b *Builder, fn GraphFn, inputs ...any) ([]*tensors.Tensor, error) {
+// EvalTraining is [Eval] in training mode: dropout is active, its masks are drawn from b.RNG. It changes no parameter by
+// itself.
+func EvalTraining(be compute.Backend, b *Builder, fn GraphFn, inputs ...any) ([]*tensors.Tensor, error) {
 	f, err := NewTrainingFunc(be, b, fn)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Finalize()
 	return f.Call(inputs...)
+}
+
+// Eval1 is [Eval] for the plainest case, one input and one output: Eval1(be, b, layer.Forward, x) builds the graph of
+// layer.Forward and runs it once, without dropout.
+func Eval1(be compute.Backend, b *Builder, forward func(x *graph.Node) *graph.Node,
+	input any) (*tensors.Tensor, error) {
+	return only(Eval(be, b.Store(), single(forward), input))
+}
+
+// EvalTraining1 is [Eval1] in training mode: dropout is active.
+func EvalTraining1(be compute.Backend, b *Builder, forward func(x *graph.Node) *graph.Node,
+	input any) (*tensors.Tensor, error) {
+	return only(EvalTraining(be, b, single(forward), input))
+}
+
+// single is a function with one input and one output as a GraphFn.
+func single(forward func(x *graph.Node) *graph.Node) GraphFn {
+	return func(in []*graph.Node) []*graph.Node { return []*graph.Node{forward(in[0])} }
+}
+
+// only is the output of such a function.
+func only(out []*tensors.Tensor, err error) (*tensors.Tensor, error) {
+	if err != nil {
+		return nil, err
+	}
+	return out[0], nil
 }
 
 // panicWithError turns a panic with text or another plain value into one with an error, the only kind that GoMLX

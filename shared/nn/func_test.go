@@ -1,6 +1,7 @@
 package nn_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -21,7 +22,7 @@ func TestGraphErrorIsOneClearLine(t *testing.T) {
 		run := nn.Eval
 		if training {
 			run = func(be compute.Backend, _ *model.Store, fn nn.GraphFn, in ...any) ([]*tensors.Tensor, error) {
-				return nn.Train(be, b, fn, in...)
+				return nn.EvalTraining(be, b, fn, in...)
 			}
 		}
 		_, err := run(backend.ForTest(), b.Store(), one(l.Forward), ones(2, 5))
@@ -123,7 +124,7 @@ func TestCallLeavesItsArgumentsAlone(t *testing.T) {
 
 func TestInputsThatAreNoTensorsAreErrors(t *testing.T) {
 	b := nn.NewBuilder(1)
-	_, err := nn.Train(backend.ForTest(), b, one(ReduceAllSum), [][]float32{{1, 2}, {3}})
+	_, err := nn.EvalTraining(backend.ForTest(), b, one(ReduceAllSum), [][]float32{{1, 2}, {3}})
 	if err == nil {
 		t.Error("a ragged slice was taken for a tensor")
 	}
@@ -181,5 +182,43 @@ func TestTrainingIsDeterministic(t *testing.T) {
 	}
 	if !slices.Equal(runs[0], runs[1]) {
 		t.Error("two runs from one seed differ")
+	}
+}
+
+func TestEvalTraining1DropsAndEval1DoesNot(t *testing.T) {
+	ones := [][]float32{{1, 1, 1, 1, 1, 1, 1, 1}}
+	b := nn.NewBuilder(123)
+	drop := nn.NewDropout(b, 0.5)
+	for _, tt := range []struct {
+		name string
+		got  func() (*tensors.Tensor, error)
+		want string
+	}{
+		{"Eval1", func() (*tensors.Tensor, error) { return nn.Eval1(backend.ForTest(), b, drop.Forward, ones) },
+			"[[1 1 1 1 1 1 1 1]]"},
+		{"EvalTraining1", func() (*tensors.Tensor, error) {
+			return nn.EvalTraining1(backend.ForTest(), b, drop.Forward,
+				ones)
+		}, "[[2 2 0 2 2 0 0 0]]"},
+	} {
+		out, err := tt.got()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(out.Value()); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+	refuse := func(x *Node) *Node {
+		x.AssertRank(3)
+		return x
+	}
+	for _, run := range []func() (*tensors.Tensor, error){
+		func() (*tensors.Tensor, error) { return nn.Eval1(backend.ForTest(), b, refuse, ones) },
+		func() (*tensors.Tensor, error) { return nn.EvalTraining1(backend.ForTest(), b, refuse, ones) },
+	} {
+		if _, err := run(); err == nil {
+			t.Error("a function of three axes has taken an input of two")
+		}
 	}
 }

@@ -1,4 +1,4 @@
-package attention
+package lesson
 
 import (
 	"fmt"
@@ -6,25 +6,26 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
+	"llmfromscratch/ch03_attention"
 	"llmfromscratch/shared/nn"
 )
 
-// SetHeads gives a MultiHead the weights of separate heads: the rows of the heads' query weights [headDim, in] are
-// stacked to one matrix [head·headDim, in], likewise those of keys and values, and the output projection becomes the
-// identity. After that both give the same context vectors, which shows that one big product and several small ones are
-// the same attention (section 3.6.2). The error names the layer that does not fit.
-func (m *MultiHead) SetHeads(w *MultiHeadWrapper) error {
+// SetHeads gives attention with several heads, m, the weights of separate ones: the rows of the heads' query weights
+// [headDim, in] are stacked to one matrix [head·headDim, in], likewise those of keys and values, and the output
+// projection becomes the identity. After that both give the same context vectors, which shows that one big product and
+// several small ones are the same attention (section 3.6.2). The error names the layer that does not fit.
+func SetHeads(m *attention.MultiHead, w *attention.MultiHeadWrapper) error {
 	if len(w.Heads) != m.NumHeads {
 		return fmt.Errorf("weights of %d heads for attention with %d", len(w.Heads), m.NumHeads)
 	}
 	for _, layer := range []struct {
 		name string
 		to   nn.Layer
-		from func(*Causal) nn.Layer
+		from func(*attention.Causal) nn.Layer
 	}{
-		{"W_query", m.WQuery, func(c *Causal) nn.Layer { return c.WQuery }},
-		{"W_key", m.WKey, func(c *Causal) nn.Layer { return c.WKey }},
-		{"W_value", m.WValue, func(c *Causal) nn.Layer { return c.WValue }},
+		{"W_query", m.WQuery, func(c *attention.Causal) nn.Layer { return c.WQuery }},
+		{"W_key", m.WKey, func(c *attention.Causal) nn.Layer { return c.WKey }},
+		{"W_value", m.WValue, func(c *attention.Causal) nn.Layer { return c.WValue }},
 	} {
 		if err := stackRows(layer.to, w.Heads, layer.from); err != nil {
 			return fmt.Errorf("%s: %w", layer.name, err)
@@ -37,7 +38,7 @@ func (m *MultiHead) SetHeads(w *MultiHeadWrapper) error {
 }
 
 // stackRows writes the weights of one layer of every head, and the biases if there are any, below each other.
-func stackRows(to nn.Layer, heads []*Causal, from func(*Causal) nn.Layer) error {
+func stackRows(to nn.Layer, heads []*attention.Causal, from func(*attention.Causal) nn.Layer) error {
 	target, err := plain(to)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package attention_test
+package lesson_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 
 	"llmfromscratch/ch03_attention"
+	"llmfromscratch/notebooks/ch03"
 	"llmfromscratch/shared/nn"
 )
 
@@ -16,7 +17,7 @@ func TestSetHeadsMakesMultiHeadTheWrapper(t *testing.T) {
 		b := nn.NewBuilder(5)
 		w := attention.NewMultiHeadWrapper(b.In("wrapper"), 6, 4, 8, 0, 3, bias)
 		m := attention.NewMultiHead(b.In("multi"), 6, 12, 8, 0, 3, bias)
-		if err := m.SetHeads(w); err != nil {
+		if err := lesson.SetHeads(m, w); err != nil {
 			t.Fatal(err)
 		}
 		out := eval(b, func(x []*Node) []*Node { return []*Node{w.Forward(x[0]), m.Forward(x[0])} }, noise(6, 2, 7, 6))
@@ -44,7 +45,7 @@ func TestSetHeadsRefusesWhatDoesNotFit(t *testing.T) {
 		{"width", multi, wide, "W_query: 60 values for 48"},
 		{"another layer", adapted, two, "out_proj: a layer of type"},
 	} {
-		if err := tt.m.SetHeads(tt.w); err == nil || !strings.Contains(err.Error(), tt.want) {
+		if err := lesson.SetHeads(tt.m, tt.w); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: error %v, want %q", tt.name, err, tt.want)
 		}
 	}

@@ -1,4 +1,4 @@
-package gpt_test
+package lesson_test
 
 import (
 	"fmt"
@@ -7,14 +7,16 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 
 	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/notebooks/ch04"
+	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/course"
 )
 
 // Means, and the normalization by hand, of the six neurons (section 4.2).
-func ExampleStandardize() {
-	be := testBackend()
-	out, err := gpt.SixNeurons(be)
+func ExampleSixNeurons() {
+	be := backend.ForTest()
+	out, err := lesson.SixNeurons(be)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -35,7 +37,7 @@ func ExampleStandardize() {
 }
 
 func TestSixNeuronsAreTheBooks(t *testing.T) {
-	out, err := gpt.SixNeurons(testBackend())
+	out, err := lesson.SixNeurons(backend.ForTest())
 	if err != nil {
 		t.Fatal(err)
 	}
