@@ -26,7 +26,7 @@
 // A learner's five lines:
 //
 //	rng := torchrand.New(123)                                       // torch.manual_seed(123)
-//	run := pretrain.BookRun()
+//	run := pretrain.BookRecipe()
 //	model, err := gpt.NewModel(nn.NewBuilderFrom(rng), run.Model)
 //	loaders, err := pretrain.NewLoaders(story, tokenizer, run.Data, rng)
 //	history, err := pretrain.Train(ctx, be, model, loaders, tokenizer, run.Options)

@@ -224,7 +224,7 @@ func TestMessagesWithoutPaddingGoOneByOne(t *testing.T) {
 }
 
 func TestRunsAreValid(t *testing.T) {
-	for name, run := range map[string]classify.Run{"tiny": classify.TinyRun(), "book": classify.BookRun()} {
+	for name, run := range map[string]classify.Run{"tiny": classify.TinyRecipe(), "book": classify.BookRecipe()} {
 		if err := errors.Join(run.Model.Validate(), run.Options.Optimizer.Validate()); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -18,7 +18,7 @@ import (
 
 // shoutRun is a run of a second.
 func shoutRun() instruct.Run {
-	run := instruct.TinyRun()
+	run := instruct.TinyRecipe()
 	run.Model = gpt.Config{ContextLength: 32, EmbDim: 32, NumHeads: 2, NumLayers: 2}
 	run.Data.Style, run.Data.BatchSize = instruct.Phi3(), 4
 	run.Options.Epochs, run.Options.EvalEvery, run.Options.Optimizer.LearningRate = 150, 100, 4e-3
@@ -116,13 +116,13 @@ func TestPaddingDoesNotChangeTheLoss(t *testing.T) {
 
 func TestAssistantsThatDoNotFitAreRefused(t *testing.T) {
 	tok := smallTokenizer(instruct.Phi3(), shout...)
-	if _, err := instruct.Pretrained(smallModel(tok, 1), instruct.BookRun()); err == nil ||
+	if _, err := instruct.Pretrained(smallModel(tok, 1), instruct.BookRecipe()); err == nil ||
 		!strings.Contains(err.Error(), "50257") {
 		t.Errorf("error %v", err)
 	}
 	m := must(gpt.NewModel(nn.NewBuilder(1), gpt.Config{VocabSize: 50257, ContextLength: 8, EmbDim: 2, NumHeads: 1,
 		NumLayers: 1}))
-	a := must(instruct.Pretrained(m, instruct.BookRun()))
+	a := must(instruct.Pretrained(m, instruct.BookRecipe()))
 	dir := t.TempDir()
 	if err := a.Save(dir); err != nil {
 		t.Fatal(err)
@@ -153,7 +153,7 @@ func TestAssistantsThatDoNotFitAreRefused(t *testing.T) {
 }
 
 func TestBookRunIsTheBooks(t *testing.T) {
-	run := instruct.BookRun()
+	run := instruct.BookRecipe()
 	if run.Model.EmbDim != 1024 || run.Model.NumLayers != 24 || !run.Model.QKVBias || run.Model.DropRate != 0 ||
 		run.Data.BatchSize != 8 ||
 		run.Options.Epochs != 2 || run.Options.Optimizer != pretrain.NewAdamW(5e-5, 0.1) || run.WarmUp != 0 ||

@@ -105,7 +105,7 @@ func TestTaskNameHoldsWhatTheResultDependsOn(t *testing.T) {
 
 func TestNewTaskWithoutWeightsIsTiny(t *testing.T) {
 	task := must(instruct.NewTask(sample.Instructions(), false, 123))
-	if task.Weights != "" || task.Model.EmbDim != instruct.TinyRun().Model.EmbDim || len(task.Parts.Test) != 39 {
+	if task.Weights != "" || task.Model.EmbDim != instruct.TinyRecipe().Model.EmbDim || len(task.Parts.Test) != 39 {
 		t.Errorf("weights %q, model %+v, %d test entries", task.Weights, task.Model, len(task.Parts.Test))
 	}
 	few := must(json.Marshal(shout[:2]))

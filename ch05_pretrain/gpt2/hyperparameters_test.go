@@ -8,7 +8,7 @@ import (
 )
 
 func TestSettings(t *testing.T) {
-	if s := gpt2.Settings(pretrain.BookRun().Model); s["n_vocab"] != 50257 || s["n_ctx"] != 256 ||
+	if s := gpt2.Settings(pretrain.BookRecipe().Model); s["n_vocab"] != 50257 || s["n_ctx"] != 256 ||
 		s["n_embd"] != 768 || s["n_head"] != 12 ||
 		s["n_layer"] != 12 || len(s) != 5 {
 		t.Errorf("%v", s)

@@ -40,7 +40,7 @@ With --ladder it measures the training step alone, rung by rung: float32, TF32, 
 				return benchCurves(cmd, backendConfig, curves, opt.Steps)
 			}
 			if opt.Name = config; config == "tiny" {
-				opt.Config = pretrain.TinyRun().Model
+				opt.Config = pretrain.TinyRecipe().Model
 			} else if opt.Config, err = gpt.Preset(config); err != nil {
 				return fmt.Errorf("%w, and tiny", err)
 			}

@@ -13,13 +13,13 @@ import (
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/ch06_classify"
 	"llmfromscratch/shared/assets"
 	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/nn"
-	"llmfromscratch/shared/progress"
 	"llmfromscratch/shared/sample"
 	"llmfromscratch/shared/torchrand"
 )
@@ -92,12 +92,12 @@ With --pretrained it starts from a saved GPT model, otherwise from random weight
 }
 
 // run are the settings of a size with what the flags change.
-func (f classifyFlags) run() (run classify.Run, err error) {
+func (f classifyFlags) run() (run classify.Recipe, err error) {
 	size, err := course.ParseSize(f.size)
 	if err != nil {
 		return run, err
 	}
-	run = course.Of(size, classify.TinyRun(), classify.BookRun())
+	run = course.Of(size, classify.TinyRecipe(), classify.BookRecipe())
 	run.Settings.Train = classify.AllLayers
 	if f.pretrained != "" {
 		run.Settings.Train = classify.LastBlock
@@ -127,7 +127,7 @@ func (f classifyFlags) run() (run classify.Run, err error) {
 		run.Options.Optimizer.LearningRate = f.rate
 	}
 	run.Options.Optimizer.WeightDecay = f.decay
-	run.Options.Accumulate, err = f.memory.parts(run.Data.BatchSize)
+	_, err = f.memory.parts(run.Data.BatchSize)
 	return run, err
 }
 
@@ -179,7 +179,8 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := f.memory.apply(m, be); err != nil {
+	used, err := f.memory.apply(m, be)
+	if err != nil {
 		return err
 	}
 	run.Data.ContextLength = m.Config.ContextLength
@@ -196,17 +197,20 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 	if err != nil {
 		return err
 	}
-	if !f.json {
-		run.Options.Log = stdout
-	}
-	bar := progress.Start(ctx, run.Options.Epochs*loaders.Train.Len(), "training")
+	bar := longrun.NewBar(ctx)
 	defer bar.Done()
-	run.Options.OnStep = func(p classify.Progress) error {
-		bar.Note("loss %.3f", p.Loss)
-		return bar.Add(1)
+	watchers := []pretrain.Watcher{bar.Watch}
+	if !f.json {
+		watchers = append(watchers, pretrain.Log(stdout))
 	}
+	stepper, err := longrun.NewStepper(used, m.Builder, c.Loss, run.Options.Optimizer,
+		longrun.StepOptions{Accumulate: f.memory.accumulate})
+	if err != nil {
+		return err
+	}
+	defer stepper.Finalize()
 	rng.Seed(f.seed)
-	history, err := classify.Train(ctx, be, c, loaders, run.Options)
+	history, err := classify.TrainWith(ctx, used, stepper, c, loaders, run.Options, watchers...)
 	if err != nil {
 		return err
 	}
@@ -216,7 +220,7 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 		return err
 	}
 	fmt.Fprintf(stderr, "classifier: %s\n", filepath.Join(f.out, "model"))
-	results, err := evaluateParts(cmd, c, be, split, tok, run.Data.BatchSize)
+	results, err := evaluateParts(cmd, c, used, split, tok, run.Data.BatchSize)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/ch07_instruct"
 	"llmfromscratch/shared/assets"
 	"llmfromscratch/shared/backend"
@@ -82,19 +83,19 @@ beside it.`,
 	return cmd
 }
 
-// settings are the run of a size with what the flags change.
-func (f instructTrainFlags) settings() (instruct.Run, error) {
+// settings are the recipe of a size with what the flags change.
+func (f instructTrainFlags) settings() (run instruct.Recipe, long longrun.Options, err error) {
 	size, err := course.ParseSize(f.size)
 	if err != nil {
-		return instruct.Run{}, err
+		return run, long, err
 	}
 	if size == course.Book && f.model == "" {
-		return instruct.Run{},
+		return run, long,
 			errors.New("the book's size fine-tunes a pretrained model: give its folder with --model, or use --size tiny")
 	}
-	run := course.Of(size, instruct.TinyRun(), instruct.BookRun())
+	run = course.Of(size, instruct.TinyRecipe(), instruct.BookRecipe())
 	if run.Data.Style, err = instruct.ParseStyle(f.style); err != nil {
-		return instruct.Run{}, err
+		return run, long, err
 	}
 	run.Data.Collate.MaskPrompt = f.maskPrompt
 	if f.epochs != 0 {
@@ -106,16 +107,14 @@ func (f instructTrainFlags) settings() (instruct.Run, error) {
 	if f.rate != 0 {
 		run.Options.Optimizer.LearningRate = f.rate
 	}
-	if run.Options.Accumulate, err = f.memory.parts(run.Data.BatchSize); err != nil {
-		return instruct.Run{}, err
-	}
-	run.Options.Checkpoint = &pretrain.Checkpointing{Dir: filepath.Join(f.out, "checkpoints")}
-	return run, nil
+	long.Checkpoint = &longrun.Checkpoint{Dir: filepath.Join(f.out, "checkpoints")}
+	long.Accumulate, err = f.memory.parts(run.Data.BatchSize)
+	return run, long, err
 }
 
 func instructTrain(cmd *cobra.Command, f instructTrainFlags) error {
 	ctx, stdout := cmd.Context(), cmd.OutOrStdout()
-	run, err := f.settings()
+	run, long, err := f.settings()
 	if err != nil {
 		return err
 	}
@@ -142,7 +141,8 @@ func instructTrain(cmd *cobra.Command, f instructTrainFlags) error {
 		return err
 	}
 	a.Model.Builder.Masks.Source = source
-	if err := f.memory.apply(a.Model, be); err != nil {
+	used, err := f.memory.apply(a.Model, be)
+	if err != nil {
 		return err
 	}
 	loaders, err := a.Loaders(parts, run, rng)
@@ -156,34 +156,26 @@ func instructTrain(cmd *cobra.Command, f instructTrainFlags) error {
 		fmt.Fprintf(log, "%d entries are longer than the context of %d tokens: their ends are cut off\n", loaders.Cut,
 			a.Model.Config.ContextLength)
 	}
-	if !f.json {
-		run.Options.Log = stdout
-	}
-	before, _, err := a.Evaluate(ctx, be, parts, loaders, nil)
+	before, _, err := a.Evaluate(ctx, used, parts, loaders, nil)
 	if err != nil {
 		return err
 	}
 	if !f.json {
 		fmt.Fprintln(stdout, "before:", before)
 	}
-	bar := progress.Start(ctx, run.Options.Epochs*loaders.Train.Len(), "training")
+	bar := longrun.NewBar(ctx)
 	defer bar.Done()
-	shown := 0
-	run.Options.OnStep = func(p pretrain.Progress) error {
-		bar.Note("loss %.3f", p.Loss)
-		err := bar.Add(p.Step - shown)
-		shown = p.Step
-		if err != nil && ctx.Err() != nil {
-			return nil // the loop sees the end of the context itself, and saves a checkpoint
-		}
-		return err
+	watchers := []pretrain.Watcher{bar.Watch}
+	if !f.json {
+		watchers = append(watchers, pretrain.Log(stdout))
 	}
-	history, err := a.FineTune(ctx, be, parts, loaders, run)
+	history, err := longrun.Train(ctx, used, a.Model, &loaders.Loaders, a.Tok, a.Options(parts, loaders, run), long,
+		watchers...)
 	bar.Done()
 	if err != nil {
 		if ctx.Err() != nil {
 			return fmt.Errorf("interrupted, checkpoint in %s: the same command goes on from there",
-				run.Options.Checkpoint.Dir)
+				long.Checkpoint.Dir)
 		}
 		return err
 	}
@@ -192,7 +184,7 @@ func instructTrain(cmd *cobra.Command, f instructTrainFlags) error {
 		return err
 	}
 	fmt.Fprintln(log, "trained model:", model)
-	after, answers, err := a.Evaluate(ctx, be, parts, loaders, answering(ctx, len(parts.Test)))
+	after, answers, err := a.Evaluate(ctx, used, parts, loaders, answering(ctx, len(parts.Test)))
 	if err != nil {
 		return err
 	}
@@ -228,7 +220,7 @@ func instructions(path string) (entries []instruct.Entry, from string, err error
 }
 
 // startingModel is a pretrained model, or a small new one.
-func startingModel(dir string, parts instruct.Parts, run instruct.Run,
+func startingModel(dir string, parts instruct.Parts, run instruct.Recipe,
 	rng *torchrand.Generator) (*instruct.Assistant, error) {
 	if dir == "" {
 		return instruct.NewAssistant(parts, run, rng)

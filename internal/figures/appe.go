@@ -25,10 +25,10 @@ var appeModel = []Computation{
 		return e.adaptedClassifier(decode[gpt.Config](in, "config")).trainable[:2], nil
 	}},
 	{"appe.params.lora", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return e.adaptedClassifier(classify.BookRun().Model).trainable[2], nil
+		return e.adaptedClassifier(classify.BookRecipe().Model).trainable[2], nil
 	}},
 	{"appe.model.print", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return e.adaptedClassifier(classify.BookRun().Model).lines, nil
+		return e.adaptedClassifier(classify.BookRecipe().Model).lines, nil
 	}},
 	{"appe.model.same_at_start", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		a := e.adaptedClassifier(decode[gpt.Config](in, "config"))
@@ -38,7 +38,7 @@ var appeModel = []Computation{
 		return map[string]any{"max_abs_difference": farthest, "outputs": a.after}, nil
 	}},
 	{"appe.params.order", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		names := e.adaptedClassifier(classify.BookRun().Model).names
+		names := e.adaptedClassifier(classify.BookRecipe().Model).names
 		return append(slices.Clone(names[:8]), names[len(names)-1]), nil
 	}},
 	{"appe.params.ranks", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {

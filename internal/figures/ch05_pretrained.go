@@ -8,6 +8,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/gpt2"
+	"llmfromscratch/notebooks/ch05"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/torchrand"
 )
@@ -81,6 +82,6 @@ func (e *Env) pretrainedSample(ctx context.Context, size string) (string, error)
 func (e *Env) pretrainedLosses(ctx context.Context, size string) (any, error) {
 	story := e.File(book.NeedVerdict)
 	m, _ := e.Pretrained(size)
-	train, validation, err := pretrain.Losses(ctx, e.Backend, m, story, e.Tokenizer(), pretrain.BookData())
+	train, validation, err := lesson.Losses(ctx, e.Backend, m, story, e.Tokenizer(), pretrain.BookData())
 	return map[string]float64{"train": train, "validation": validation}, err
 }

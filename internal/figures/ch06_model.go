@@ -226,7 +226,7 @@ func (e *Env) trainClasses(in Inputs, c *classify.Classifier, adamw pretrain.Ada
 	for p := range nn.Parameters(c.Store()) {
 		before[p.Path()] = must(tensors.CopyFlatData[float32](must(p.Value())))
 	}
-	trainer := must(pretrain.NewTrainer(e.Backend, c.Model.Builder, c.Loss, adamw, nil))
+	trainer := must(pretrain.NewTrainer(e.Backend, c.Model.Builder, c.Loss, adamw))
 	defer trainer.Finalize()
 	t := classTraining{classifier: c}
 	for i := range 10 {

@@ -1,4 +1,4 @@
-package pretrain_test
+package lesson_test
 
 import (
 	"math"
@@ -14,7 +14,7 @@ func TestScheduledBookRunHasTheNumbersOfSectionD4(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := pretrain.BookRun()
+	run := pretrain.BookRecipe()
 	run.Options.Epochs = 15
 	scheduled, w, err := run.Scheduled(sample.Story(), gpt2.Allowing())
 	if err != nil {
@@ -45,7 +45,7 @@ func TestScheduledNeedsAStepToWarmUpIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := pretrain.BookRun()
+	run := pretrain.BookRecipe()
 	run.Options.Epochs = 0
 	if _, _, err := run.Scheduled(sample.Story(), gpt2.Allowing()); err == nil {
 		t.Error("a run without any epoch has got a schedule")

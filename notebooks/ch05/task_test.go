@@ -1,4 +1,4 @@
-package pretrain_test
+package lesson_test
 
 import (
 	"context"
@@ -70,9 +70,9 @@ func TestNamesOfTasks(t *testing.T) {
 		prefix string
 		run    pretrain.Run
 	}{
-		{false, 123, "ch05-tiny-", pretrain.TinyRun()},
-		{true, 123, "ch05-book-", pretrain.BookRun()},
-		{false, 124, "ch05-tiny-", pretrain.TinyRun()},
+		{false, 123, "ch05-tiny-", pretrain.TinyRecipe()},
+		{true, 123, "ch05-book-", pretrain.BookRecipe()},
+		{false, 124, "ch05-tiny-", pretrain.TinyRecipe()},
 	} {
 		task, err := pretrain.NewTask("a story", c.big, c.seed)
 		if err != nil {
@@ -95,7 +95,7 @@ func TestNamesOfTasks(t *testing.T) {
 	if len(seen) != 6 {
 		t.Errorf("%d names for 6 tasks", len(seen))
 	}
-	if key := pretrain.BookRun().Key("a story"); key != "181644c4" {
+	if key := pretrain.BookRecipe().Key("a story"); key != "181644c4" {
 		t.Errorf("the key of the book's run is %s", key)
 	}
 }

@@ -47,7 +47,7 @@ func NewTask(messages []byte, big bool, seed int64) (*Task, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Task{Recipe: classify.TinyRecipe(), Split: split, Tok: gpt2.Allowing(), Seed: seed}
+	t := &Task{Recipe: classify.TinyRecipe(), Split: split, Tok: tok.Allowing(), Seed: seed}
 	const bookWeights = "124M"
 	if here, _ := gpt2.WeightsHere(bookWeights); here && big {
 		t.Recipe, t.Weights = classify.BookRecipe(), bookWeights

@@ -1,6 +1,10 @@
-package classify
+package lesson
 
-import "slices"
+import (
+	"slices"
+
+	"llmfromscratch/ch06_classify"
+)
 
 // Variant is a task in which one choice differs from those of another task.
 type Variant struct {
@@ -16,36 +20,37 @@ func (t *Task) Variants() []Variant {
 	if t.Weights != "" {
 		start = "pretrained weights, "
 	}
-	list := []Variant{{start + t.Settings.Train.title(), t}}
+	list := []Variant{{start + partTitle(t.Settings.Train), t}}
 	add := func(title string, change func(*Task)) {
 		v := *t
 		change(&v)
 		list = append(list, Variant{title, &v})
 	}
-	for _, part := range []Part{LastBlock, LastTwoBlocks, AllLayers, Adapters} {
-		if part == t.Settings.Train || part == LastTwoBlocks && t.Model.NumLayers < 2 {
+	for _, part := range []classify.Part{
+		classify.LastBlock, classify.LastTwoBlocks, classify.AllLayers, classify.Adapters} {
+		if part == t.Settings.Train || part == classify.LastTwoBlocks && t.Model.NumLayers < 2 {
 			continue
 		}
-		add(part.title(), func(t *Task) { *t = *t.Training(part) })
+		add(partTitle(part), func(t *Task) { *t = *t.Training(part) })
 	}
 	add("no causal mask", func(t *Task) { t.Settings.Bidirectional = true })
-	for _, token := range []Token{LastTextToken, MeanOfTokens} {
+	for _, token := range []classify.Token{classify.LastTextToken, classify.MeanOfTokens} {
 		if token != t.Settings.Token {
-			add(token.title(), func(t *Task) { t.Settings.Token = token })
+			add(tokenTitle(token), func(t *Task) { t.Settings.Token = token })
 		}
 	}
 	if t.Weights != "" {
-		add("random weights, "+AllLayers.title(), func(t *Task) { t.Weights, t.Settings.Train = "", AllLayers })
+		add("random weights, "+partTitle(classify.AllLayers), func(t *Task) { t.Weights, t.Settings.Train = "", classify.AllLayers })
 	}
 	return slices.Clip(list)
 }
 
-// title says in words what is trained.
-func (p Part) title() string {
+// partTitle says in words what is trained.
+func partTitle(p classify.Part) string {
 	return [...]string{"head only", "last block", "last two blocks", "all layers", "LoRA adapters"}[p]
 }
 
-// title says in words whose output decides.
-func (t Token) title() string {
+// tokenTitle says in words whose output decides.
+func tokenTitle(t classify.Token) string {
 	return [...]string{"last token", "first token", "last token before the padding", "mean of all tokens"}[t]
 }

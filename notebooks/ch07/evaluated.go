@@ -56,7 +56,7 @@ func LoadEvaluated(path string) (*Evaluated, error) {
 	if err := json.Unmarshal(content, &e); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	if e.Report.Scores, err = Score(e.Answers); err != nil { // a mean that is NaN does not survive JSON
+	if e.Report.Scores, err = instruct.Score(e.Answers); err != nil { // a mean that is NaN does not survive JSON
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return &e, nil
