@@ -47,8 +47,8 @@ func withoutParallelism(options string) (rest string, n int, given bool) {
 	return strings.Join(rests, ","), n, given
 }
 
-// setParallelism says how many operations of a Go backend may be in flight, -1 for any number. Its type is not exported,
-// but its pool of workers is an exported field of it.
+// setParallelism says how many operations of a Go backend may be in flight, -1 for any number. Its type is not
+// exported, but its pool of workers is an exported field of it.
 func setParallelism(b compute.Backend, n int) error {
 	v := reflect.ValueOf(b)
 	if v.Kind() == reflect.Pointer && v.Elem().Kind() == reflect.Struct {

@@ -84,7 +84,8 @@ func multiply(b compute.Backend) error {
 
 // Probe opens a backend and lets it compute in a process of its own, so that a library that crashes or hangs does no
 // harm here. env has further environment variables for that process, "name=value". It waits for [ProbeLimit] at most,
-// or as long as ctx allows. The error says in one line what happened; it is [ErrNoProbe] when there was no such process.
+// or as long as ctx allows. The error says in one line what happened; it is [ErrNoProbe] when there was no such
+// process.
 func Probe(ctx context.Context, config string, env ...string) error {
 	if !answers.Load() {
 		return fmt.Errorf("%w: this program does not call backend.AnswerProbe", ErrNoProbe)
