@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/lora"
@@ -37,7 +38,7 @@ func sampleLoaders(t testing.TB, rng *torchrand.Generator, batchSize, length int
 		t.Fatal(err)
 	}
 	l, err := classify.NewLoaders(s, tokenizer(), classify.DataOptions{
-		BatchSize: batchSize, Padding: classify.Padding{Length: length, ID: classify.EndOfTextID}}, rng)
+		BatchSize: batchSize, Padding: classify.Padding{Length: length, ID: text.EndOfTextID}}, rng)
 	if err != nil {
 		t.Fatal(err)
 	}

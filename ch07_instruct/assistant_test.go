@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch07_instruct"
@@ -127,7 +128,7 @@ func TestAssistantsThatDoNotFitAreRefused(t *testing.T) {
 	if err := a.Save(dir); err != nil {
 		t.Fatal(err)
 	}
-	if b := must(instruct.LoadAssistant(dir)); b.EndOfText != instruct.EndOfText || b.Style.Name != "alpaca" ||
+	if b := must(instruct.LoadAssistant(dir)); b.EndOfText != text.EndOfTextID || b.Style.Name != "alpaca" ||
 		b.MaxNewTokens != 256 {
 		t.Errorf("%+v", b)
 	}
