@@ -21,8 +21,12 @@ const (
 	Padding   = "[PAD]"         // fills the shorter texts of a batch up to the length of the longest
 )
 
-// EndOfTextID is the id of [EndOfText] in GPT-2's vocabulary, its last.
-const EndOfTextID = 50256
+// GPT-2's vocabulary (section 2.5): 256 bytes, 50,000 merges, and [EndOfText] as its last token, which ends a text and
+// fills up the shorter rows of a batch.
+const (
+	GPT2VocabSize = 50257
+	EndOfTextID   = GPT2VocabSize - 1
+)
 
 // UnknownWordError is the error of [SimpleTokenizerV1] for a word that is not in its vocabulary (section 2.3).
 type UnknownWordError struct {

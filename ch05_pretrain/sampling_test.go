@@ -198,3 +198,30 @@ func (rawBytes) Decode(ids []int) (string, error) {
 	}
 	return strings.ToValidUTF8(string(b), "\ufffd"), nil
 }
+
+func TestSamplingContinuesATextAsGenerateDoes(t *testing.T) {
+	m := newModel(t, 3, smallRun().Model)
+	p, err := gpt.NewPredictor(backend.ForTest(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Finalize()
+	s := pretrain.Sampling{Temperature: 1.4, TopK: 9, EOS: pretrain.NoEOS}
+	got, err := s.Continue(t.Context(), p, letters{}, "the cat", 12, 16, torchrand.New(5))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids, err := pretrain.TextToIDs("the cat", letters{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ids, err = pretrain.Generate(t.Context(), p, ids, 12, 16, s, torchrand.New(5), nil); err != nil {
+		t.Fatal(err)
+	}
+	if want, err := pretrain.IDsToText(ids, letters{}); err != nil || got != want || len(got) != len("the cat")+12 {
+		t.Errorf("%q, want %q; %v", got, want, err)
+	}
+	if _, err := s.Continue(t.Context(), p, letters{}, "THE CAT", 12, 16, torchrand.New(5)); err == nil {
+		t.Error("a text without tokens is no error")
+	}
+}

@@ -6,7 +6,7 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
-	"llmfromscratch/ch05_pretrain/internal/small"
+	"llmfromscratch/internal/small"
 	"llmfromscratch/shared/backend"
 )
 

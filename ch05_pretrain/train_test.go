@@ -3,10 +3,7 @@ package pretrain_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"math"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"

@@ -40,7 +40,7 @@ type Answerer struct {
 
 // NewAnswerer are the book's settings: Alpaca style, GPT-2's end of text, at most 256 new tokens.
 func NewAnswerer(next gpt.NextToken, tok text.Tokenizer, contextLength int) *Answerer {
-	return &Answerer{Next: next, Tok: tok, Style: Alpaca(), EndOfText: EndOfText, MaxNewTokens: 256,
+	return &Answerer{Next: next, Tok: tok, Style: Alpaca(), EndOfText: text.EndOfTextID, MaxNewTokens: 256,
 		ContextLength: contextLength}
 }
 

@@ -23,14 +23,15 @@ type Assistant struct {
 
 // Pretrained makes an assistant of a model with GPT-2's vocabulary, such as one with OpenAI's weights.
 func Pretrained(m *gpt.Model, r Recipe) (*Assistant, error) {
-	if m.Config.VocabSize != EndOfText+1 {
-		return nil, fmt.Errorf("the model knows %d tokens, GPT-2's tokenizer makes %d", m.Config.VocabSize, EndOfText+1)
+	if m.Config.VocabSize != text.GPT2VocabSize {
+		return nil, fmt.Errorf("the model knows %d tokens, GPT-2's tokenizer makes %d", m.Config.VocabSize,
+			text.GPT2VocabSize)
 	}
 	gpt2, err := text.NewGPT2()
 	if err != nil {
 		return nil, err
 	}
-	return &Assistant{Model: m, Tok: gpt2.Allowing(text.EndOfText), EndOfText: EndOfText, Style: r.Data.Style,
+	return &Assistant{Model: m, Tok: gpt2.Allowing(text.EndOfText), EndOfText: text.EndOfTextID, Style: r.Data.Style,
 		MaxNewTokens: r.MaxNewTokens}, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch07_instruct"
@@ -17,7 +18,7 @@ import (
 )
 
 // shoutRun is a run of a second.
-func shoutRun() instruct.Run {
+func shoutRun() instruct.Recipe {
 	run := instruct.TinyRecipe()
 	run.Model = gpt.Config{ContextLength: 32, EmbDim: 32, NumHeads: 2, NumLayers: 2}
 	run.Data.Style, run.Data.BatchSize = instruct.Phi3(), 4
@@ -30,7 +31,7 @@ func shoutRun() instruct.Run {
 // shoutParts tests and validates on what was trained on: that it was learnt is all that can be asked of so little.
 var shoutParts = instruct.Parts{Train: shout, Validation: shout, Test: shout}
 
-func newShout(t *testing.T, run instruct.Run) (*instruct.Assistant, *instruct.Loaders) {
+func newShout(t *testing.T, run instruct.Recipe) (*instruct.Assistant, *instruct.Loaders) {
 	t.Helper()
 	rng := torchrand.New(123)
 	a := must(instruct.NewAssistant(shoutParts, run, rng))
@@ -45,8 +46,7 @@ func TestFineTunedModelFollowsInstructions(t *testing.T) {
 		t.Fatal(err)
 	}
 	var log strings.Builder
-	run.Options.Log = &log
-	history, err := a.FineTune(t.Context(), be, shoutParts, loaders, run)
+	history, err := a.Train(t.Context(), be, shoutParts, loaders, run, pretrain.Log(&log))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestAssistantsThatDoNotFitAreRefused(t *testing.T) {
 	if err := a.Save(dir); err != nil {
 		t.Fatal(err)
 	}
-	if b := must(instruct.LoadAssistant(dir)); b.EndOfText != instruct.EndOfText || b.Style.Name != "alpaca" ||
+	if b := must(instruct.LoadAssistant(dir)); b.EndOfText != text.EndOfTextID || b.Style.Name != "alpaca" ||
 		b.MaxNewTokens != 256 {
 		t.Errorf("%+v", b)
 	}

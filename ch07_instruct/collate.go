@@ -8,10 +8,6 @@ import (
 	"llmfromscratch/ch05_pretrain"
 )
 
-// EndOfText is the id of <|endoftext|> in GPT-2's vocabulary. It ends an answer, and it fills up the shorter rows of a
-// batch (section 7.3).
-const EndOfText = text.EndOfTextID
-
 // PadInputs is the first draft of section 7.3's collate function: every item is filled up with pad to the length of the
 // longest, [batch, seq].
 func PadInputs(items [][]int, pad int) [][]int {
@@ -52,7 +48,7 @@ type CollateOptions struct {
 // BookCollate are the book's settings: padding with <|endoftext|>, -100 for targets that do not count, at most 1,024
 // ids.
 func BookCollate() CollateOptions {
-	return CollateOptions{Pad: EndOfText, Ignore: pretrain.IgnoreIndex, MaxLength: 1024}
+	return CollateOptions{Pad: text.EndOfTextID, Ignore: pretrain.IgnoreIndex, MaxLength: 1024}
 }
 
 // Collate makes a batch of items: the final version of section 7.3, custom_collate_fn. All pads among a row's targets

@@ -32,7 +32,7 @@ type DPOOptions struct {
 func NewDPOOptions(rng *torchrand.Generator) DPOOptions {
 	return DPOOptions{
 		Beta: 0.1, Epochs: 5, BatchSize: 8, Optimizer: pretrain.NewAdamW(2e-4, 0.01),
-		Style: Alpaca(), EndOfText: EndOfText, RNG: rng,
+		Style: Alpaca(), EndOfText: text.EndOfTextID, RNG: rng,
 	}
 }
 

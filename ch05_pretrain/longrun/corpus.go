@@ -13,8 +13,7 @@ import (
 // GPT2Corpus is GPT-2's tokenizer for preparing a corpus. A text that spells <|endoftext|> out has a border between two
 // documents there, as files have in which several documents were joined.
 func GPT2Corpus() corpus.Tokenizer {
-	const vocabSize = 50_257
-	return corpus.Tokenizer{Name: "gpt2", VocabSize: vocabSize, EndOfText: vocabSize - 1,
+	return corpus.Tokenizer{Name: "gpt2", VocabSize: text.GPT2VocabSize, EndOfText: text.EndOfTextID,
 		New: func() (corpus.Encoder, error) {
 			tok, err := text.NewGPT2()
 			if err != nil {

@@ -6,8 +6,8 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
-	"llmfromscratch/ch05_pretrain/internal/small"
 	"llmfromscratch/ch05_pretrain/longrun"
+	"llmfromscratch/internal/small"
 	"llmfromscratch/shared/backend"
 )
 

@@ -123,7 +123,7 @@ func TestTrainingOfASmallClassifierIsTheBooks(t *testing.T) {
 	check(t, "appe.small.grads", byName)
 
 	before := values(t, m.Store())
-	trainer, err := pretrain.NewTrainer(backend.ForTest(), m.Builder, loss, pretrain.NewAdamW(1e-2, 0.1), nil)
+	trainer, err := pretrain.NewTrainer(backend.ForTest(), m.Builder, loss, pretrain.NewAdamW(1e-2, 0.1))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -73,11 +73,7 @@ func generateText(cmd *cobra.Command, f generateFlags, start string) error {
 	}
 	tok := gpt2.Allowing(text.EndOfText)
 	if f.eos {
-		end, err := tok.Encode(text.EndOfText)
-		if err != nil {
-			return err
-		}
-		s.EOS = end[0]
+		s.EOS = text.EndOfTextID
 	}
 	ids, err := pretrain.TextToIDs(start, tok)
 	if err != nil {

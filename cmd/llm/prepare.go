@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/shared/corpus"
 	"llmfromscratch/shared/progress"
 )
@@ -74,7 +74,7 @@ func prepareCorpus(cmd *cobra.Command, paths []string, f prepareFlags) error {
 	var stage corpus.Stage
 	shown := 0
 	result, err := corpus.Prepare(ctx, f.out, found.Files, corpus.Options{
-		Tokenizer:   pretrain.GPT2Corpus(),
+		Tokenizer:   longrun.GPT2Corpus(),
 		Cleaning:    corpus.Cleaning{KeepGutenberg: f.keepGutenberg, ReplaceInvalid: f.replaceInvalid},
 		ShardTokens: f.shardTokens, Validation: f.validation, Workers: f.workers,
 		OnProgress: func(now corpus.Stage, done, total int64) {

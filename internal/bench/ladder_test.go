@@ -15,7 +15,6 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/shared/backend"
-	"llmfromscratch/shared/nn"
 )
 
 func ladderBase() Setting {

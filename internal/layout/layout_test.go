@@ -19,7 +19,7 @@ const module = "llmfromscratch/"
 var chapters = map[string][]string{
 	"ch02_text":          nil,
 	"ch03_attention":     nil,
-	"ch04_gpt":           {"ch03_attention"},
+	"ch04_gpt":           {"ch02_text", "ch03_attention"},
 	"ch05_pretrain":      {"ch02_text", "ch04_gpt"},
 	"ch05_pretrain/gpt2": {"ch02_text", "ch04_gpt", "ch05_pretrain"},
 	"ch05_pretrain/lora": {"ch04_gpt", "ch05_pretrain"},

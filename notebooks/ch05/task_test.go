@@ -11,29 +11,33 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/longrun"
+	"llmfromscratch/internal/small"
+	lesson "llmfromscratch/notebooks/ch05"
 	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/torchrand"
 )
 
 // smallTask is smallRun as a task.
-func smallTask(t *testing.T) *pretrain.Task {
+func smallTask(t *testing.T) *lesson.Task {
 	t.Helper()
-	task, err := pretrain.NewTask(babble(340), false, 123)
+	task, err := lesson.NewTask(small.Babble(340), false, 123)
 	if err != nil {
 		t.Fatal(err)
 	}
-	task.Run, task.Tok = smallRun(), letters{}
+	task.Recipe, task.Tok = small.Recipe(), small.Letters{}
 	return task
 }
 
 func TestTaskDoesWhatItsRunDoes(t *testing.T) {
 	task, be := smallTask(t), backend.ForTest()
 	dir := filepath.Join(t.TempDir(), "run")
-	made, err := task.Work(be)(t.Context(), dir)
+	made, err := task.Do(be)(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := keptRun(smallRun())(t.Context(), filepath.Join(t.TempDir(), "run"))
+	job := longrun.Job{Recipe: small.Recipe(), Text: small.Babble(340), Tok: small.Letters{}, Seed: 123}
+	want, err := job.Do(be)(t.Context(), filepath.Join(t.TempDir(), "run"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +49,7 @@ func TestTaskDoesWhatItsRunDoes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	history, err := train(t, t.Context(), m, loaders, task.Options)
+	history, err := pretrain.Train(t.Context(), be, m, loaders, task.Tok, task.Options)
 	if err != nil || !slices.Equal(history.StepLosses, want.History.StepLosses) {
 		t.Errorf("losses from New %v, want %v; %v", history.StepLosses, want.History.StepLosses, err)
 	}
@@ -61,31 +65,30 @@ func TestTaskDoesWhatItsRunDoes(t *testing.T) {
 	}
 }
 
-// TestNamesOfTasks pins the names under which trained models are kept: a change would have everybody train again.
+// The names under which trained models are kept say the size and, where it is not the book's, the seed.
 func TestNamesOfTasks(t *testing.T) {
 	seen := map[string]bool{}
 	for _, c := range []struct {
-		big    bool
-		seed   int64
-		prefix string
-		run    pretrain.Run
+		big            bool
+		seed           int64
+		prefix, suffix string
 	}{
-		{false, 123, "ch05-tiny-", pretrain.TinyRecipe()},
-		{true, 123, "ch05-book-", pretrain.BookRecipe()},
-		{false, 124, "ch05-tiny-", pretrain.TinyRecipe()},
+		{false, 123, "ch05-tiny-", ""},
+		{true, 123, "ch05-book-", ""},
+		{false, 124, "ch05-tiny-", "-seed124"},
 	} {
-		task, err := pretrain.NewTask("a story", c.big, c.seed)
+		task, err := lesson.NewTask("a story", c.big, c.seed)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !c.big {
-			c.run.Model.VocabSize = 256 + 1 + 1 // bytes, "a" being one, " story", the end of a text
+		if !c.big && task.Model.VocabSize != 256+1+1 { // bytes, "a" being one, " story", the end of a text
+			t.Errorf("a vocabulary of %d", task.Model.VocabSize)
 		}
-		want := c.prefix + c.run.Key("a story")
-		if c.seed != 123 {
-			want += "-seed124"
+		key, err := task.Key()
+		if err != nil {
+			t.Fatal(err)
 		}
-		if task.Name() != want {
+		if want := c.prefix + key + c.suffix; task.Name() != want {
 			t.Errorf("name %s, want %s", task.Name(), want)
 		}
 		seen[task.Name()] = true
@@ -94,9 +97,6 @@ func TestNamesOfTasks(t *testing.T) {
 	}
 	if len(seen) != 6 {
 		t.Errorf("%d names for 6 tasks", len(seen))
-	}
-	if key := pretrain.BookRecipe().Key("a story"); key != "181644c4" {
-		t.Errorf("the key of the book's run is %s", key)
 	}
 }
 
@@ -137,57 +137,30 @@ func TestBarLeavesAnInterruptedRunToTheLoop(t *testing.T) {
 	task := smallTask(t)
 	dir := filepath.Join(t.TempDir(), "run")
 	ctx, stop := context.WithCancel(t.Context())
-	bar := pretrain.NewBar(ctx)
-	task.Options.OnStep = func(p pretrain.Progress) error {
+	bar := longrun.NewBar(ctx)
+	task.Watchers = []pretrain.Watcher{pretrain.OnStep(func(p pretrain.Progress) error {
 		if p.Step == 7 {
 			stop()
 		}
-		return bar.OnStep(p)
-	}
-	if _, err := task.Work(backend.ForTest())(ctx, dir); !errors.Is(err, context.Canceled) {
+		return nil
+	}), bar.Watch}
+	if _, err := task.Do(backend.ForTest())(ctx, dir); !errors.Is(err, context.Canceled) {
 		t.Fatalf("error %v, want the context's", err)
 	}
 	bar.Done()
 	first := 0
-	bar = pretrain.NewBar(t.Context())
-	task.Options.OnStep = func(p pretrain.Progress) error {
+	bar = longrun.NewBar(t.Context())
+	task.Watchers = []pretrain.Watcher{pretrain.OnStep(func(p pretrain.Progress) error {
 		if first == 0 {
 			first = p.Step
 		}
-		return bar.OnStep(p)
-	}
-	if _, err := task.Work(backend.ForTest())(t.Context(), dir); err != nil || first != 8 {
+		return nil
+	}), bar.Watch}
+	if _, err := task.Do(backend.ForTest())(t.Context(), dir); err != nil || first != 8 {
 		t.Errorf("went on with step %d, %v; want 8", first, err)
 	}
 	bar.Done()
-	pretrain.NewBar(t.Context()).Done() // of a run that had nothing to do
-}
-
-func TestSamplingContinuesATextAsGenerateDoes(t *testing.T) {
-	m := newModel(t, 3, smallRun().Model)
-	p, err := gpt.NewPredictor(backend.ForTest(), m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer p.Finalize()
-	s := pretrain.Sampling{Temperature: 1.4, TopK: 9, EOS: pretrain.NoEOS}
-	got, err := s.Continue(t.Context(), p, letters{}, "the cat", 12, 16, torchrand.New(5))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ids, err := pretrain.TextToIDs("the cat", letters{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if ids, err = pretrain.Generate(t.Context(), p, ids, 12, 16, s, torchrand.New(5), nil); err != nil {
-		t.Fatal(err)
-	}
-	if want, err := pretrain.IDsToText(ids, letters{}); err != nil || got != want || len(got) != len("the cat")+12 {
-		t.Errorf("%q, want %q; %v", got, want, err)
-	}
-	if _, err := s.Continue(t.Context(), p, letters{}, "THE CAT", 12, 16, torchrand.New(5)); err == nil {
-		t.Error("a text without tokens is no error")
-	}
+	longrun.NewBar(t.Context()).Done() // of a run that had nothing to do
 }
 
 func TestSamplesAreDrawnFromOneGenerator(t *testing.T) {
@@ -213,7 +186,7 @@ func TestSamplesAreDrawnFromOneGenerator(t *testing.T) {
 		if err != nil || len(texts) != 4 {
 			t.Fatal(len(texts), err)
 		}
-		if got := pretrain.Different(texts); got != c.want || !strings.HasPrefix(texts[3], "the cat") ||
+		if got := lesson.Different(texts); got != c.want || !strings.HasPrefix(texts[3], "the cat") ||
 			len(texts[3]) != len("the cat")+20 {
 			t.Errorf("%+v: %d different texts, want %d: %q", c.s, got, c.want, texts)
 		}

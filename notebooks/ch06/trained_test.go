@@ -4,24 +4,31 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"reflect"
 	"testing"
 
+	"llmfromscratch/ch02_text"
+	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch06_classify"
+	lesson "llmfromscratch/notebooks/ch06"
 	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/sample"
 )
 
 // shortTask is a task with messages of our own that takes a moment.
-func shortTask(t testing.TB) *classify.Task {
+func shortTask(t testing.TB) *lesson.Task {
 	t.Helper()
-	task, err := classify.NewTask(sample.SMS(), false, 123)
+	task, err := lesson.NewTask(sample.SMS(), false, 123)
 	if err != nil {
 		t.Fatal(err)
 	}
-	task.Model, task.Options = tinyConfig(), quickOptions()
+	task.Model = gpt.Config{VocabSize: text.GPT2VocabSize, ContextLength: 32, EmbDim: 16, NumHeads: 2, NumLayers: 2}
+	task.Options.Epochs, task.Options.EvalEvery, task.Options.EvalBatches = 2, 5, 2
+	task.Options.Optimizer = pretrain.NewAdamW(5e-3, 0.1)
 	task.Data.BatchSize = 16
 	return task
 }
@@ -29,13 +36,13 @@ func shortTask(t testing.TB) *classify.Task {
 func TestTrainedComesBackFromItsFolder(t *testing.T) {
 	task := shortTask(t)
 	var log bytes.Buffer
-	task.Options.Log = &log
+	task.Watchers = []pretrain.Watcher{pretrain.Log(&log)}
 	dir := filepath.Join(t.TempDir(), "a", "b")
-	trained, err := task.Work(backend.ForTest())(context.Background(), dir)
+	trained, err := task.Do(backend.ForTest())(context.Background(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := classify.LoadTrained(dir)
+	got, err := lesson.LoadTrained(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +69,7 @@ func TestTrainedComesBackFromItsFolder(t *testing.T) {
 
 func classified(t *testing.T, c *classify.Classifier, message string) classify.Prediction {
 	t.Helper()
-	p, err := classify.NewPredictor(backend.ForTest(), c, tokenizer())
+	p, err := classify.NewPredictor(backend.ForTest(), c, must(text.NewGPT2()).Allowing())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +82,7 @@ func classified(t *testing.T, c *classify.Classifier, message string) classify.P
 }
 
 func TestNameChangesWithSettingsSeedAndMessages(t *testing.T) {
-	name := func(change func(*classify.Task)) string {
+	name := func(change func(*lesson.Task)) string {
 		task := shortTask(t)
 		change(task)
 		name, err := task.Name()
@@ -84,17 +91,17 @@ func TestNameChangesWithSettingsSeedAndMessages(t *testing.T) {
 		}
 		return name
 	}
-	first := name(func(*classify.Task) {})
-	if got := name(func(t *classify.Task) { t.Options.Log = &bytes.Buffer{} }); got != first {
+	first := name(func(*lesson.Task) {})
+	if got := name(func(t *lesson.Task) { t.Watchers = []pretrain.Watcher{pretrain.Log(io.Discard)} }); got != first {
 		t.Errorf("the log changes the name from %s to %s", first, got)
 	}
-	for what, change := range map[string]func(*classify.Task){
-		"learning rate": func(t *classify.Task) { t.Options.Optimizer.LearningRate *= 2 },
-		"token":         func(t *classify.Task) { t.Settings.Token = classify.MeanOfTokens },
-		"seed":          func(t *classify.Task) { t.Seed++ },
-		"messages":      func(t *classify.Task) { t.Split.Train = t.Split.Train[1:] },
-		"weights":       func(t *classify.Task) { t.Weights = "124M" },
-		"start":         func(t *classify.Task) { *t = *t.From(classify.Start{Name: "another"}) },
+	for what, change := range map[string]func(*lesson.Task){
+		"learning rate": func(t *lesson.Task) { t.Options.Optimizer.LearningRate *= 2 },
+		"token":         func(t *lesson.Task) { t.Settings.Token = classify.MeanOfTokens },
+		"seed":          func(t *lesson.Task) { t.Seed++ },
+		"messages":      func(t *lesson.Task) { t.Split.Train = t.Split.Train[1:] },
+		"weights":       func(t *lesson.Task) { t.Weights = "124M" },
+		"start":         func(t *lesson.Task) { *t = *t.From(lesson.Start{Name: "another"}) },
 	} {
 		if name(change) == first {
 			t.Errorf("another %s has the same name", what)
@@ -106,7 +113,7 @@ func TestInterruptedWorkLeavesNothing(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	dir := filepath.Join(t.TempDir(), "classifier")
-	if _, err := shortTask(t).Work(backend.ForTest())(ctx, dir); !errors.Is(err, context.Canceled) {
+	if _, err := shortTask(t).Do(backend.ForTest())(ctx, dir); !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
 	if left, err := os.ReadDir(filepath.Dir(dir)); err != nil || len(left) != 0 {
@@ -134,4 +141,11 @@ func TestAccuracyCountsAllMessages(t *testing.T) {
 	if want := right / 21; got != want {
 		t.Errorf("accuracy %v, one after the other %v", got, want)
 	}
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
 }

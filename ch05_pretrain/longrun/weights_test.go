@@ -1,4 +1,4 @@
-package pretrain_test
+package longrun_test
 
 import (
 	"reflect"
@@ -10,6 +10,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/gpt2"
+	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/nn"
 )
@@ -18,7 +19,7 @@ import (
 func TestCheckpointsOfARunAreWeightsToo(t *testing.T) {
 	run := smallRun()
 	dir, hub := t.TempDir(), t.TempDir()
-	run.Options.Checkpoint = &pretrain.Checkpointing{Dir: dir}
+	run.Long.Checkpoint = &longrun.Checkpoint{Dir: dir}
 	interruptAfter(t, run, nn.TorchMasks, 2)
 	latest, err := pretrain.LatestCheckpoint(dir)
 	if err != nil || latest == "" {

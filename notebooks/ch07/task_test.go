@@ -1,4 +1,4 @@
-package instruct_test
+package lesson_test
 
 import (
 	"encoding/json"
@@ -8,23 +8,58 @@ import (
 	"strings"
 	"testing"
 
+	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch07_instruct"
+	lesson "llmfromscratch/notebooks/ch07"
 	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/sample"
 	"llmfromscratch/shared/torchrand"
 )
 
+// shout are tasks that a small model learns by heart.
+var shout = []instruct.Entry{
+	{Instruction: "opposite", Input: "hot", Output: "cold"},
+	{Instruction: "opposite", Input: "cold", Output: "hot"},
+	{Instruction: "opposite", Input: "big", Output: "small"},
+	{Instruction: "opposite", Input: "small", Output: "big"},
+	{Instruction: "repeat", Input: "hot", Output: "hot hot"},
+	{Instruction: "repeat", Input: "cold", Output: "cold cold"},
+	{Instruction: "repeat", Input: "big", Output: "big big"},
+	{Instruction: "repeat", Input: "small", Output: "small small"},
+}
+
+// shoutParts tests and validates on what was trained on.
+var shoutParts = instruct.Parts{Train: shout, Validation: shout, Test: shout}
+
+// shoutRecipe is one of a second.
+func shoutRecipe() instruct.Recipe {
+	r := instruct.TinyRecipe()
+	r.Model = gpt.Config{ContextLength: 32, EmbDim: 32, NumHeads: 2, NumLayers: 2}
+	r.Data.Style, r.Data.BatchSize = instruct.Phi3(), 4
+	r.Options.Epochs, r.Options.EvalEvery, r.Options.Optimizer.LearningRate = 150, 100, 4e-3
+	r.Data.Collate.MaskPrompt, r.MaxNewTokens = true, 12
+	r.Options.SampleTokens = 4
+	return r
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
 // shoutTask is a task of two seconds.
-func shoutTask() *instruct.Task {
-	return &instruct.Task{Run: shoutRun(), Parts: shoutParts, Seed: 123}
+func shoutTask() *lesson.Task {
+	return &lesson.Task{Recipe: shoutRecipe(), Parts: shoutParts, Seed: 123}
 }
 
 func TestTaskIsWholeInItsFolder(t *testing.T) {
 	be, task := backend.ForTest(), shoutTask()
 	task.Options.Epochs = 20
 	dir := filepath.Join(t.TempDir(), must(task.Name()))
-	trained := must(task.Work(be)(t.Context(), dir))
-	loaded := must(instruct.LoadTrained(dir))
+	trained := must(task.Do(be)(t.Context(), dir))
+	loaded := must(lesson.LoadTrained(dir))
 	if fmt.Sprint(loaded.History) != fmt.Sprint(trained.History) || len(loaded.History.StepLosses) != 40 {
 		t.Errorf("history %+v, after loading %+v", trained.History, loaded.History)
 	}
@@ -33,7 +68,7 @@ func TestTaskIsWholeInItsFolder(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "after.json")
 	after := must(task.Evaluation(be, loaded.Assistant)(t.Context(), file))
 	before := must(task.Evaluation(be, nil)(t.Context(), filepath.Join(t.TempDir(), "before.json")))
-	again := must(instruct.LoadEvaluated(file))
+	again := must(lesson.LoadEvaluated(file))
 	if fmt.Sprint(again.Report) != fmt.Sprint(after.Report) || fmt.Sprint(again.Answers) != fmt.Sprint(after.Answers) {
 		t.Errorf("%v, from its file %v", after, again)
 	}
@@ -44,13 +79,13 @@ func TestTaskIsWholeInItsFolder(t *testing.T) {
 	if err := os.WriteFile(file, []byte(`{"answers": []}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := instruct.LoadEvaluated(file); err == nil || !strings.Contains(err.Error(), file) {
+	if _, err := lesson.LoadEvaluated(file); err == nil || !strings.Contains(err.Error(), file) {
 		t.Errorf("error %v", err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "history.json"), []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := instruct.LoadTrained(dir); err == nil || !strings.Contains(err.Error(), "history.json") {
+	if _, err := lesson.LoadTrained(dir); err == nil || !strings.Contains(err.Error(), "history.json") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -65,8 +100,8 @@ func TestPreferredAssistantIsWholeInItsFolder(t *testing.T) {
 	opt := instruct.NewDPOOptions(torchrand.New(1))
 	opt.Epochs, opt.BatchSize = 2, 1
 	dir := filepath.Join(t.TempDir(), "polite")
-	done := must(a.PreferenceWork(be, prefs, opt)(t.Context(), dir))
-	loaded := must(instruct.LoadPreferred(dir))
+	done := must(lesson.Prefer(be, a, prefs, opt)(t.Context(), dir))
+	loaded := must(lesson.LoadPreferred(dir))
 	if fmt.Sprint(loaded.History) != fmt.Sprint(done.History) || len(loaded.History.Train) != 3 {
 		t.Errorf("history %+v, after loading %+v", done.History, loaded.History)
 	}
@@ -83,15 +118,15 @@ func TestPreferredAssistantIsWholeInItsFolder(t *testing.T) {
 
 func TestTaskNameHoldsWhatTheResultDependsOn(t *testing.T) {
 	names := map[string]string{must(shoutTask().Name()): "unchanged"}
-	for what, change := range map[string]func(*instruct.Task){
-		"seed":       func(task *instruct.Task) { task.Seed++ },
-		"style":      func(task *instruct.Task) { task.Data.Style = instruct.Alpaca() },
-		"mask":       func(task *instruct.Task) { task.Data.Collate.MaskPrompt = false },
-		"epochs":     func(task *instruct.Task) { task.Options.Epochs++ },
-		"vocabulary": func(task *instruct.Task) { task.Times = 7 },
-		"entries":    func(task *instruct.Task) { task.Parts.Train = task.Parts.Train[1:] },
-		"rate":       func(task *instruct.Task) { task.Options.Optimizer.LearningRate /= 2 },
-		"width":      func(task *instruct.Task) { task.Model.EmbDim *= 2 },
+	for what, change := range map[string]func(*lesson.Task){
+		"seed":       func(task *lesson.Task) { task.Seed++ },
+		"style":      func(task *lesson.Task) { task.Data.Style = instruct.Alpaca() },
+		"mask":       func(task *lesson.Task) { task.Data.Collate.MaskPrompt = false },
+		"epochs":     func(task *lesson.Task) { task.Options.Epochs++ },
+		"vocabulary": func(task *lesson.Task) { task.Times = 7 },
+		"entries":    func(task *lesson.Task) { task.Parts.Train = task.Parts.Train[1:] },
+		"rate":       func(task *lesson.Task) { task.Options.Optimizer.LearningRate /= 2 },
+		"width":      func(task *lesson.Task) { task.Model.EmbDim *= 2 },
 	} {
 		task := shoutTask()
 		change(task)
@@ -104,15 +139,15 @@ func TestTaskNameHoldsWhatTheResultDependsOn(t *testing.T) {
 }
 
 func TestNewTaskWithoutWeightsIsTiny(t *testing.T) {
-	task := must(instruct.NewTask(sample.Instructions(), false, 123))
+	task := must(lesson.NewTask(sample.Instructions(), false, 123))
 	if task.Weights != "" || task.Model.EmbDim != instruct.TinyRecipe().Model.EmbDim || len(task.Parts.Test) != 39 {
 		t.Errorf("weights %q, model %+v, %d test entries", task.Weights, task.Model, len(task.Parts.Test))
 	}
 	few := must(json.Marshal(shout[:2]))
-	if _, err := instruct.NewTask(few, false, 123); err == nil {
+	if _, err := lesson.NewTask(few, false, 123); err == nil {
 		t.Error("two entries were split into three parts")
 	}
-	if _, err := instruct.NewTask([]byte("{}"), false, 123); err == nil {
+	if _, err := lesson.NewTask([]byte("{}"), false, 123); err == nil {
 		t.Error("an object is no list")
 	}
 }

@@ -1,4 +1,4 @@
-package classify_test
+package lesson_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch06_classify"
+	lesson "llmfromscratch/notebooks/ch06"
 	"llmfromscratch/shared/backend"
 )
 
@@ -17,18 +18,18 @@ func TestTaskStartsFromTheLayersOfAnotherOnesClassifier(t *testing.T) {
 	first := shortTask(t)
 	first.Options.Epochs = 1
 	dir := filepath.Join(t.TempDir(), "first")
-	trained, err := first.Work(backend.ForTest())(context.Background(), dir)
+	trained, err := first.Do(backend.ForTest())(context.Background(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	load := func() (*gpt.Model, error) {
-		trained, err := classify.LoadTrained(dir)
+		trained, err := lesson.LoadTrained(dir)
 		if err != nil {
 			return nil, err
 		}
 		return trained.Classifier.Model, nil
 	}
-	task := first.From(classify.Start{Name: "first", Load: load}).Training(classify.LastBlock)
+	task := first.From(lesson.Start{Name: "first", Load: load}).Training(classify.LastBlock)
 	c, _, err := task.New()
 	if err != nil {
 		t.Fatal(err)
@@ -53,9 +54,8 @@ func TestTaskStartsFromTheLayersOfAnotherOnesClassifier(t *testing.T) {
 		t.Error("the first task has changed")
 	}
 	missing := errors.New("no such model")
-	if _, _, err := first.From(classify.Start{Load: func() (*gpt.Model, error) {
-		return nil,
-			missing
+	if _, _, err := first.From(lesson.Start{Load: func() (*gpt.Model, error) {
+		return nil, missing
 	}}).New(); !errors.Is(err, missing) {
 		t.Errorf("got %v, want the error of the start", err)
 	}
