@@ -26,4 +26,7 @@
 // environment says how many.
 //
 // The build tags noxla and noonnx leave those two out, which links faster; so does building without cgo.
+//
+// Weighed: GoMLX's own backends/default registers backends too; then one is opened without a trial, whose library may
+// end the program, and XLA downloads its plug-in when it finds none.
 package backend

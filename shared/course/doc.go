@@ -12,4 +12,7 @@
 //   - [Must] and [OK] end the cell with a clear line when something failed.
 //
 // Outside a notebook pictures become one line of text, so that a cell's code also runs as a plain program.
+//
+// Weighed: alecthomas/chroma colours code of any language; for Go's keywords, texts and comments the scanner of Go's
+// own library is enough, and every cell would link the rest. What reaches the notebook goes through GoNB's gonbui.
 package course

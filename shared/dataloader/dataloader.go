@@ -4,6 +4,9 @@
 // An epoch draws from the generator even when nothing is shuffled: two words for a base seed when it begins, and, when
 // it is shuffled, two more for the sampler's seed at the first batch. The order itself comes from a generator of its
 // own with that seed. So an epoch costs two or four words, however long it is and however early it is left.
+//
+// Weighed: GoMLX's ml/dataset batches and shuffles as well, but by other random numbers, so that no batch would be the
+// book's.
 package dataloader
 
 import (
