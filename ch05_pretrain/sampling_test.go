@@ -9,7 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/torchrand"
 )
 

@@ -15,7 +15,6 @@ import (
 	"llmfromscratch/internal/small"
 	lesson "llmfromscratch/notebooks/ch05"
 	"llmfromscratch/shared/backend"
-	"llmfromscratch/shared/torchrand"
 )
 
 // smallTask is smallRun as a task.
