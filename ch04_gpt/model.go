@@ -8,6 +8,7 @@ import (
 
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/shared/nn"
+	"llmfromscratch/shared/torchrand"
 )
 
 // Model is the GPT model (section 4.6).
@@ -71,6 +72,10 @@ func (m *Model) layers() []nn.Layer {
 	}
 	return layers
 }
+
+// UseRNG lets everything that is drawn from now on, such as dropout masks, come from a generator: that of the data, say,
+// where a model was loaded and one seed is to see the same numbers.
+func (m *Model) UseRNG(rng *torchrand.Generator) { m.Builder.RNG = rng }
 
 // Store holds the model's variables.
 func (m *Model) Store() *model.Store { return m.Builder.Store() }

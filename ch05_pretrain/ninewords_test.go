@@ -12,7 +12,7 @@ import (
 // A thousand draws (section 5.3.1).
 func ExampleSampling_CountDraws() {
 	words, logits := pretrain.NineWords()
-	sampling := pretrain.Sampling{Temperature: 1, EOS: pretrain.NoEOS}
+	sampling := pretrain.Sampling{Temperature: 1}
 	for id, n := range sampling.CountDraws(logits, 1000, torchrand.New(123)) {
 		if n > 0 {
 			fmt.Println(n, "x", words[id])

@@ -11,18 +11,15 @@ import (
 	"llmfromscratch/shared/torchrand"
 )
 
-// NoEOS as the end-of-text id means that generation does not stop early.
-const NoEOS = -1
-
 // Sampling says how the next token is chosen from its logits (section 5.3).
 type Sampling struct {
-	Temperature float64 // 0: the most likely token; below 1 bolder, above 1 more varied
+	Temperature float64 // 0: the most likely token; below 1 closer to it, above 1 more varied
 	TopK        int     // only the k largest logits may be chosen; 0: all
-	EOS         int     // the id that ends a text, which is not appended; NoEOS: none
+	Stop        []int   // ids that end a text, such as <|endoftext|>, and are not appended; none: it does not end early
 }
 
 // GreedySampling always takes the most likely token and never stops early.
-func GreedySampling() Sampling { return Sampling{EOS: NoEOS} }
+func GreedySampling() Sampling { return Sampling{} }
 
 // Validate returns an error for settings that cannot be.
 func (s Sampling) Validate() error {
@@ -79,7 +76,7 @@ func (s Sampling) Next(logits []float32, rng *torchrand.Generator) int {
 }
 
 // Generate continues each row of ids, [batch, seq], by up to maxNewTokens tokens (section 5.3.3): the book's generate.
-// Each step looks at the last contextSize tokens only. A row ends before its first EOS; the result may therefore be
+// Each step looks at the last contextSize tokens only. A row ends before its first stop id; the result may therefore be
 // ragged. onToken, which may be nil, is told of every token of every row as it comes. On an error, or when ctx ends,
 // Generate returns what it has so far with the error.
 func Generate(ctx context.Context, next gpt.NextToken, ids [][]int, maxNewTokens, contextSize int, s Sampling,
@@ -96,7 +93,7 @@ func Generate(ctx context.Context, next gpt.NextToken, ids [][]int, maxNewTokens
 	}
 	texts := make([][]int, len(ids))
 	ended := make([]bool, len(ids))
-	fed := make([][]int, len(ids)) // what the model is asked about: ended rows go on with EOS
+	fed := make([][]int, len(ids)) // what the model is asked about: ended rows go on with a stop id
 	for i, row := range ids {
 		texts[i], fed[i] = slices.Clone(row), slices.Clone(row)
 	}
@@ -114,8 +111,8 @@ func Generate(ctx context.Context, next gpt.NextToken, ids [][]int, maxNewTokens
 					"back to a checkpoint", i)
 			}
 			id := s.Next(row, rng) // ended rows draw as well, so that the others' draws do not depend on them
-			if ended[i] = ended[i] || id == s.EOS; ended[i] {
-				fed[i] = append(fed[i], s.EOS)
+			if ended[i] = ended[i] || slices.Contains(s.Stop, id); ended[i] {
+				fed[i] = append(fed[i], s.Stop[0])
 				continue
 			}
 			texts[i], fed[i] = append(texts[i], id), append(fed[i], id)

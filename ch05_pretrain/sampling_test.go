@@ -83,10 +83,10 @@ func TestGenerate(t *testing.T) {
 		want [][]int
 	}{
 		{"greedy", pretrain.GreedySampling(), [][]int{{3}}, [][]int{{3, 4, 5, 6}}},
-		{"top-k of one is greedy at any temperature", pretrain.Sampling{Temperature: 3, TopK: 1, EOS: pretrain.NoEOS},
+		{"top-k of one is greedy at any temperature", pretrain.Sampling{Temperature: 3, TopK: 1},
 			[][]int{{3}}, [][]int{{3, 4, 5, 6}}},
-		{"stops before the end of the text", pretrain.Sampling{EOS: 5}, [][]int{{3}}, [][]int{{3, 4}}},
-		{"rows end one by one", pretrain.Sampling{EOS: 5}, [][]int{{3}, {7}, {4}}, [][]int{{3, 4}, {7, 8, 9, 0}, {4}}},
+		{"stops before the end of the text", pretrain.Sampling{Stop: []int{5}}, [][]int{{3}}, [][]int{{3, 4}}},
+		{"rows end one by one", pretrain.Sampling{Stop: []int{5}}, [][]int{{3}, {7}, {4}}, [][]int{{3, 4}, {7, 8, 9, 0}, {4}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var told []string
@@ -110,7 +110,7 @@ func TestGenerate(t *testing.T) {
 }
 
 func TestSamplingFollowsProbabilities(t *testing.T) {
-	s := pretrain.Sampling{Temperature: 1, EOS: pretrain.NoEOS}
+	s := pretrain.Sampling{Temperature: 1}
 	logits := []float32{0, float32(math.Log(2)), float32(math.Log(5))}
 	rng := torchrand.New(123)
 	var counts [3]float64
@@ -165,7 +165,7 @@ func (spoilt) NextLogits(ids [][]int) ([][]float32, error) {
 }
 
 func TestGenerateRefusesLogitsThatAreNoNumbers(t *testing.T) {
-	for _, s := range []pretrain.Sampling{pretrain.GreedySampling(), {Temperature: 1, EOS: pretrain.NoEOS}} {
+	for _, s := range []pretrain.Sampling{pretrain.GreedySampling(), {Temperature: 1}} {
 		_, err := pretrain.Generate(context.Background(), spoilt{}, [][]int{{1}}, 3, 8, s, torchrand.New(1), nil)
 		if err == nil || !strings.Contains(err.Error(), "not numbers") {
 			t.Errorf("%+v: error = %v", s, err)
@@ -208,7 +208,7 @@ func TestSamplingContinuesATextAsGenerateDoes(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer p.Finalize()
-	s := pretrain.Sampling{Temperature: 1.4, TopK: 9, EOS: pretrain.NoEOS}
+	s := pretrain.Sampling{Temperature: 1.4, TopK: 9}
 	got, err := s.Continue(t.Context(), p, letters{}, "the cat", 12, 16, torchrand.New(5))
 	if err != nil {
 		t.Fatal(err)

@@ -53,7 +53,7 @@ func (a *Answerer) Answer(ctx context.Context, e Entry) (Answer, error) {
 		return Answer{}, err
 	}
 	answer := Answer{Entry: e, Truncated: max(0, len(ids[0])-a.ContextLength)}
-	sampling := pretrain.Sampling{EOS: a.EndOfText}
+	sampling := pretrain.Sampling{Stop: []int{a.EndOfText}}
 	ids, err = pretrain.Generate(ctx, a.Next, ids, a.MaxNewTokens, a.ContextLength, sampling, nil, nil)
 	if err != nil {
 		return Answer{}, err

@@ -80,10 +80,11 @@ func newStepper(be compute.Backend, b *nn.Builder, loss pretrain.LossFn, optimiz
 	if err := opt.Validate(); err != nil {
 		return nil, err
 	}
-	b, err := onDevices(be, b, opt.Devices)
+	done, err := onDevices(be, b, opt.Devices)
 	if err != nil {
 		return nil, err
 	}
+	defer done()
 	s := &Stepper{optimizer: optimizer, opt: opt, store: b.Store(), onHost: onHost && b.Devices == nil}
 	if !s.onHost && opt.Accumulate <= 1 {
 		if s.trainer, err = pretrain.NewTrainer(be, b, loss, optimizer); err != nil {
@@ -103,8 +104,8 @@ func newStepper(be compute.Backend, b *nn.Builder, loss pretrain.LossFn, optimiz
 	return s, err
 }
 
-// onDevices is the builder with the devices that share the work; nil where there is one only.
-func onDevices(be compute.Backend, b *nn.Builder, n int) (*nn.Builder, error) {
+// onDevices lets devices share the work of functions that are made before done is called; of one device nothing is said.
+func onDevices(be compute.Backend, b *nn.Builder, n int) (done func(), err error) {
 	devices, err := nn.NewDevices(be, max(1, n))
 	if err != nil {
 		return nil, err
@@ -112,11 +113,10 @@ func onDevices(be compute.Backend, b *nn.Builder, n int) (*nn.Builder, error) {
 	if err := devices.Gather(b.Store()); err != nil { // from the devices of an earlier stepper
 		return nil, err
 	}
-	shared := *b
-	if shared.Devices = devices; n <= 1 {
-		shared.Devices = nil
+	if n > 1 {
+		b.Devices = devices
 	}
-	return &shared, nil
+	return func() { b.Devices = nil }, nil
 }
 
 // Step takes one training step on a batch; see [pretrain.Trainer.Step].

@@ -140,7 +140,7 @@ func (f classifyFlags) model(cfg gpt.Config, rng *torchrand.Generator) (*gpt.Mod
 	if err != nil {
 		return nil, fmt.Errorf("%w\n`llm pretrain` trains one", err)
 	}
-	m.Builder.RNG = rng
+	m.UseRNG(rng)
 	return m, nil
 }
 

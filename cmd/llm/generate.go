@@ -52,7 +52,7 @@ func generateText(cmd *cobra.Command, f generateFlags, start string) error {
 	if start == "" {
 		start = pretrain.BookOptions().StartContext
 	}
-	s := pretrain.Sampling{Temperature: f.temperature, TopK: f.topK, EOS: pretrain.NoEOS}
+	s := pretrain.Sampling{Temperature: f.temperature, TopK: f.topK}
 	if err := s.Validate(); err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func generateText(cmd *cobra.Command, f generateFlags, start string) error {
 	}
 	tok := gpt2.Allowing(text.EndOfText)
 	if f.eos {
-		s.EOS = text.EndOfTextID
+		s.Stop = []int{text.EndOfTextID}
 	}
 	ids, err := pretrain.TextToIDs(start, tok)
 	if err != nil {

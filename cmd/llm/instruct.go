@@ -229,7 +229,7 @@ func startingModel(dir string, parts instruct.Parts, run instruct.Recipe,
 	if err != nil {
 		return nil, err
 	}
-	m.Builder.RNG = rng
+	m.UseRNG(rng)
 	return instruct.Pretrained(m, run)
 }
 

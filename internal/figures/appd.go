@@ -143,7 +143,7 @@ var appdTraining = []Computation{
 	{"appd.train124.book_own_dropout_stream", Training, func(ctx context.Context, e *Env, in Inputs) (any, error) {
 		m := e.trainable(in)
 		loaders := e.bookLoaders(in, m.Builder.RNG)
-		m.Builder.RNG = torchrand.New(0)
+		m.UseRNG(torchrand.New(0))
 		return e.sixSteps(ctx, m, loaders, e.appendixOptions(in))
 	}},
 }

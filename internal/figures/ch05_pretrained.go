@@ -73,7 +73,7 @@ func (e *Env) Pretrained(size string) (*gpt.Model, *gpt.Predictor) {
 // pretrainedSample is the text of section 5.5: 25 tokens, among the 50 most likely at temperature 1.5, seed 123.
 func (e *Env) pretrainedSample(ctx context.Context, size string) (string, error) {
 	m, p := e.Pretrained(size)
-	sampling := pretrain.Sampling{Temperature: 1.5, TopK: 50, EOS: pretrain.NoEOS}
+	sampling := pretrain.Sampling{Temperature: 1.5, TopK: 50}
 	return sampling.Continue(ctx, p, e.Tokenizer(), pretrain.BookOptions().StartContext, 25, m.Config.ContextLength,
 		torchrand.New(123))
 }

@@ -178,8 +178,8 @@ func TestSamplesAreDrawnFromOneGenerator(t *testing.T) {
 		want int // different texts of four
 	}{
 		{pretrain.GreedySampling(), 1},
-		{pretrain.Sampling{Temperature: 2, TopK: 1, EOS: pretrain.NoEOS}, 1},
-		{pretrain.Sampling{Temperature: 2, EOS: pretrain.NoEOS}, 4},
+		{pretrain.Sampling{Temperature: 2, TopK: 1}, 1},
+		{pretrain.Sampling{Temperature: 2}, 4},
 	} {
 		texts, err := task.Samples(t.Context(), p, c.s, "the cat", 4, 20)
 		if err != nil || len(texts) != 4 {

@@ -116,7 +116,7 @@ func (t *Task) model(rng *torchrand.Generator) (*gpt.Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.Builder.RNG = rng
+	m.UseRNG(rng)
 	return m, nil
 }
 

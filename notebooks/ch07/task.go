@@ -79,7 +79,7 @@ func (t *Task) assistant(rng *torchrand.Generator) (*instruct.Assistant, error) 
 	if err != nil {
 		return nil, err
 	}
-	m.Builder.RNG = rng
+	m.UseRNG(rng)
 	return instruct.Pretrained(m, t.Recipe)
 }
 

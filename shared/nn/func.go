@@ -10,8 +10,6 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
-
-	"llmfromscratch/shared/torchrand"
 )
 
 // GraphFn builds graph: from inputs to outputs.
@@ -21,7 +19,7 @@ type GraphFn func(inputs []*graph.Node) []*graph.Node
 // each combination of input shapes. Not for use by several goroutines at once.
 type Func struct {
 	exec  *model.Exec
-	rng   *torchrand.Generator
+	from  *Builder             // whose generator masks are drawn from
 	plans map[string]*maskPlan // by input shapes; nil in evaluation
 	last  *maskPlan            // of the graph built last
 
@@ -48,7 +46,7 @@ func NewTrainingFunc(be compute.Backend, b *Builder, fn GraphFn) (*Func, error) 
 	if err != nil {
 		return nil, err
 	}
-	f.rng, f.plans = b.RNG, map[string]*maskPlan{}
+	f.from, f.plans = b, map[string]*maskPlan{}
 	if b.Devices != nil {
 		f.Spread(b.Devices)
 	}
@@ -159,7 +157,7 @@ func (f *Func) drawMasks(inputs []any) error {
 		plan = f.last
 		f.plans[key.String()] = plan
 	}
-	return plan.draw(f.rng)
+	return plan.draw(f.from.RNG)
 }
 
 // Eval builds fn in evaluation mode, runs it once and frees it.
