@@ -33,7 +33,7 @@ func PadBatch(items [][]int, pad int) text.Batch {
 // CollateOptions are the arguments of the final collate function.
 type CollateOptions struct {
 	Pad       int // id that fills up a row and ends a text
-	Ignore    int // target that the loss leaves out
+	Ignore    int // target that the loss leaves out, such as pretrain.IgnoreIndex; 0: nothing is left out
 	MaxLength int // longer rows are cut to so many ids; 0: no limit
 
 	// MaskPrompt leaves the prompt out of the loss as well: its first Item.Prompt-1 targets become Ignore (exercise
@@ -64,6 +64,9 @@ func Collate(items []Item, opt CollateOptions) (text.Batch, error) {
 		if len(item.IDs) == 0 {
 			return text.Batch{}, fmt.Errorf("item %d of the batch has no token ids", i)
 		}
+		if opt.MaskPrompt && opt.Ignore == 0 {
+			return text.Batch{}, errors.New("prompts are to be masked, but no target says what the loss leaves out: set Ignore")
+		}
 		if opt.MaskPrompt && (item.Prompt < 1 || item.Prompt > len(item.IDs)) {
 			return text.Batch{}, fmt.Errorf("item %d of the batch: a prompt of %d tokens in a text of %d", i,
 				item.Prompt, len(item.IDs))
@@ -75,7 +78,9 @@ func Collate(items []Item, opt CollateOptions) (text.Batch, error) {
 	}
 	b := PadBatch(ids, opt.Pad)
 	for i := range items {
-		ignorePads(b.Targets[i], opt)
+		if opt.Ignore != 0 {
+			ignorePads(b.Targets[i], opt)
+		}
 		if opt.MaskPrompt {
 			fill(b.Targets[i][:items[i].Prompt-1], opt.Ignore)
 		}
