@@ -8,6 +8,7 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
+	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch03_attention"
 	"llmfromscratch/shared/nn"
 )
@@ -127,8 +128,7 @@ func (m *Model) bucket(seq int) int {
 func padRight(rows [][]int, length int) [][]int {
 	padded := make([][]int, len(rows))
 	for i, row := range rows {
-		padded[i] = make([]int, length)
-		copy(padded[i], row)
+		padded[i] = text.PadTo(row, length, 0)
 	}
 	return padded
 }
