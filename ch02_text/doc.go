@@ -12,7 +12,7 @@
 //	           codec.go         Encode, EncodeOrdinary, Decode, Allowing: what byte-pair encodings have in common
 //	           special.go       which special tokens are allowed, and cutting a text at them
 //	           pretoken.go      PreTokens: the pieces that are encoded one by one
-//	           bpe.go           BPE: the same encoding from scratch; merge.go joins neighbours
+//	           bpe_fast.go      BPE: the same encoding from scratch
 //	           bpe_train.go     TrainBPE: learning the merges from a text
 //	           bpe_file.go      Save, LoadBPE, LoadGPT2Files; printable.go writes bytes as characters
 //	           compact.go       Compact: GPT-2's tokens that a text needs, for small models

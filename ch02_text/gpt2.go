@@ -45,11 +45,11 @@ var gpt2Tables = sync.OnceValues(func() (*gpt2Encoder, error) {
 		return nil, fmt.Errorf("GPT-2's tables in tiktoken-go-loader: %w", err)
 	}
 	special := map[string]int{EndOfText: len(ranks)}
-	core, err := tiktoken.NewCoreBPE(ranks, special, gpt2Pattern)
+	core, err := tiktoken.NewCoreBPE(ranks, special, preTokenRule)
 	if err != nil {
 		return nil, fmt.Errorf("GPT-2's tables in tiktoken-go-loader: %w", err)
 	}
-	encoding := &tiktoken.Encoding{Name: name, PatStr: gpt2Pattern, MergeableRanks: ranks, SpecialTokens: special}
+	encoding := &tiktoken.Encoding{Name: name, PatStr: preTokenRule, MergeableRanks: ranks, SpecialTokens: special}
 	e := &gpt2Encoder{
 		tiktoken: tiktoken.NewTiktoken(core, encoding, map[string]any{EndOfText: true}),
 		ranks:    ranks,
@@ -65,9 +65,6 @@ var gpt2Tables = sync.OnceValues(func() (*gpt2Encoder, error) {
 	e.tokens[len(ranks)] = EndOfText
 	return e, nil
 })
-
-// gpt2Pattern is the rule of [PreTokens].
-const gpt2Pattern = `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`
 
 // longPiece is the length in bytes from which on a pre-token is too long for tiktoken-go, whose time grows with the
 // square of it: a run of 40,000 letters takes seconds there.

@@ -2,6 +2,7 @@ package text_test
 
 import (
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -51,9 +52,10 @@ func TestTrimTakesWhatPythonTakesForWhiteSpace(t *testing.T) {
 			t.Errorf("%U does not separate: %q", r, got)
 		}
 	}
+	separates := regexp.MustCompile(text.WhiteSpace)
 	for r := rune(0); r <= utf8.MaxRune; r++ {
 		if s := string(r); !strings.ContainsRune(space, r) &&
-			(len(text.Trim([]string{s})) != 1 || text.WhiteSpace.MatchString(s)) {
+			(len(text.Trim([]string{s})) != 1 || separates.MatchString(s)) {
 			t.Errorf("%U is taken for white space", r)
 		}
 	}
@@ -227,5 +229,18 @@ func TestPadFillsToTheLongestRow(t *testing.T) {
 	}
 	if got[2][0] = 7; rows[2][0] != 2 {
 		t.Error("padding shares memory with the rows")
+	}
+}
+
+func TestPadToKeepsLongerRows(t *testing.T) {
+	ids := []int{7, 8}
+	for length, want := range map[int][]int{-1: {7, 8}, 0: {7, 8}, 2: {7, 8}, 4: {7, 8, 0, 0}} {
+		got := text.PadTo(ids, length, 0)
+		if !slices.Equal(got, want) {
+			t.Errorf("to %d: %v, want %v", length, got, want)
+		}
+		if got[0] = 9; ids[0] != 7 {
+			t.Fatal("padding shares memory with the ids")
+		}
 	}
 }

@@ -62,10 +62,17 @@ func Pad(rows [][]int, id int) [][]int {
 	}
 	padded := make([][]int, len(rows))
 	for i, row := range rows {
-		padded[i] = append(make([]int, 0, longest), row...)
-		for len(padded[i]) < longest {
-			padded[i] = append(padded[i], id)
-		}
+		padded[i] = PadTo(row, longest, id)
+	}
+	return padded
+}
+
+// PadTo is a copy of ids with as many id appended as it lacks to a length: PadTo([]int{7, 8}, 4, 0) is 7 8 0 0. Ids that
+// are longer keep their length.
+func PadTo(ids []int, length, id int) []int {
+	padded := make([]int, max(length, len(ids)))
+	for i := copy(padded, ids); i < len(padded); i++ {
+		padded[i] = id
 	}
 	return padded
 }

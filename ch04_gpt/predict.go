@@ -124,8 +124,7 @@ func (m *Model) bucket(seq int) int {
 func padRight(rows [][]int, length int) [][]int {
 	padded := make([][]int, len(rows))
 	for i, row := range rows {
-		padded[i] = make([]int, length)
-		copy(padded[i], row)
+		padded[i] = text.PadTo(row, length, 0)
 	}
 	return padded
 }

@@ -31,11 +31,7 @@ func (p Padding) Fit(ids []int) (row []int, length, truncated int) {
 	if p.Length > 0 {
 		length = min(length, p.Length)
 	}
-	row = make([]int, max(length, p.Length))
-	for i := copy(row, ids[:length]); i < len(row); i++ {
-		row[i] = p.ID
-	}
-	return row, length, len(ids) - length
+	return text.PadTo(ids[:length], p.Length, p.ID), length, len(ids) - length
 }
 
 // Dataset holds encoded messages of one length: the book's SpamDataset (section 6.3).

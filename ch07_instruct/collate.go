@@ -10,22 +10,14 @@ import (
 
 // PadInputs is the first draft of section 7.3's collate function: every item is filled up with pad to the length of the
 // longest, [batch, seq].
-func PadInputs(items [][]int, pad int) [][]int {
-	width := longest(items)
-	rows := make([][]int, len(items))
-	for i, ids := range items {
-		rows[i] = padded(ids, width, pad)
-	}
-	return rows
-}
+func PadInputs(items [][]int, pad int) [][]int { return text.Pad(items, pad) }
 
 // PadBatch is the second draft: inputs as before, and as targets the same ids one place further. A pad is put behind
 // each item first, so that the target of its last id is the end of the text.
 func PadBatch(items [][]int, pad int) text.Batch {
-	width := longest(items)
 	b := text.Batch{Inputs: PadInputs(items, pad), Targets: make([][]int, len(items))}
 	for i, ids := range items {
-		b.Targets[i] = padded(ids, width+1, pad)[1:]
+		b.Targets[i] = text.PadTo(ids, len(b.Inputs[i])+1, pad)[1:]
 	}
 	return b
 }
@@ -82,7 +74,9 @@ func Collate(items []Item, opt CollateOptions) (text.Batch, error) {
 			ignorePads(b.Targets[i], opt)
 		}
 		if opt.MaskPrompt {
-			fill(b.Targets[i][:items[i].Prompt-1], opt.Ignore)
+			for k := range items[i].Prompt - 1 {
+				b.Targets[i][k] = opt.Ignore
+			}
 		}
 	}
 	width := len(b.Inputs[0])
@@ -92,9 +86,10 @@ func Collate(items []Item, opt CollateOptions) (text.Batch, error) {
 	if opt.MaxLength > 0 {
 		width = min(width, opt.MaxLength)
 	}
+	kept := min(width, len(b.Inputs[0]))
 	for i := range items {
-		b.Inputs[i] = padded(b.Inputs[i], width, opt.Pad)
-		b.Targets[i] = padded(b.Targets[i], width, opt.Ignore)
+		b.Inputs[i] = text.PadTo(b.Inputs[i][:kept], width, opt.Pad)
+		b.Targets[i] = text.PadTo(b.Targets[i][:kept], width, opt.Ignore)
 	}
 	return b, nil
 }
@@ -110,25 +105,4 @@ func ignorePads(targets []int, opt CollateOptions) {
 			seen = true
 		}
 	}
-}
-
-// padded is a copy of ids with a length of exactly width: cut, or filled up.
-func padded(ids []int, width, pad int) []int {
-	row := make([]int, width)
-	fill(row[copy(row, ids):], pad)
-	return row
-}
-
-func fill(row []int, value int) {
-	for i := range row {
-		row[i] = value
-	}
-}
-
-func longest(items [][]int) int {
-	n := 0
-	for _, ids := range items {
-		n = max(n, len(ids))
-	}
-	return n
 }
