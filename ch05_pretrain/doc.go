@@ -5,7 +5,7 @@
 // and sampling turns them into text.
 //
 //	5.1.1  tokens.go      TextToIDs, IDsToText, Continue
-//	5.1.2  loss.go        TargetProbabilities, CrossEntropy, Perplexity
+//	5.1.2  loss.go        Probabilities, TargetProbabilities, CrossEntropy, Perplexity
 //	5.1.3  data.go        Split, NewLoaders
 //	5.1.3  corpus.go      NewCorpusLoaders: the same for texts that are larger than memory
 //	5.1.3  evaluate.go    Evaluator: losses of batches and loaders
@@ -14,7 +14,7 @@
 //	5.2    train.go       Train: the training loop with evaluations and sample texts
 //	5.2    runs.go        BookRun, TinyRun: the settings
 //	5.2    task.go        Task: a run with its text, tokenizer and seed, kept under a name
-//	5.2    chart.go       LossChart
+//	5.2    log.go         the book's log of a finished run
 //	5.2    metrics.go     Metrics: every step as a line of CSV; MetricsChart draws it
 //	5.3    sampling.go    Softmax with temperature, TopK, Generate
 //	5.4    checkpoint.go  SaveModel, LoadModel

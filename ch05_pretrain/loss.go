@@ -14,6 +14,10 @@ import (
 // it.
 const IgnoreIndex = -100
 
+// Probabilities is softmax over the vocabulary: logits […, vocab] to numbers of that shape that add up to 1 for every
+// token (section 5.1.2).
+func Probabilities(logits *graph.Node) *graph.Node { return graph.Softmax(logits, -1) }
+
 // TargetProbabilities picks, from probabilities [batch, seq, vocab], those of the targets [batch, seq]: the numbers
 // that training is to raise (section 5.1.2). The result is [batch, seq]. Targets must lie in the vocabulary.
 func TargetProbabilities(probas, targets *graph.Node) *graph.Node {

@@ -3,8 +3,6 @@ package pretrain
 import (
 	"fmt"
 	"math"
-
-	"llmfromscratch/shared/plot"
 )
 
 // Schedule is a learning rate that changes from step to step. Steps count from 0, as in the book (appendix D). A schedule
@@ -79,16 +77,4 @@ func Rates(s Schedule, n int) []float64 {
 		rates[i] = s.Rate(i)
 	}
 	return rates
-}
-
-// RateChart draws a learning rate over the steps (section D.2).
-func RateChart(rates []float64) (plot.SVG, error) {
-	steps := make([]float64, len(rates))
-	for i := range steps {
-		steps[i] = float64(i)
-	}
-	return plot.Lines(plot.LineChart{
-		Title: "Learning rate", XLabel: "step", YLabel: "learning rate",
-		Series: []plot.Series{{Name: "learning rate", X: steps, Y: rates}},
-	})
 }

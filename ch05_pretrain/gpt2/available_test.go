@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/gpt2"
 )
 
@@ -22,16 +21,4 @@ func TestMissingWeightsAreSaidInOneLineWithTheCommand(t *testing.T) {
 	if here, line := gpt2.WeightsHere("125M"); here || !strings.Contains(line, "125M") {
 		t.Errorf("of a size that there is not: %v, %q", here, line)
 	}
-}
-
-func TestTinyGPT2IsThatOfTheTests(t *testing.T) {
-	dir, err := pretrain.TinyGPT2()
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := gpt2.FromPretrained(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	checkTiny(t, m)
 }

@@ -25,7 +25,7 @@ var ch05Pretrained = []Computation{
 		if err != nil {
 			return nil, err
 		}
-		corners, err := pretrain.Corners(table)
+		corners, err := lesson.Corners(table)
 		return map[string]any{"shape": table.Shape().Dimensions, "corners": corners}, err
 	}},
 	{"book.ch05.pretrained_sample", Heavy, func(ctx context.Context, e *Env, _ Inputs) (any, error) {

@@ -1,38 +1,37 @@
 package lesson
 
 import (
-	"context"
-	"slices"
+	"strings"
 
-	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
-	"llmfromscratch/shared/torchrand"
 )
 
-// Samples continues a text n times with the same settings, by up to maxNewTokens tokens each (exercise 5.2). All go
-// through the model as one batch, and draw from one generator with the task's seed.
-func (t *Task) Samples(ctx context.Context, next gpt.NextToken, s pretrain.Sampling, txt string, n,
-	maxNewTokens int) ([]string, error) {
-	start, err := t.Tok.Encode(txt)
-	if err != nil {
-		return nil, err
+// SampleLines are the sample texts of a run, each in one line.
+func SampleLines(h *pretrain.History) []string {
+	lines := make([]string, len(h.Samples))
+	for i, sample := range h.Samples {
+		lines[i] = pretrain.OneLine(sample)
 	}
-	ids, err := pretrain.Generate(ctx, next, slices.Repeat([][]int{start}, n), maxNewTokens, t.Model.ContextLength, s,
-		torchrand.New(t.Seed), nil)
-	if err != nil {
-		return nil, err
-	}
-	texts := make([]string, n)
-	for i, row := range ids {
-		if texts[i], err = t.Tok.Decode(row); err != nil {
-			return nil, err
-		}
-	}
-	return texts, nil
+	return lines
 }
 
-// Different is how many different texts there are among some.
-func Different(texts []string) int {
+// WordsQuoted is the largest number of words in a row that a text has in common with a source, however lines are
+// broken (section 5.2): a model that has learned its training text by heart quotes it. "the cat sat down" has two words
+// in a row from "So the cat sat."; words are what stands between blanks, so "sat" and "sat." differ.
+func WordsQuoted(txt, source string) int {
+	words := strings.Fields(txt)
+	source = " " + strings.Join(strings.Fields(source), " ") + " "
+	longest := 0
+	for i := range words {
+		for i+longest < len(words) && strings.Contains(source, " "+strings.Join(words[i:i+longest+1], " ")+" ") {
+			longest++
+		}
+	}
+	return longest
+}
+
+// CountDifferent is how many different texts there are among some (exercise 5.2).
+func CountDifferent(texts []string) int {
 	seen := map[string]bool{}
 	for _, txt := range texts {
 		seen[txt] = true

@@ -1,9 +1,12 @@
-package pretrain
+package lesson
 
 import (
 	"fmt"
+	"path/filepath"
 
 	"github.com/gomlx/gomlx/core/tensors"
+
+	"llmfromscratch/shared/project"
 )
 
 // Corners are the numbers that NumPy prints of a large table, float32 [rows, columns]: of its first three and last
@@ -21,4 +24,11 @@ func Corners(table *tensors.Tensor) ([][]float32, error) {
 		}
 	})
 	return corners, err
+}
+
+// TinyGPT2 is the folder of a very small GPT-2 with random weights, in Hugging Face's layout: what section 5.5 shows
+// where OpenAI's weights are not here. It belongs to the tests, so it is found in the project's source only.
+func TinyGPT2() (string, error) {
+	root, err := project.Root()
+	return filepath.Join(root, "ch05_pretrain", "gpt2", "testdata", "tiny-gpt2"), err
 }

@@ -1,19 +1,20 @@
-package pretrain_test
+package lesson_test
 
 import (
 	"math"
 	"testing"
 
 	"llmfromscratch/ch05_pretrain"
+	lesson "llmfromscratch/notebooks/ch05"
 	"llmfromscratch/shared/book"
 )
 
 func TestEpochLossesAreMeansOfSteps(t *testing.T) {
 	h := pretrain.History{StepLosses: []float64{6, 5, 4, 3, 3, 0}, Samples: []string{"a", "b"}}
-	if got := h.EpochLosses(); len(got) != 2 || math.Abs(got[0]-5) > 1e-12 || math.Abs(got[1]-2) > 1e-12 {
+	if got := lesson.EpochLosses(&h); len(got) != 2 || math.Abs(got[0]-5) > 1e-12 || math.Abs(got[1]-2) > 1e-12 {
 		t.Errorf("%v, want 5 and 2", got)
 	}
-	if got := (&pretrain.History{}).EpochLosses(); len(got) != 0 {
+	if got := lesson.EpochLosses(&pretrain.History{}); len(got) != 0 {
 		t.Errorf("of no epochs %v", got)
 	}
 }
@@ -24,8 +25,12 @@ func TestPrintedLogBeginsAsTheReferenceRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	reference := f.Want.(map[string]any)
+	log, err := lesson.PrintedLog()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for i, name := range []string{"eval_step0", "eval_step5"} {
-		line := pretrain.PrintedLog()[i]
+		line := log[i]
 		got, want := []any{line.Train, line.Validation}, reference[name].([]any)
 		for k := range want {
 			if math.Abs(got[k].(float64)-want[k].(float64)) > 0.0005 {
@@ -37,9 +42,9 @@ func TestPrintedLogBeginsAsTheReferenceRun(t *testing.T) {
 
 // Nine steps make an epoch, and every fifth is evaluated.
 func TestPrintedLogIsOfTenEpochs(t *testing.T) {
-	log := pretrain.PrintedLog()
-	if len(log) != 18 {
-		t.Fatalf("%d lines, want 18", len(log))
+	log, err := lesson.PrintedLog()
+	if err != nil || len(log) != 18 {
+		t.Fatalf("%d lines, want 18; %v", len(log), err)
 	}
 	for i, line := range log {
 		if line.Step != 5*i || line.Epoch != 1+line.Step/9 {
@@ -55,27 +60,9 @@ func TestDifferenceIsThatOfTheShownDecimals(t *testing.T) {
 		{9.7816, 9.9330, 0.001},
 		{9.7810, 9.9350, 0.002},
 	} {
-		got := pretrain.Evaluation{Epoch: 1, Train: c.train, Validation: c.validation}.Difference(printed)
+		got := lesson.Difference(pretrain.Evaluation{Epoch: 1, Train: c.train, Validation: c.validation}, printed)
 		if math.Abs(got-c.want) > 1e-9 {
 			t.Errorf("%v, %v: difference %v, want %v", c.train, c.validation, got, c.want)
-		}
-	}
-}
-
-func TestLongestQuoteCountsWordsInARow(t *testing.T) {
-	source := "So the cat\nsat. Then the  cat slept on the mat."
-	for txt, want := range map[string]int{
-		"":                                0,
-		"dogs":                            0,
-		"a dog and the cat":               2,
-		"the cat sat down":                2,
-		"the cat sat. and":                3,
-		"the cat slept on a mat.":         4,
-		"Then the\ncat slept on the mat.": 7,
-		"mat":                             0,
-	} {
-		if got := pretrain.LongestQuote(txt, source); got != want {
-			t.Errorf("%q: %d words, want %d", txt, got, want)
 		}
 	}
 }

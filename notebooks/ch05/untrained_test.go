@@ -1,4 +1,4 @@
-package pretrain_test
+package lesson_test
 
 import (
 	"fmt"
@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"llmfromscratch/ch02_text"
-	"llmfromscratch/ch05_pretrain"
+	lesson "llmfromscratch/notebooks/ch05"
 )
 
 // Inputs and targets as text (section 5.1.2).
@@ -16,7 +16,7 @@ func ExampleTwoTexts() {
 		fmt.Println(err)
 		return
 	}
-	inputs, targets := pretrain.TwoTexts()
+	inputs, targets := lesson.TwoTexts()
 	for i := range inputs {
 		in, err := tok.Decode(inputs[i])
 		out, err2 := tok.Decode(targets[i])
@@ -29,7 +29,7 @@ func ExampleTwoTexts() {
 
 // Targets are the inputs moved on by one token.
 func TestTwoTextsOverlap(t *testing.T) {
-	inputs, targets := pretrain.TwoTexts()
+	inputs, targets := lesson.TwoTexts()
 	for i := range inputs {
 		if !slices.Equal(inputs[i][1:], targets[i][:2]) {
 			t.Errorf("row %d: inputs %v, targets %v", i, inputs[i], targets[i])

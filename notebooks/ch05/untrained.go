@@ -1,11 +1,11 @@
-package pretrain
+package lesson
 
 import (
 	"github.com/gomlx/compute"
-	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/shared/nn"
 )
 
@@ -19,7 +19,7 @@ func TwoTexts() (inputs, targets [][]int) {
 // Untrained is the model that chapter 5 starts from: GPT-2's small configuration with the context cut to 256 tokens and
 // the initial values of torch.manual_seed(123) (section 5.1.1). It takes 650 MB and a few seconds.
 func Untrained() (*gpt.Model, error) {
-	return gpt.NewModel(nn.NewBuilder(123), BookRecipe().Model)
+	return gpt.NewModel(nn.NewBuilder(123), pretrain.BookRecipe().Model)
 }
 
 // UntrainedLogits are the logits [batch, seq, vocab] that the untrained model gives for token ids [batch, seq] (section
@@ -36,7 +36,3 @@ func UntrainedLogits(be compute.Backend, ids [][]int) (*tensors.Tensor, error) {
 	defer p.Finalize()
 	return p.Logits(ids)
 }
-
-// Probabilities is softmax over the vocabulary: logits […, vocab] to numbers of that shape that add up to 1 for every
-// token (section 5.1.2).
-func Probabilities(logits *graph.Node) *graph.Node { return graph.Softmax(logits, -1) }

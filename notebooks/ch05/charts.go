@@ -1,9 +1,12 @@
-package pretrain
+package lesson
 
-import "llmfromscratch/shared/plot"
+import (
+	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/shared/plot"
+)
 
 // LossChart draws training and validation loss over the epochs, with the tokens seen on a second axis (section 5.2).
-func LossChart(h *History) (plot.SVG, error) {
+func LossChart(h *pretrain.History) (plot.SVG, error) {
 	tokens := make([]float64, len(h.TokensSeen))
 	for i, n := range h.TokensSeen {
 		tokens[i] = float64(n)
@@ -23,7 +26,7 @@ func TemperatureChart(words []string, logits []float32, temperatures []float64, 
 	chart := plot.BarChart{Title: "Temperature", YLabel: "probability", Labels: words}
 	for i, t := range temperatures {
 		group := plot.Group{Name: names[i]}
-		for _, p := range Softmax(logits, t) {
+		for _, p := range pretrain.Softmax(logits, t) {
 			group.Values = append(group.Values, float64(p))
 		}
 		chart.Groups = append(chart.Groups, group)

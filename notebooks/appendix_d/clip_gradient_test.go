@@ -1,4 +1,4 @@
-package pretrain_test
+package lesson_test
 
 import (
 	"math"
@@ -7,7 +7,7 @@ import (
 
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
-	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/notebooks/appendix_d"
 	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/sample"
@@ -18,7 +18,7 @@ func TestClipModelShortensWhatIsTooLong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	batch, err := pretrain.WindowBatch(sample.Story(), gpt2.Allowing(), 8, 3, 0)
+	batch, err := lesson.WindowBatch(sample.Story(), gpt2.Allowing(), 8, 3, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,14 +34,14 @@ func TestClipModelShortensWhatIsTooLong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	free, err := pretrain.ClipModel(backend.ForTest(), m, batch, math.Inf(1))
+	free, err := lesson.ClipModel(backend.ForTest(), m, batch, math.Inf(1))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if free.Highest != free.HighestClipped || free.Norm <= 0 {
 		t.Errorf("without a limit: %+v", free)
 	}
-	half, err := pretrain.ClipModel(backend.ForTest(), m, batch, free.Norm/2)
+	half, err := lesson.ClipModel(backend.ForTest(), m, batch, free.Norm/2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func TestWindowBatchNamesAWindowThatIsNotThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := pretrain.WindowBatch("a b c d e f g h i j k l m n o p", gpt2.Allowing(), 4, 99); err == nil {
+	if _, err := lesson.WindowBatch("a b c d e f g h i j k l m n o p", gpt2.Allowing(), 4, 99); err == nil {
 		t.Error("window 99 was found in a text of a few words")
 	}
 }

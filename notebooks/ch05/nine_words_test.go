@@ -1,19 +1,20 @@
-package pretrain_test
+package lesson_test
 
 import (
 	"fmt"
 	"testing"
 
 	"llmfromscratch/ch05_pretrain"
+	lesson "llmfromscratch/notebooks/ch05"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/torchrand"
 )
 
 // A thousand draws (section 5.3.1).
-func ExampleSampling_CountDraws() {
-	words, logits := pretrain.NineWords()
+func ExampleCountDraws() {
+	words, logits := lesson.NineWords()
 	sampling := pretrain.Sampling{Temperature: 1}
-	for id, n := range sampling.CountDraws(logits, 1000, torchrand.New(123)) {
+	for id, n := range lesson.CountDraws(sampling, logits, 1000, torchrand.New(123)) {
 		if n > 0 {
 			fmt.Println(n, "x", words[id])
 		}
@@ -26,7 +27,7 @@ func ExampleSampling_CountDraws() {
 }
 
 func TestNineWordsAreTheBooks(t *testing.T) {
-	words, logits := pretrain.NineWords()
+	words, logits := lesson.NineWords()
 	var probas [][]float32
 	for _, temperature := range []float64{1, 0.1, 5} {
 		probas = append(probas, pretrain.Softmax(logits, temperature))

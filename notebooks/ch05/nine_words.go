@@ -1,6 +1,9 @@
-package pretrain
+package lesson
 
-import "llmfromscratch/shared/torchrand"
+import (
+	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/shared/torchrand"
+)
 
 // NineWords is the example of sections 5.3.1 and 5.3.2: a vocabulary of nine words and the logits that a model might
 // give them after "every effort moves you". Every call returns slices of the caller's own.
@@ -12,7 +15,7 @@ func NineWords() (words []string, logits []float32) {
 
 // CountDraws chooses n tokens from the same logits and counts how often each id comes: the book's print_sampled_tokens
 // (section 5.3.1).
-func (s Sampling) CountDraws(logits []float32, n int, rng *torchrand.Generator) []int {
+func CountDraws(s pretrain.Sampling, logits []float32, n int, rng *torchrand.Generator) []int {
 	counts := make([]int, len(logits))
 	for range n {
 		counts[s.Next(logits, rng)]++

@@ -1,19 +1,20 @@
-package pretrain_test
+package lesson_test
 
 import (
 	"strings"
 	"testing"
 
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/notebooks/appendix_d"
 )
 
 func TestNormChartShowsTheLimitWhereThereIsOne(t *testing.T) {
 	norms := []float64{3, 2, 1.5, 0.5}
-	free, err := pretrain.NormChart(norms, nil)
+	free, err := lesson.NormChart(norms, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	clipped, err := pretrain.NormChart(norms, pretrain.ClipFrom{FirstStep: 2, Norm: 1})
+	clipped, err := lesson.NormChart(norms, pretrain.ClipFrom{FirstStep: 2, Norm: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package pretrain
+package lesson
 
 import (
 	"fmt"
@@ -9,13 +9,14 @@ import (
 
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/shared/nn"
 )
 
 // WindowBatch is a batch of some windows of a text's training part, by their numbers in reading order, each of length
-// tokens; see [NewLoaders] for how the text is cut.
+// tokens; see [pretrain.NewLoaders] for how the text is cut.
 func WindowBatch(txt string, tok text.Tokenizer, length int, windows ...int) (text.Batch, error) {
-	train, _, err := Split(txt, BookData().TrainRatio)
+	train, _, err := pretrain.Split(txt, pretrain.BookData().TrainRatio)
 	if err != nil {
 		return text.Batch{}, err
 	}
@@ -48,16 +49,16 @@ type ClippedGradient struct {
 // ClipModel takes the gradient of a batch with dropout on and clips it to a norm; the model does not change (section
 // D.3).
 func ClipModel(be compute.Backend, m *gpt.Model, batch text.Batch, maxNorm float64) (ClippedGradient, error) {
-	inputs, targets, err := BatchTensors(batch, m.Config.VocabSize)
+	inputs, targets, err := pretrain.BatchTensors(batch, m.Config.VocabSize)
 	if err != nil {
 		return ClippedGradient{}, err
 	}
-	loss := LanguageLoss(m)
+	loss := pretrain.LanguageLoss(m)
 	out, err := nn.EvalTraining(be, m.Builder, func(in []*graph.Node) []*graph.Node {
 		value := loss(in)
-		gradients := Gradients(value, Trainable(m.Store()))
-		clipped, norm := ClipByGlobalNorm(gradients, graph.Scalar(value.Graph(), value.DType(), maxNorm))
-		return []*graph.Node{value, norm, Highest(gradients), Highest(clipped)}
+		gradients := pretrain.Gradients(value, pretrain.Trainable(m.Store()))
+		clipped, norm := pretrain.ClipByGlobalNorm(gradients, graph.Scalar(value.Graph(), value.DType(), maxNorm))
+		return []*graph.Node{value, norm, pretrain.Highest(gradients), pretrain.Highest(clipped)}
 	}, inputs, targets)
 	if err != nil {
 		return ClippedGradient{}, err
