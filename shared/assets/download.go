@@ -64,17 +64,10 @@ func (f *fetcher) attempt(ctx context.Context, j *job, address string) (have int
 	watch := time.AfterFunc(f.answer, func() { cancel(errAnswer) })
 	defer func() { watch.Stop() }()
 
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	req, err := request(ctx, address, old.Validator, have)
 	if err != nil {
 		return have, "", permanent{err}
 	}
-	req.Header.Set("User-Agent", "llmfromscratch")
-	req.Header.Set("Accept-Encoding", "identity") // lengths and ranges count the file's own bytes
-	if have > 0 {
-		req.Header.Set("Range", fmt.Sprintf("bytes=%d-", have))
-		req.Header.Set("If-Range", old.Validator)
-	}
-	authorize(req)
 	client := *f.client
 	client.CheckRedirect = func(next *http.Request, via []*http.Request) error {
 		// The hub tells the checksum in its own answer, not in that of the storage it redirects to.
@@ -92,30 +85,8 @@ func (f *fetcher) attempt(ctx context.Context, j *job, address string) (have int
 		sum = s
 	}
 	state := partState{URL: address, Validator: validator(resp), SHA256: sum}
-
-	switch {
-	case resp.StatusCode == http.StatusOK:
-		have, state.Total = 0, max(resp.ContentLength, 0)
-	case resp.StatusCode == http.StatusPartialContent && have > 0:
-		from, total, err := contentRange(resp.Header.Get("Content-Range"))
-		if err != nil || from != have || (old.Total > 0 && total != old.Total) ||
-			(state.Validator != "" && state.Validator != old.Validator) {
-			j.drop()
-			return 0, "", fmt.Errorf("the server continued another file or at another place (Content-Range %q); "+
-				"starting over", resp.Header.Get("Content-Range"))
-		}
-		state.Validator, state.Total = old.Validator, total
-	case resp.StatusCode == http.StatusRequestedRangeNotSatisfiable:
-		j.drop()
-		return 0, "", errors.New("the server has no more bytes of this file; starting over")
-	default:
-		err := &statusError{resp.StatusCode, retryAfter(resp)}
-		switch {
-		case resp.StatusCode >= 500, resp.StatusCode == http.StatusTooManyRequests,
-			resp.StatusCode == http.StatusRequestTimeout:
-			return have, "", err
-		}
-		return have, "", permanent{err}
+	if have, err = j.follows(resp, old, &state, have); err != nil {
+		return have, "", err
 	}
 	if err := j.acceptable(resp, state.Total); err != nil {
 		return have, "", permanent{err}
@@ -137,6 +108,52 @@ func (f *fetcher) attempt(ctx context.Context, j *job, address string) (have int
 	}
 	have, err = f.store(j, state, body, have)
 	return have, sum, err
+}
+
+// request asks for a file, or for what follows the bytes that are here where it is still the same file.
+func request(ctx context.Context, address, validator string, have int64) (*http.Request, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("User-Agent", "llmfromscratch")
+	req.Header.Set("Accept-Encoding", "identity") // lengths and ranges count the file's own bytes
+	if have > 0 {
+		req.Header.Set("Range", fmt.Sprintf("bytes=%d-", have))
+		req.Header.Set("If-Range", validator)
+	}
+	authorize(req)
+	return req, nil
+}
+
+// follows reads from the answer's status how many of the bytes that are here its body follows: all or none. It
+// completes state by the length of the file. A part that cannot be continued is dropped.
+func (j *job) follows(resp *http.Response, old partState, state *partState, have int64) (int64, error) {
+	switch {
+	case resp.StatusCode == http.StatusOK:
+		state.Total = max(resp.ContentLength, 0)
+		return 0, nil
+	case resp.StatusCode == http.StatusPartialContent && have > 0:
+		from, total, err := contentRange(resp.Header.Get("Content-Range"))
+		if err != nil || from != have || (old.Total > 0 && total != old.Total) ||
+			(state.Validator != "" && state.Validator != old.Validator) {
+			j.drop()
+			return 0, fmt.Errorf("the server continued another file or at another place (Content-Range %q); "+
+				"starting over", resp.Header.Get("Content-Range"))
+		}
+		state.Validator, state.Total = old.Validator, total
+		return have, nil
+	case resp.StatusCode == http.StatusRequestedRangeNotSatisfiable:
+		j.drop()
+		return 0, errors.New("the server has no more bytes of this file; starting over")
+	}
+	err := &statusError{resp.StatusCode, retryAfter(resp)}
+	switch {
+	case resp.StatusCode >= 500, resp.StatusCode == http.StatusTooManyRequests,
+		resp.StatusCode == http.StatusRequestTimeout:
+		return have, err
+	}
+	return have, permanent{err}
 }
 
 // resumable returns the state of the part and its length, when the part comes from the same address and the server
