@@ -52,24 +52,11 @@ func runAll(ctx context.Context, opt Options, names []string) ([]Result, error) 
 		done[name] = r
 	}
 
-	queue := make(chan []string)
-	var workers sync.WaitGroup
-	for range jobs {
-		workers.Go(func() {
-			for group := range queue {
-				for _, name := range group {
-					if ctx.Err() == nil {
-						run(name)
-					}
-				}
-			}
-		})
-	}
-	for _, group := range groups(names) {
-		queue <- group
-	}
-	close(queue)
-	workers.Wait()
+	share(jobs, groups(names), func(name string) {
+		if ctx.Err() == nil {
+			run(name)
+		}
+	})
 
 	var results []Result
 	for _, name := range names {
@@ -78,6 +65,26 @@ func runAll(ctx context.Context, opt Options, names []string) ([]Result, error) 
 		}
 	}
 	return results, context.Cause(ctx)
+}
+
+// share calls do for all names, for one of a group after the other and for several groups at a time.
+func share(jobs int, groups [][]string, do func(name string)) {
+	queue := make(chan []string)
+	var workers sync.WaitGroup
+	for range jobs {
+		workers.Go(func() {
+			for group := range queue {
+				for _, name := range group {
+					do(name)
+				}
+			}
+		})
+	}
+	for _, group := range groups {
+		queue <- group
+	}
+	close(queue)
+	workers.Wait()
 }
 
 // groups are the notebooks that run one after the other: a chapter and then its exercises, which go on with what the

@@ -142,19 +142,8 @@ func runOne(ctx context.Context, opt Options, name string) (Result, error) {
 		}
 	}
 
-	timeout := "-1"
-	if opt.Timeout > 0 {
-		timeout = fmt.Sprint(int(opt.Timeout.Seconds()))
-	}
 	start := time.Now()
-	runErr := opt.jupyter(ctx, r.LogFile, []string{course.EnvSize + "=" + opt.Size, course.EnvRecords + "=" + figures},
-		"nbconvert", "--to", "notebook", "--execute", "--allow-errors", // one run shows every failing cell
-		"--ExecutePreprocessor.kernel_name=gonb",
-		"--ExecutePreprocessor.timeout="+timeout,
-		"--ExecutePreprocessor.startup_timeout=180",
-		"--ExecutePreprocessor.iopub_timeout=60",
-		"--ExecutePreprocessor.record_timing=False",
-		"--output-dir", filepath.Dir(output), "--output", filepath.Base(output), source)
+	runErr := opt.execute(ctx, source, r, figures)
 	r.Seconds = time.Since(start).Seconds()
 	if ctx.Err() != nil {
 		return r, ctx.Err()
@@ -182,6 +171,22 @@ func runOne(ctx context.Context, opt Options, name string) (Result, error) {
 		return r, done.Write(source)
 	}
 	return r, nil
+}
+
+// execute runs a notebook's cells; the executed copy, the log and the records of figures go where r and figures say.
+func (opt Options) execute(ctx context.Context, source string, r Result, figures string) error {
+	timeout := "-1"
+	if opt.Timeout > 0 {
+		timeout = fmt.Sprint(int(opt.Timeout.Seconds()))
+	}
+	return opt.jupyter(ctx, r.LogFile, []string{course.EnvSize + "=" + opt.Size, course.EnvRecords + "=" + figures},
+		"nbconvert", "--to", "notebook", "--execute", "--allow-errors", // one run shows every failing cell
+		"--ExecutePreprocessor.kernel_name=gonb",
+		"--ExecutePreprocessor.timeout="+timeout,
+		"--ExecutePreprocessor.startup_timeout=180",
+		"--ExecutePreprocessor.iopub_timeout=60",
+		"--ExecutePreprocessor.record_timing=False",
+		"--output-dir", filepath.Dir(r.Output), "--output", filepath.Base(r.Output), source)
 }
 
 // tally counts the figures that were compared, those reproduced, and those left out; those that differ become problems.

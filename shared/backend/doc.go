@@ -25,6 +25,8 @@
 // at them as they come. ONNX Runtime gets as many threads as the kernel knows cores ([EnvThreads]), unless the
 // environment says how many.
 //
+// [Autocast] puts a second layer on any of them, for training in mixed precision.
+//
 // The build tags noxla and noonnx leave those two out, which links faster; so does building without cgo.
 //
 // Weighed: GoMLX's own backends/default registers backends too; then one is opened without a trial, whose library may
