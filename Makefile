@@ -23,7 +23,7 @@ export GOWORK ?= off
 SIZE ?= tiny
 ONLY ?=
 
-.PHONY: help test test-backends notebooks lab bench lint tidy setup doctor clean
+.PHONY: help test test-backends notebooks lab bench lint tidy setup doctor rename clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ setup: ## install the notebook kernel, its tools and Jupyter
 
 doctor: ## look at this machine and say what is missing
 	$(GO) run ./cmd/llm doctor
+
+rename: ## publish under a path of your own: make rename MODULE=example.org/you/llm
+	$(GO) run ./internal/rename '$(MODULE)'
 
 clean: ## remove everything that was built, saved models included
 	rm -rf build
