@@ -175,7 +175,7 @@ func TestGenerateRefusesLogitsThatAreNoNumbers(t *testing.T) {
 
 func TestStreamHoldsBackHalfCharacters(t *testing.T) {
 	var out strings.Builder
-	s := pretrain.NewTextStream(rawBytes{}, &out)
+	s := pretrain.NewTokenWriter(rawBytes{}, &out)
 	var seen []string
 	for _, b := range []byte("a🙂é!") {
 		s.Add(int(b))

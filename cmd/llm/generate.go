@@ -89,7 +89,7 @@ func generateText(cmd *cobra.Command, f generateFlags, start string) error {
 	if f.json {
 		out = io.Discard
 	}
-	stream := pretrain.NewTextStream(tok, out)
+	stream := pretrain.NewTokenWriter(tok, out)
 	fmt.Fprint(out, start)
 	ids, err = pretrain.Generate(cmd.Context(), next, ids, f.tokens, m.Config.ContextLength, s, torchrand.New(f.seed),
 		func(_, id int) { stream.Add(id) })
