@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/graph"
-	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
 	"llmfromscratch/shared/nn"
@@ -76,7 +74,7 @@ func (a AdamW) Start(store *model.Store) ([]*model.Variable, error) {
 	if err := a.Validate(); err != nil {
 		return nil, err
 	}
-	parameters := Trainable(store)
+	parameters := nn.Trainable(store)
 	if len(parameters) == 0 {
 		return nil, errors.New("nothing to train: all parameters are frozen")
 	}
@@ -110,27 +108,12 @@ func (a AdamW) Update(store *model.Store, parameter *model.Variable, gradient *g
 // adamwScope is where the running means of a store's parameters live.
 const adamwScope = nn.StateScope + "adamw"
 
-// Moments are the running means of a parameter's gradient and of its square, zero at first, in a store.
+// Moments are the running means of a parameter's gradient and of its square, zero at first, in a store. It is an error
+// when the parameter is not float32.
 func Moments(store *model.Store, p *model.Variable) (m, v *model.Variable, err error) {
-	if p.DType() != dtypes.Float32 {
-		return nil, nil, fmt.Errorf("parameter %s is %s, AdamW wants float32", p.Path(), p.DType())
-	}
-	if m, err = moment(store, p, "m"); err != nil {
+	if m, err = nn.StateOf(store, adamwScope+"/m", p); err != nil {
 		return nil, nil, err
 	}
-	v, err = moment(store, p, "v")
+	v, err = nn.StateOf(store, adamwScope+"/v", p)
 	return m, v, err
-}
-
-// moment of /out_head/weight and "m" is the variable /#adamw/m/out_head/weight.
-func moment(store *model.Store, p *model.Variable, name string) (*model.Variable, error) {
-	path := adamwScope + "/" + name + p.Path()
-	if v := store.GetVariable(path); v != nil {
-		return v, nil
-	}
-	v, err := store.CreateVariable(path, tensors.FromShape(p.Shape()))
-	if err != nil {
-		return nil, fmt.Errorf("optimizer state of %s: %w", p.Path(), err)
-	}
-	return v.SetTrainable(false), nil
 }

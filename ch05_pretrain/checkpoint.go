@@ -75,7 +75,7 @@ func SaveOptimizer(path string, store *model.Store) error {
 // LoadOptimizer makes the running means of all trainable parameters and reads them.
 func LoadOptimizer(path string, store *model.Store) error {
 	var means []*model.Variable
-	for _, p := range Trainable(store) {
+	for _, p := range nn.Trainable(store) {
 		m, v, err := Moments(store, p)
 		if err != nil {
 			return err

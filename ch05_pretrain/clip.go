@@ -1,30 +1,6 @@
 package pretrain
 
-import (
-	"math"
-
-	"github.com/gomlx/gomlx/core/graph"
-)
-
-// Clip says how large the norm of the gradient may be at a step, counted from 0; +Inf leaves the gradient of that step
-// as it is (section D.3). Like a [Schedule] it is a value whose fields say all of it.
-type Clip interface {
-	MaxNorm(step int) float64
-}
-
-// ClipFrom clips to a largest norm from a step on. The book clips once the warm-up is over.
-type ClipFrom struct {
-	FirstStep int
-	Norm      float64 // largest
-}
-
-// MaxNorm is +Inf before the first step.
-func (c ClipFrom) MaxNorm(step int) float64 {
-	if step < c.FirstStep {
-		return math.Inf(1)
-	}
-	return c.Norm
-}
+import "github.com/gomlx/gomlx/core/graph"
 
 // ClipByGlobalNorm scales all gradients by one factor so that their norm taken together is at most maxNorm, a scalar,
 // and also returns the norm before (section D.3): torch.nn.utils.clip_grad_norm_. The factor is maxNorm/(norm + 1e-6),

@@ -17,8 +17,8 @@
 //	5.3    sampling.go    Softmax with temperature, TopK, Generate
 //	5.4    checkpoint.go  SaveModel, LoadModel
 //	5.4    tensorfile.go  the file that they write
-//	D.1-2  schedule.go    WarmUpCosine: a learning rate that rises, then falls
-//	D.3    clip.go        ClipFrom: gradients of limited length
+//	D.1-3  schedule.go    WarmUpCosine, ClipFrom: what changes from step to step
+//	D.3    clip.go        ClipByGlobalNorm: gradients of limited length
 //
 // Packages beside it: gpt2 reads and writes OpenAI's weights (section 5.5), lora has the adapters of appendix E, and
 // longrun what makes long runs fast and safe. A step is read in three files, trainer.go, adamw.go and clip.go.

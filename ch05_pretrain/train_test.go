@@ -202,7 +202,7 @@ func TestGradientNorm(t *testing.T) {
 	w := b.Parameter("w", []float32{3, 4}, 2)
 	out, err := nn.Eval(backend.ForTest(), b.Store(), func(in []*graph.Node) []*graph.Node {
 		loss := graph.ReduceAllSum(graph.Square(w.NodeValue(in[0]))) // gradient (6, 8)
-		return []*graph.Node{pretrain.GlobalNorm(pretrain.Gradients(loss, pretrain.Trainable(b.Store())))}
+		return []*graph.Node{pretrain.GlobalNorm(pretrain.Gradients(loss, nn.Trainable(b.Store())))}
 	}, float32(0))
 	if err != nil {
 		t.Fatal(err)

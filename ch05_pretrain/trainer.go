@@ -101,17 +101,6 @@ func CheckLoss(step int, loss float64) error {
 	return nil
 }
 
-// Trainable are the parameters of a store that may change, in the order of their creation.
-func Trainable(store *model.Store) []*model.Variable {
-	var parameters []*model.Variable
-	for p := range nn.Parameters(store) {
-		if p.Trainable {
-			parameters = append(parameters, p)
-		}
-	}
-	return parameters
-}
-
 // Gradients are those of a scalar loss with respect to parameters, of the parameters' shapes.
 func Gradients(loss *graph.Node, parameters []*model.Variable) []*graph.Node {
 	nodes := make([]*graph.Node, len(parameters))

@@ -7,7 +7,6 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
-	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/shared/nn"
 )
 
@@ -30,7 +29,7 @@ func (c *Classifier) OutputsOf(be compute.Backend, ids [][]int) (*tensors.Tensor
 // "final_norm", "out_head" (section 6.5).
 func (c *Classifier) TrainableByModule() map[string]int {
 	counts := map[string]int{}
-	for _, p := range pretrain.Trainable(c.Store()) {
+	for _, p := range nn.Trainable(c.Store()) {
 		parts := strings.Split(nn.StateName(p.Path()), ".")
 		module := parts[0]
 		if module == "trf_blocks" {

@@ -44,11 +44,11 @@ func newMicroBatches(be compute.Backend, b *nn.Builder, loss pretrain.LossFn, s 
 		return nil, fmt.Errorf("gradient sums of an earlier stepper: %w", err)
 	}
 	for _, p := range s.parameters {
-		sum, err := s.store.CreateVariable(sumScope+p.Path(), tensors.FromShape(p.Shape()))
+		sum, err := nn.StateOf(s.store, sumScope, p)
 		if err != nil {
-			return nil, fmt.Errorf("gradient of %s: %w", p.Path(), err)
+			return nil, err
 		}
-		w.sums = append(w.sums, sum.SetTrainable(false))
+		w.sums = append(w.sums, sum)
 	}
 	w.add, err = nn.NewTrainingFunc(be, b, func(in []*graph.Node) []*graph.Node {
 		value := loss(in[1:])

@@ -120,7 +120,7 @@ func (e *Env) gradientOfOneBatch(in Inputs, training bool) batchGradient {
 		loss := pretrain.LanguageLoss(m)
 		out := must(run(e.Backend, m.Builder, func(in []*graph.Node) []*graph.Node {
 			value := loss(in)
-			gradients := pretrain.Gradients(value, pretrain.Trainable(m.Store()))
+			gradients := pretrain.Gradients(value, nn.Trainable(m.Store()))
 			clipped, norm := pretrain.ClipByGlobalNorm(gradients, graph.ScalarOne(value.Graph(), value.DType()))
 			return []*graph.Node{value, norm, pretrain.Highest(gradients), pretrain.Highest(clipped)}
 		}, inputs, targets))

@@ -30,7 +30,7 @@ var ch06Model = []Computation{
 		c := e.randomClassifier(123, cfg)
 		all, trainable := nn.NumParameters(c.Store())
 		of := func(module string) (n int) {
-			for _, p := range pretrain.Trainable(c.Store()) {
+			for _, p := range nn.Trainable(c.Store()) {
 				if strings.HasPrefix(nn.StateName(p.Path()), module+".") {
 					n += p.Shape().Size()
 				}
@@ -156,7 +156,7 @@ var ch06Small = []Computation{
 	{"ch06.small.final", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		c := e.classTraining(in).classifier
 		final := map[string]any{}
-		for _, p := range pretrain.Trainable(c.Store()) {
+		for _, p := range nn.Trainable(c.Store()) {
 			// its gradient is rounding noise
 			if name := nn.StateName(p.Path()); !strings.HasSuffix(name, "W_key.bias") {
 				final[name] = must(p.Value())
