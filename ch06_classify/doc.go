@@ -13,11 +13,9 @@
 //	6.5    model.go     New: head, frozen base; Classifier
 //	6.6    given.go     Given: logits to try accuracy and loss on by hand
 //	6.6    evaluate.go  Evaluator, Accuracy: loss and accuracy by batches
-//	6.7    train.go     Train: the training loop
-//	6.7    runs.go      BookRun, TinyRun
-//	6.7    task.go      Task: a run with all that it depends on
-//	6.7    variants.go  Task.Variants: the experiments of the book's additional material
-//	6.7    start.go     Task.From, Task.Training: another start, another part trained (appendix E)
+//	6.7    train.go     Train: chapter 5's loop on labelled messages
+//	6.7    history.go   History: what a run found
+//	6.7    recipe.go    BookRecipe, TinyRecipe
 //	6.7    chart.go     LossChart, AccuracyChart
 //	6.8    predict.go   Predictor: Classify
 //	6.8    save.go      Save, Load

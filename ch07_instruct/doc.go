@@ -9,19 +9,17 @@
 //	7.3  dataset.go           Dataset: entries as token ids
 //	     collate.go           PadInputs, PadBatch, Collate; masked prompts of exercise 7.2
 //	7.4  loader.go            NewLoaders: batches in the book's order
-//	7.6  runs.go              BookRun, TinyRun: the settings; NewAssistant
-//	     assistant.go         Assistant: model, tokenizer and style together; FineTune, Evaluate
-//	     task.go, trained.go  Task: data, settings and seed of a whole run; Trained: what it leaves
+//	7.6  recipe.go            BookRecipe, TinyRecipe: the settings; NewAssistant
+//	     assistant.go         Assistant: model, tokenizer and style together; Train, Evaluate
 //	     save.go              Save, LoadAssistant
 //	7.7  answer.go            Answerer; answers to and from JSON
-//	     evaluated.go         Evaluation: answers and scores, to and from a file
 //	     family.go            Family, ScoreFamilies: kinds of tasks
 //	7.8  judge.go, ollama.go  a language model scores the answers
 //	     score.go             ExactMatch, F1: scores that need no other model
 //	     likelihood.go        Likelihood: how likely the model finds the right answers
 //
 // Exercise 7.3 is Read on Stanford's file of 52,000 entries; for exercise 7.4, replace the model's layers by those of
-// appendix E before FineTune, which trains whatever is trainable.
+// appendix E before Train, which trains whatever is trainable.
 //
 // Beyond the book, the model learns from answers that people like better or worse, by direct preference optimization:
 //
