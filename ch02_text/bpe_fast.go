@@ -2,18 +2,14 @@ package text
 
 import "container/heap"
 
-// BPE is a byte-pair encoding written from scratch: the tokens are the 256 bytes and what merges make of them, and
-// special tokens (section 2.5). [TrainBPE] learns one from a text, [LoadBPE] and [LoadGPT2Files] read one from files;
-// with GPT-2's own files it gives the ids of [GPT2].
-//
-// To encode a pre-token it starts from single bytes and joins neighbours, always those whose merge was learned first,
-// until no merge applies. With the merges l·o and lo·w the word "lower" is lo·w·e·r, then low·e·r: three ids.
+// BPE is [SimpleBPE] for use: the same merges and ids faster, and special tokens (section 2.5). [TrainBPE] learns one
+// from a text, [LoadBPE] and [LoadGPT2Files] read one from files; with GPT-2's own files it gives the ids of [GPT2].
 //
 // As with [GPT2], Encode(text) refuses special tokens that it is not told to allow, and Allowing makes a [Tokenizer] of
 // it.
 type BPE struct {
 	*codec
-	bytes  [256]int        // id of each single byte
+	bytes  byteIDs
 	merges map[pair]merged // the rules
 	order  []pair          // the rules in the order in which they were learned
 }
@@ -22,7 +18,7 @@ type BPE struct {
 type merged struct{ id, rank int }
 
 // newBPE puts an encoding together. A rule's rank is its place among the merges.
-func newBPE(tokens []string, bytes [256]int, merges []pair, ids []int, special specialTokens) *BPE {
+func newBPE(tokens []string, bytes byteIDs, merges []pair, ids []int, special specialTokens) *BPE {
 	b := &BPE{bytes: bytes, merges: make(map[pair]merged, len(merges)), order: merges}
 	for rank, p := range merges {
 		b.merges[p] = merged{id: ids[rank], rank: rank}
@@ -33,11 +29,7 @@ func newBPE(tokens []string, bytes [256]int, merges []pair, ids []int, special s
 
 // encodePiece turns one pre-token into ids.
 func (b *BPE) encodePiece(piece string) []int {
-	ids := make([]int, len(piece))
-	for i := range ids {
-		ids[i] = b.bytes[piece[i]]
-	}
-	return merge(ids, func(left, right int) (id, rank int, ok bool) {
+	return mergeFast(b.bytes.ids(piece), func(left, right int) (id, rank int, ok bool) {
 		m, ok := b.merges[pair{left, right}]
 		return m.id, m.rank, ok
 	})
@@ -56,12 +48,12 @@ func (b *BPE) Merges() [][2]string {
 // mergeRule tells which token two neighbours become and how early that merge was learned: rank 0 is the first.
 type mergeRule func(left, right int) (merged, rank int, ok bool)
 
-// merge joins neighbours until no rule applies: always the pair with the lowest rank, of several equal ones the
+// mergeFast joins neighbours until no rule applies: always the pair with the lowest rank, of several equal ones the
 // leftmost. With the rules e·r (rank 0), l·o (1) and lo·w (2), l·o·w·e·r becomes l·o·w·er, then lo·w·er, then low·er.
 //
-// The obvious loop, which looks for the best pair of the whole piece before every merge, takes quadratic time. Here the
-// candidates wait in a heap and the tokens form a linked list: n tokens take time n·log n.
-func merge(ids []int, rule mergeRule) []int {
+// The loop of [SimpleBPE.Encode], which looks for the best pair of the whole piece before every merge, takes quadratic
+// time. Here the candidates wait in a heap and the tokens form a linked list: n tokens take time n·log n.
+func mergeFast(ids []int, rule mergeRule) []int {
 	n := len(ids)
 	next, prev := make([]int, n), make([]int, n)
 	for i := range ids {
@@ -104,9 +96,6 @@ func merge(ids []int, rule mergeRule) []int {
 }
 
 const gone = -1 // in the place of a token that its left neighbour has taken in
-
-// pair is two neighbouring token ids.
-type pair struct{ left, right int }
 
 // candidate is a merge that was possible when it was found.
 type candidate struct {

@@ -42,9 +42,9 @@ func (e *InputEmbedding) Forward(ids *graph.Node) *graph.Node {
 	return sum
 }
 
-// Positions are the vectors of the places 0 to seq-1, [seq, embed]. It panics with a [ContextLengthError] when the table
-// has fewer. The rows are looked up by their numbers instead of cut off from the table, so that the gradient needs no
-// padding, which some backends cannot do.
+// Positions are the vectors of the places 0 to seq-1, [seq, embed]. It panics with a [ContextLengthError] when the
+// table has fewer. The rows are looked up by their numbers instead of cut off from the table, so that the gradient
+// needs no padding, which some backends cannot do.
 func (e *InputEmbedding) Positions(g *graph.Graph, seq int) *graph.Node {
 	if longest := e.Position.Weight.Shape().Dim(0); seq > longest {
 		panic(&ContextLengthError{Tokens: seq, Longest: longest})

@@ -75,11 +75,7 @@ func (e *gpt2Encoder) encode(piece string) []int {
 	if len(piece) < longPiece {
 		return e.tiktoken.EncodeOrdinary(piece)
 	}
-	ids := make([]int, len(piece))
-	for i := range ids {
-		ids[i] = e.ranks[piece[i:i+1]]
-	}
-	return merge(ids, func(left, right int) (merged, rank int, ok bool) {
+	return mergeFast(gpt2Bytes.ids(piece), func(left, right int) (merged, rank int, ok bool) {
 		id, ok := e.ranks[e.tokens[left]+e.tokens[right]]
 		return id, id, ok
 	})

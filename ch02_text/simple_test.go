@@ -151,7 +151,7 @@ func TestDecodeRefusesUnknownIDs(t *testing.T) {
 	}
 	for name, tok := range map[string]text.Tokenizer{
 		"V1": text.NewSimpleTokenizerV1(vocab), "V2": v2, "GPT2": gpt2(t).Allowing(text.EndOfText),
-		"BPE": smallBPE(t).Allowing(),
+		"BPE": smallBPE(t).Allowing(), "simple BPE": text.TrainSimpleBPE(smallText, 266),
 	} {
 		for _, id := range []int{-1, 50257, 1 << 40} {
 			got, err := tok.Decode([]int{0, 1, id})

@@ -53,9 +53,9 @@ func refuse(text string, tokens []string) error {
 }
 
 // CutSpecial cuts a text at special tokens. It yields what stands before each, possibly nothing, with the token; at the
-// end what is left, with no token: "a<|endoftext|>b" is "a" with <|endoftext|>, then "b" with "". Where one token begins
-// with another, the longer one counts; tokens must not be empty. The time is linear in the length of the text, however
-// many of the tokens it has.
+// end what is left, with no token: "a<|endoftext|>b" is "a" with <|endoftext|>, then "b" with "". Where one token
+// begins with another, the longer one counts; tokens must not be empty. The time is linear in the length of the text,
+// however many of the tokens it has.
 func CutSpecial(text string, tokens []string) iter.Seq2[string, string] {
 	return func(yield func(ordinary, token string) bool) {
 		next := make([]int, len(tokens)) // where each token stands next; len(text) if nowhere

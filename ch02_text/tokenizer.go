@@ -67,8 +67,8 @@ func Pad(rows [][]int, id int) [][]int {
 	return padded
 }
 
-// PadTo is a copy of ids with as many id appended as it lacks to a length: PadTo([]int{7, 8}, 4, 0) is 7 8 0 0. Ids that
-// are longer keep their length.
+// PadTo is a copy of ids with as many id appended as it lacks to a length: PadTo([]int{7, 8}, 4, 0) is 7 8 0 0. Ids
+// that are longer keep their length.
 func PadTo(ids []int, length, id int) []int {
 	padded := make([]int, max(length, len(ids)))
 	for i := copy(padded, ids); i < len(padded); i++ {
