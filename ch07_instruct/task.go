@@ -34,7 +34,7 @@ func NewTask(data []byte, big bool, seed int64) (*Task, error) {
 	}
 	t := &Task{Run: TinyRun(), Parts: parts, Seed: seed}
 	const bookWeights = "355M"
-	if here, _ := gpt2.WeightsHere(bookWeights); here && big {
+	if here, _ := gpt2.Available(bookWeights); here && big {
 		t.Run, t.Weights = BookRun(), bookWeights
 	}
 	return t, nil
@@ -74,7 +74,7 @@ func (t *Task) assistant(rng *torchrand.Generator) (*Assistant, error) {
 	if t.Weights == "" {
 		return NewAssistant(t.Parts, t.Run, rng)
 	}
-	m, err := gpt2.FromPretrained(t.Weights)
+	m, err := gpt2.Load(t.Weights)
 	if err != nil {
 		return nil, err
 	}
