@@ -3,7 +3,6 @@ package gpt2_test
 import (
 	"encoding/binary"
 	"fmt"
-	"hash/crc32"
 	"maps"
 	"math"
 	"os"
@@ -15,12 +14,13 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/gpt2"
+	"llmfromscratch/internal/weightfiles"
 	"llmfromscratch/shared/nn"
 )
 
-// BenchmarkLoadGPT2 makes a model from a Hugging Face file of 124M's size, 548 million bytes with its masks.
+// BenchmarkLoad makes a model from a Hugging Face file of 124M's size, 548 million bytes with its masks.
 // allocated/file is the memory that was allocated, of which 1.19 is the model itself: its head has memory of its own.
-func BenchmarkLoadGPT2(b *testing.B) {
+func BenchmarkLoad(b *testing.B) {
 	if testing.Short() {
 		b.Skip("writes a file of 548 million bytes; not under -short")
 	}
@@ -31,7 +31,7 @@ func BenchmarkLoadGPT2(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := gpt2.SaveGPT2(dir, blank, gpt2.HuggingFaceLayout); err != nil {
+	if err := gpt2.Save(dir, blank, gpt2.HuggingFaceLayout); err != nil {
 		b.Fatal(err)
 	}
 	blank.Store().Finalize()
@@ -41,9 +41,9 @@ func BenchmarkLoadGPT2(b *testing.B) {
 	loadAgainAndAgain(b, filepath.Join(dir, pretrain.ModelFile), 4*(124_439_808+12*1024*1024))
 }
 
-// BenchmarkLoadGPT2Checkpoint makes a model from a TensorFlow checkpoint of 124M's size, 498 million bytes, whose
+// BenchmarkLoadTensorFlow makes a model from a TensorFlow checkpoint of 124M's size, 498 million bytes, whose
 // checksums are compared on the way. Of what is allocated 1.31 is the model itself.
-func BenchmarkLoadGPT2Checkpoint(b *testing.B) {
+func BenchmarkLoadTensorFlow(b *testing.B) {
 	if testing.Short() {
 		b.Skip("writes a file of 498 million bytes; not under -short")
 	}
@@ -63,7 +63,7 @@ func loadAgainAndAgain(b *testing.B, path string, size int) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		b.StartTimer()
-		m, err := gpt2.LoadGPT2(path)
+		m, err := gpt2.Load(path)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -118,11 +118,11 @@ func writeLargeCheckpoint(b *testing.B, dir string) int {
 		if _, err := data.Write(numbers[:size]); err != nil {
 			b.Fatal(err)
 		}
-		full, row := openAIRow(name, shapes[name], offset, size, crc32.Checksum(numbers[:size], castagnoli))
+		full, row := weightfiles.OpenAIRow(name, shapes[name], offset, size, weightfiles.Checksum(numbers[:size]))
 		rows[full] = row
 		offset += size
 	}
-	for name, content := range map[string][]byte{indexFile: levelTable(rows),
+	for name, content := range map[string][]byte{indexFile: weightfiles.Index(rows),
 		"hparams.json": []byte(`{"n_vocab": 50257, "n_ctx": 1024, "n_embd": 768, "n_head": 12, "n_layer": 12}`)} {
 		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
 			b.Fatal(err)

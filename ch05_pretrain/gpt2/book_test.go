@@ -13,12 +13,12 @@ import (
 // TestVariantsOfTheBooksFilesGiveTheSameLogits: state dicts of the book's GPTModel with its masks, as the author's
 // files have them, without, and with masks of another kind; under other names of the file, too.
 func TestVariantsOfTheBooksFilesGiveTheSameLogits(t *testing.T) {
-	m, err := gpt2.LoadGPT2(tiny)
+	m, err := gpt2.Load(tiny)
 	if err != nil {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	if err := gpt2.SaveGPT2(dir, m, gpt2.BookLayout); err != nil {
+	if err := gpt2.Save(dir, m, gpt2.BookLayout); err != nil {
 		t.Fatal(err)
 	}
 	saved := readFile(t, filepath.Join(dir, pretrain.ModelFile))
@@ -38,7 +38,7 @@ func TestVariantsOfTheBooksFilesGiveTheSameLogits(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			list := change(rawList(t, saved))
-			m, err := gpt2.LoadGPT2(folder(t, map[string][]byte{"gpt2-small-124M.safetensors": encode(t, "",
+			m, err := gpt2.Load(folder(t, map[string][]byte{"gpt2-small-124M.safetensors": encode(t, "",
 				list)}))
 			if err != nil {
 				t.Fatal(err)

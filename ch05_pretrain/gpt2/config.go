@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
@@ -15,14 +14,16 @@ import (
 // config.json (n_embd, vocab_size, …) and OpenAI's hparams.json (n_embd, n_vocab, …). The last two have query, key and
 // value biases always. The error says what the model of chapter 4 does not have, such as another activation.
 func ParseConfig(data []byte) (gpt.Config, error) {
+	cfg, _, err := parseConfig(data)
+	return cfg, err
+}
+
+// parseConfig also tells whether the output head is said to be another tensor than the token embedding.
+func parseConfig(data []byte) (cfg gpt.Config, untied bool, err error) {
 	var keys map[string]json.RawMessage
 	if err := json.Unmarshal(data, &keys); err != nil {
-		return gpt.Config{}, err
+		return gpt.Config{}, false, err
 	}
-	var (
-		cfg gpt.Config
-		err error
-	)
 	has := func(key string) bool { return keys[key] != nil }
 	switch {
 	case has("emb_dim"):
@@ -30,11 +31,10 @@ func ParseConfig(data []byte) (gpt.Config, error) {
 	case has("n_embd") && has("n_vocab"):
 		cfg, err = parseHyperparameters(data)
 	case has("n_embd") && has("vocab_size"):
-		cfg, err = parseHubConfig(data)
+		cfg, untied, err = parseHubConfig(data)
 	default:
 		err = errors.New("it is no configuration of a GPT-2: it has neither emb_dim (this project) nor n_embd with " +
-			"vocab_size " +
-			"(Hugging Face) or n_vocab (OpenAI)")
+			"vocab_size (Hugging Face) or n_vocab (OpenAI)")
 	}
 	if err == nil {
 		err = cfg.Validate()
@@ -43,9 +43,9 @@ func ParseConfig(data []byte) (gpt.Config, error) {
 		err = withinReason(cfg)
 	}
 	if err != nil {
-		return gpt.Config{}, err
+		return gpt.Config{}, false, err
 	}
-	return cfg, nil
+	return cfg, untied, nil
 }
 
 // withinReason refuses sizes that no computer holds before anything is worked out from them.
@@ -76,6 +76,12 @@ func parseHyperparameters(data []byte) (gpt.Config, error) {
 		DropRate:  gpt.GPT2Small().DropRate, QKVBias: true}, nil
 }
 
+// Hyperparameters are a model's sizes under the names of OpenAI's hparams.json (section 5.5).
+func Hyperparameters(cfg gpt.Config) map[string]int {
+	return map[string]int{"n_vocab": cfg.VocabSize, "n_ctx": cfg.ContextLength, "n_embd": cfg.EmbDim,
+		"n_head": cfg.NumHeads, "n_layer": cfg.NumLayers}
+}
+
 // hubConfig are the entries of Hugging Face's config.json that describe the model; nil is the library's default. The
 // order of the fields is that of the file, which is sorted.
 type hubConfig struct {
@@ -103,15 +109,15 @@ type hubConfig struct {
 	Vocab          int             `json:"vocab_size"`
 }
 
-func parseHubConfig(data []byte) (gpt.Config, error) {
+func parseHubConfig(data []byte) (cfg gpt.Config, untied bool, err error) {
 	var h hubConfig
 	if err := json.Unmarshal(data, &h); err != nil {
-		return gpt.Config{}, err
+		return gpt.Config{}, false, err
 	}
 	if err := h.likeGPT2(); err != nil {
-		return gpt.Config{}, err
+		return gpt.Config{}, false, err
 	}
-	cfg := gpt.Config{VocabSize: h.Vocab, ContextLength: h.Positions, EmbDim: h.Embed, NumHeads: h.Heads,
+	cfg = gpt.Config{VocabSize: h.Vocab, ContextLength: h.Positions, EmbDim: h.Embed, NumHeads: h.Heads,
 		NumLayers: h.Layers, QKVBias: true}
 	if cfg.ContextLength == 0 {
 		cfg.ContextLength = h.Context
@@ -123,7 +129,7 @@ func parseHubConfig(data []byte) (gpt.Config, error) {
 	} else {
 		cfg.DropRates = &rates
 	}
-	return cfg, nil
+	return cfg, !or(h.Tied, true), nil
 }
 
 // likeGPT2 is an error if the configuration describes a model that computes something else than the one of chapter 4.
@@ -173,21 +179,4 @@ func or[T any](p *T, otherwise T) T {
 		return otherwise
 	}
 	return *p
-}
-
-// configFromShapes finds the configuration of a file that has none beside it. Heads leave no trace in the shapes, so it
-// must be one of the four GPT-2 sizes, with any vocabulary and context.
-func configFromShapes(s shapesOf) (gpt.Config, error) {
-	var sizes []string
-	for _, p := range gpt.Presets() {
-		if cfg := p.Config; cfg.EmbDim == s.embed && cfg.NumLayers == s.layers {
-			cfg.VocabSize, cfg.ContextLength, cfg.QKVBias = s.vocab, s.context, s.qkvBias
-			return cfg, nil
-		}
-		sizes = append(sizes, fmt.Sprintf("%d×%d", p.Config.NumLayers, p.Config.EmbDim))
-	}
-	return gpt.Config{}, fmt.Errorf("the tensors are those of %d blocks of width %d, which is no size of GPT-2 (%s), "+
-		"and how many heads "+
-		"they have cannot be seen: put the model's config.json beside the file", s.layers, s.embed,
-		strings.Join(sizes, ", "))
 }

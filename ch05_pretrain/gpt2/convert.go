@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"llmfromscratch/ch04_gpt"
@@ -28,7 +29,7 @@ type Converted struct {
 }
 
 // Convert reads GPT-2 weights in any layout and writes them in another, one tensor at a time, with the configuration
-// that goes with it: see [LoadGPT2] for what is read and [SaveGPT2] for what is written. The target is a folder, or a
+// that goes with it: see [Load] for what is read and [Save] for what is written. The target is a folder, or a
 // file that ends in .safetensors.
 //
 // A file in the book's layout keeps the header of the Hugging Face file it was made of in its metadata, which PyTorch's
@@ -37,7 +38,7 @@ func Convert(ctx context.Context, from, to string, opt ConvertOptions) (done Con
 	if err := opt.Layout.writable(); err != nil {
 		return Converted{}, err
 	}
-	w, err := openWeights(from)
+	w, err := open(from)
 	if err != nil {
 		return Converted{}, err
 	}
@@ -79,7 +80,12 @@ func Convert(ctx context.Context, from, to string, opt ConvertOptions) (done Con
 // checkTarget refuses a target that would take the place of what is read, and, unless told otherwise, of any file.
 func (w *weights) checkTarget(target string, overwrite bool) error {
 	config := filepath.Join(filepath.Dir(target), pretrain.ConfigFile)
-	if sameFile(target, w.path) || w.configPath != "" && sameFile(config, w.configPath) {
+	read, err := Files(w.path)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(read, func(path string) bool { return sameFile(target, path) }) ||
+		w.configPath != "" && sameFile(config, w.configPath) {
 		return fmt.Errorf("writing %s with its %s would replace the weights that are read, %s: name another folder",
 			target, pretrain.ConfigFile, w.path)
 	}

@@ -36,7 +36,7 @@ func thereAndBack(t *testing.T, content []byte) []byte {
 	if last != total || total < 28 {
 		t.Errorf("progress ends at %d of %d", last, total)
 	}
-	m, err := gpt2.LoadGPT2(middle)
+	m, err := gpt2.Load(middle)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestKeptHeaderOfAnotherModelIsNotUsed(t *testing.T) {
 		gpt2.ConvertOptions{Layout: gpt2.BookLayout}); err != nil {
 		t.Fatal(err)
 	}
-	m, err := gpt2.LoadGPT2(middle)
+	m, err := gpt2.Load(middle)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,10 +117,10 @@ func TestKeptHeaderOfAnotherModelIsNotUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	back := t.TempDir()
-	if err := gpt2.SaveGPT2(back, bigger, gpt2.HuggingFaceLayout); err != nil {
+	if err := gpt2.Save(back, bigger, gpt2.HuggingFaceLayout); err != nil {
 		t.Fatal(err)
 	}
-	again, err := gpt2.LoadGPT2(back)
+	again, err := gpt2.Load(back)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,34 +43,62 @@ func ExtendVocabulary(m *gpt.Model, n int, fill NewRows) (*gpt.Model, error) {
 	if n < 1 {
 		return nil, fmt.Errorf("extend the vocabulary by %d tokens: want 1 or more", n)
 	}
-	old, err := variablesOf(m)
+	bigger, err := withVocabulary(m, m.Config.VocabSize+n, fill)
 	if err != nil {
 		return nil, fmt.Errorf("extend the vocabulary: %w", err)
+	}
+	if err := keepTied(m, bigger); err != nil {
+		return nil, err
+	}
+	return bigger, nil
+}
+
+// TrimVocabulary makes a model with the first n tokens only. Tables are often padded with rows that no token has, to a
+// number that is kinder to the hardware: 50304 = 64·786 for GPT-2's 50257 tokens. What such a row says is noise, and a
+// text must not go on with it. The logits of the tokens that stay do not change. The old model stays as it is and can
+// be given up; the new one shares its generator.
+func TrimVocabulary(m *gpt.Model, n int) (*gpt.Model, error) {
+	if n < 1 || n > m.Config.VocabSize {
+		return nil, fmt.Errorf("trim the vocabulary to %d tokens: want 1 to the model's %d", n, m.Config.VocabSize)
+	}
+	smaller, err := withVocabulary(m, n, nil)
+	if err != nil {
+		return nil, fmt.Errorf("trim the vocabulary: %w", err)
+	}
+	return smaller, nil
+}
+
+// withVocabulary is a copy of a model whose tables have another number of rows: the first ones of the old, and where
+// there are more, new ones.
+func withVocabulary(m *gpt.Model, size int, fill NewRows) (*gpt.Model, error) {
+	old, err := variablesOf(m)
+	if err != nil {
+		return nil, err
 	}
 	b := nn.NewBlankBuilder()
 	b.RNG, b.Masks.Source = m.Builder.RNG, m.Builder.Masks.Source
 	cfg := m.Config
-	cfg.VocabSize += n
-	bigger, err := gpt.NewModel(b, cfg)
+	cfg.VocabSize = size
+	resized, err := gpt.NewModel(b, cfg)
 	if err != nil {
 		return nil, err
 	}
 	b.Blank = false
-	variables, err := variablesOf(bigger)
+	variables, err := variablesOf(resized)
 	if err != nil {
 		return nil, err
 	}
-	values := make([]*tensors.Tensor, len(variables))
 	for i, v := range variables {
 		from, err := old[i].Value()
 		if err != nil {
 			return nil, err
 		}
-		if values[i], err = v.Value(); err != nil {
+		to, err := v.Value()
+		if err != nil {
 			return nil, err
 		}
 		err = tensors.ConstFlatData(from, func(src []float32) {
-			tensors.MustMutableFlatData(values[i], func(dst []float32) {
+			tensors.MustMutableFlatData(to, func(dst []float32) {
 				if done := copy(dst, src); done < len(dst) {
 					fill(src, dst[done:], cfg.EmbDim)
 				}
@@ -81,11 +109,23 @@ func ExtendVocabulary(m *gpt.Model, n int, fill NewRows) (*gpt.Model, error) {
 		}
 		v.SetTrainable(old[i].Trainable)
 	}
-	return bigger, keepTied(m, values[0], values[len(values)-1])
+	return resized, nil
 }
 
 // keepTied copies the new rows of the token embedding into the head when the old head was equal to the old embedding.
-func keepTied(m *gpt.Model, token, head *tensors.Tensor) error {
+func keepTied(m, bigger *gpt.Model) error {
+	variables, err := variablesOf(bigger)
+	if err != nil {
+		return err
+	}
+	token, err := variables[0].Value()
+	if err != nil {
+		return err
+	}
+	head, err := variables[len(variables)-1].Value()
+	if err != nil {
+		return err
+	}
 	size := m.Config.VocabSize * m.Config.EmbDim
 	return tensors.ConstFlatData(token, func(t []float32) {
 		tensors.MustMutableFlatData(head, func(h []float32) {

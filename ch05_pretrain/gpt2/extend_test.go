@@ -16,7 +16,7 @@ import (
 
 // TestOldLogitsStayWhenTheVocabularyGrows: to the bit, with 1 token more and with enough to fill any kernel's block.
 func TestOldLogitsStayWhenTheVocabularyGrows(t *testing.T) {
-	m, err := gpt2.LoadGPT2(tiny)
+	m, err := gpt2.Load(tiny)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestOldLogitsStayWhenTheVocabularyGrows(t *testing.T) {
 }
 
 func TestExtendingKeepsWhatIsTied(t *testing.T) {
-	tied, err := gpt2.LoadGPT2(tiny)
+	tied, err := gpt2.Load(tiny)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,6 +81,36 @@ func TestExtendingKeepsWhatIsTied(t *testing.T) {
 	}
 	if bigger.Builder.RNG != untied.Builder.RNG || bigger.Builder.Blank {
 		t.Error("the bigger model has another generator, or is blank")
+	}
+}
+
+// TestTrimmingKeepsTheLogitsOfTheTokensThatStay: a table with rows that no token has loses them.
+func TestTrimmingKeepsTheLogitsOfTheTokensThatStay(t *testing.T) {
+	m, err := gpt2.Load(tiny)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := [][]int{{5, 300, 17, 511, 42, 42}}
+	want := logits(t, m, ids)
+	for _, n := range []int{1, 47, 64} {
+		padded, err := gpt2.ExtendVocabulary(m, n, gpt2.NormalRows(torchrand.New(1), 5))
+		if err != nil {
+			t.Fatal(err)
+		}
+		trimmed, err := gpt2.TrimVocabulary(padded, 512)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if trimmed.Config != m.Config || !slices.Equal(logits(t, trimmed, ids), want) ||
+			!equalParameters(parameters(t, trimmed), parameters(t, m)) {
+			t.Errorf("%d rows of padding: the trimmed model is another one", n)
+		}
+	}
+	for _, n := range []int{0, -1, 513} {
+		if _, err := gpt2.TrimVocabulary(m, n); err == nil ||
+			!strings.Contains(err.Error(), "want 1 to the model's 512") {
+			t.Errorf("%d tokens: error %v", n, err)
+		}
 	}
 }
 

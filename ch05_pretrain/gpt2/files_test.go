@@ -2,12 +2,6 @@ package gpt2_test
 
 import (
 	"bytes"
-	"encoding/binary"
-	"encoding/json"
-	"fmt"
-	"hash/crc32"
-	"maps"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,10 +10,10 @@ import (
 
 	"github.com/gomlx/compute/dtypes/bfloat16"
 	"github.com/gomlx/compute/dtypes/float16"
-	"google.golang.org/protobuf/encoding/protowire"
 
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/gpt2"
+	"llmfromscratch/internal/weightfiles"
 	"llmfromscratch/shared/safetensors"
 )
 
@@ -62,39 +56,12 @@ func rawList(t testing.TB, content []byte) []rawTensor {
 // encode makes a safetensors file without any padding.
 func encode(t testing.TB, metadata string, list []rawTensor) []byte {
 	t.Helper()
-	var data []byte
-	entries := []string{metadata}
-	if metadata == "" {
-		entries = nil
-	}
+	var all []weightfiles.Tensor
 	for _, r := range list {
-		from := len(data)
-		switch r.kind {
-		case "F32":
-			for _, v := range r.values {
-				data = binary.LittleEndian.AppendUint32(data, math.Float32bits(v))
-			}
-		case "F16":
-			for _, v := range r.values {
-				data = binary.LittleEndian.AppendUint16(data, float16.FromFloat32(v).Bits())
-			}
-		case "BF16":
-			for _, v := range r.values {
-				data = binary.LittleEndian.AppendUint16(data, bfloat16.FromFloat32(v).Bits())
-			}
-		default:
-			data = append(data, r.content...)
-		}
-		shape, err := json.Marshal(append([]int{}, r.shape...))
-		if err != nil {
-			t.Fatal(err)
-		}
-		entries = append(entries, fmt.Sprintf(`%q:{"dtype":%q,"shape":%s,"data_offsets":[%d,%d]}`, r.name, r.kind,
-			shape, from, len(data)))
+		all = append(all, weightfiles.Tensor{Name: r.name, Kind: r.kind, Shape: r.shape, Values: r.values,
+			Content: r.content})
 	}
-	header := "{" + strings.Join(entries, ",") + "}"
-	file := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
-	return append(append(file, header...), data...)
+	return weightfiles.Safetensors(metadata, all)
 }
 
 // folder is a new folder with these files; a config.json that is not given is the tiny one's.
@@ -149,7 +116,7 @@ func TestVariantsOfHuggingFaceFilesGiveTheSameLogits(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			list := change(tinyTensors(t))
-			m, err := gpt2.LoadGPT2(folder(t, map[string][]byte{pretrain.ModelFile: encode(t, "", list)}))
+			m, err := gpt2.Load(folder(t, map[string][]byte{pretrain.ModelFile: encode(t, "", list)}))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -159,7 +126,7 @@ func TestVariantsOfHuggingFaceFilesGiveTheSameLogits(t *testing.T) {
 }
 
 func TestHalfPrecisionFilesAreRead(t *testing.T) {
-	want, err := gpt2.LoadGPT2(tiny)
+	want, err := gpt2.Load(tiny)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +138,7 @@ func TestHalfPrecisionFilesAreRead(t *testing.T) {
 		for i := range list {
 			list[i].kind = kind
 		}
-		m, err := gpt2.LoadGPT2(folder(t, map[string][]byte{pretrain.ModelFile: encode(t, "", list)}))
+		m, err := gpt2.Load(folder(t, map[string][]byte{pretrain.ModelFile: encode(t, "", list)}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -189,79 +156,13 @@ func TestHalfPrecisionFilesAreRead(t *testing.T) {
 // openAICheckpoint is the tiny model as OpenAI's program would have saved it, by an independent writer of the format.
 func openAICheckpoint(t testing.TB) (index, data []byte) {
 	t.Helper()
-	rows := map[string][]byte{"": {0x08, 0x01, 0x1a, 0x02, 0x08, 0x01}} // one data file, version 1
+	var list []weightfiles.Tensor
 	for _, r := range tinyTensors(t) {
-		if strings.HasSuffix(r.name, ".attn.bias") {
-			continue
+		if !strings.HasSuffix(r.name, ".attn.bias") {
+			list = append(list, weightfiles.Tensor{Name: r.name, Kind: r.kind, Shape: r.shape, Values: r.values})
 		}
-		var content []byte
-		for _, v := range r.values {
-			content = binary.LittleEndian.AppendUint32(content, math.Float32bits(v))
-		}
-		name, row := openAIRow(r.name, r.shape, len(data), len(content), crc32.Checksum(content, castagnoli))
-		rows[name] = row
-		data = append(data, content...)
 	}
-	return levelTable(rows), data
-}
-
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
-// openAIRow is what the index of OpenAI's checkpoint says about a tensor with Hugging Face's name.
-func openAIRow(name string, shape []int, offset, size int, crc uint32) (string, []byte) {
-	name = "model/" + name
-	for _, change := range [][2]string{{"h.", "h"}, {".weight", "/w"}, {".bias", "/b"}, {".", "/"}, {"wte/w", "wte"},
-		{"wpe/w", "wpe"}} {
-		name = strings.ReplaceAll(name, change[0], change[1])
-	}
-	if strings.Contains(name, "/ln_") {
-		name = strings.ReplaceAll(name, "/w", "/g")
-	}
-	if len(shape) == 2 && strings.HasSuffix(name, "/w") {
-		shape = append([]int{1}, shape...)
-	}
-	var m, axes []byte
-	for _, d := range shape {
-		axis := protowire.AppendVarint(protowire.AppendTag(nil, 1, protowire.VarintType), uint64(d))
-		axes = protowire.AppendBytes(protowire.AppendTag(axes, 2, protowire.BytesType), axis)
-	}
-	number := func(n protowire.Number, v int) {
-		m = protowire.AppendVarint(protowire.AppendTag(m, n, protowire.VarintType), uint64(v))
-	}
-	number(1, 1) // float32
-	m = protowire.AppendBytes(protowire.AppendTag(m, 2, protowire.BytesType), axes)
-	number(4, offset)
-	number(5, size)
-	return name, protowire.AppendFixed32(protowire.AppendTag(m, 6, protowire.Fixed32Type), (crc>>15|crc<<17)+0xa282ead8)
-}
-
-// levelTable is a table of one block, every key written in full.
-func levelTable(rows map[string][]byte) (file []byte) {
-	block := func(content []byte) (handle []byte) {
-		handle = binary.AppendUvarint(binary.AppendUvarint(nil, uint64(len(file))), uint64(len(content)))
-		file = append(append(file, content...), 0) // not compressed
-		crc := crc32.Checksum(file[len(file)-len(content)-1:], castagnoli)
-		file = binary.LittleEndian.AppendUint32(file, (crc>>15|crc<<17)+0xa282ead8)
-		return handle
-	}
-	entries := func(keys []string, value func(key string) []byte) (content []byte) {
-		var places []byte
-		for _, key := range keys {
-			places = binary.LittleEndian.AppendUint32(places, uint32(len(content)))
-			content = binary.AppendUvarint(append(content, 0), uint64(len(key))) // nothing shared with the key before
-			content = append(append(binary.AppendUvarint(content, uint64(len(value(key)))), key...), value(key)...)
-		}
-		if len(keys) == 0 {
-			places = make([]byte, 4)
-		}
-		return binary.LittleEndian.AppendUint32(append(content, places...), uint32(len(places)/4))
-	}
-	names := slices.Sorted(maps.Keys(rows))
-	all := block(entries(names, func(key string) []byte { return rows[key] }))
-	meta := block(entries(nil, nil))
-	top := block(entries(names[len(names)-1:], func(string) []byte { return all }))
-	footer := append(append(meta, top...), make([]byte, 40)...)[:40]
-	return append(append(file, footer...), 0x57, 0xfb, 0x80, 0x8b, 0x24, 0x75, 0x47, 0xdb)
+	return weightfiles.OpenAI(list)
 }
 
 const (
@@ -276,7 +177,7 @@ func TestOpenAICheckpointGivesTheSameLogits(t *testing.T) {
 		pretrain.ConfigFile: nil})
 	for _, path := range []string{dir, filepath.Join(dir, indexFile), filepath.Join(dir, "model.ckpt"),
 		filepath.Join(dir, dataFile)} {
-		m, err := gpt2.LoadGPT2(path)
+		m, err := gpt2.Load(path)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -297,7 +198,7 @@ func TestOpenAICheckpointGivesTheSameLogits(t *testing.T) {
 func TestCheckpointThatIsCutOffNamesTheTensor(t *testing.T) {
 	index, data := openAICheckpoint(t)
 	files := map[string][]byte{indexFile: index, dataFile: data[:len(data)-5000], "hparams.json": []byte(tinyHyper)}
-	_, err := gpt2.LoadGPT2(folder(t, files))
+	_, err := gpt2.Load(folder(t, files))
 	if err == nil || !strings.Contains(err.Error(), `tensor "model/h1/mlp/c_proj/w" is cut off`) {
 		t.Errorf("error %v", err)
 	}
@@ -306,7 +207,7 @@ func TestCheckpointThatIsCutOffNamesTheTensor(t *testing.T) {
 	dir := folder(t, files)
 	m := newModel(t, 1, tinyConfig(t))
 	before := parameters(t, m)
-	if err := gpt2.LoadWeights(dir, m); err == nil || !strings.Contains(err.Error(), "checksum") {
+	if err := gpt2.LoadInto(m, dir); err == nil || !strings.Contains(err.Error(), "checksum") {
 		t.Errorf("error %v", err)
 	}
 	if !equalParameters(before, parameters(t, m)) {

@@ -67,9 +67,9 @@ func FuzzParseConfig(f *testing.F) {
 	})
 }
 
-// FuzzLoadGPT2 loads a file whose header, and a configuration beside it, are anything: no panic, and no memory that
+// FuzzLoad loads a file whose header, and a configuration beside it, are anything: no panic, and no memory that
 // the file does not account for.
-func FuzzLoadGPT2(f *testing.F) {
+func FuzzLoad(f *testing.F) {
 	config, err := os.ReadFile(filepath.Join(tiny, pretrain.ConfigFile))
 	if err != nil {
 		f.Fatal(err)
@@ -100,7 +100,7 @@ func FuzzLoadGPT2(f *testing.F) {
 		}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		m, err := gpt2.LoadGPT2(where)
+		m, err := gpt2.Load(where)
 		runtime.ReadMemStats(&after)
 		// names, shapes and a model with its own head, from half the bytes
 		limit := uint64(1<<20 + 40*(len(content)+len(config)))
@@ -113,6 +113,45 @@ func FuzzLoadGPT2(f *testing.F) {
 	})
 }
 
+// FuzzLoadParts loads a model in parts whose index is anything: no panic, no file elsewhere, and no memory that the
+// files do not account for.
+func FuzzLoadParts(f *testing.F) {
+	f.Add([]byte(`{"metadata": {"total_size": 1}, "weight_map": {"ln_f.bias": "a.safetensors"}}`))
+	f.Add([]byte(`{"weight_map": {"ln_f.bias": "a.safetensors", "ln_f.weight": "b.safetensors"}}`))
+	f.Add([]byte(`{"weight_map": {"ln_f.bias": "../a.safetensors"}}`))
+	f.Add([]byte(`{"weight_map": {"ln_f.bias": "", "a": ".", "b": "model.safetensors.index.json"}}`))
+	f.Add([]byte(`{"weight_map": [1]}`))
+	dir := f.TempDir()
+	part := encode(f, "", []rawTensor{{"ln_f.bias", "F32", []int{1}, nil, []float32{1}}})
+	f.Fuzz(func(t *testing.T, index []byte) {
+		where := filepath.Join(dir, fmt.Sprint(os.Getpid()))
+		if err := os.MkdirAll(where, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for name, data := range map[string][]byte{"model.safetensors.index.json": index, "a.safetensors": part} {
+			if err := os.WriteFile(filepath.Join(where, name), data, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := gpt2.Load(where)
+		runtime.ReadMemStats(&after)
+		if got := after.TotalAlloc - before.TotalAlloc; got > uint64(1<<20+100*len(index)) {
+			t.Fatalf("%d bytes of index, %d bytes of memory", len(index), got)
+		}
+		if err == nil {
+			t.Fatal("one bias is a model")
+		}
+		files, _ := gpt2.Files(where)
+		for _, path := range files {
+			if filepath.Dir(path) != where {
+				t.Fatalf("%s is outside %s", path, where)
+			}
+		}
+	})
+}
+
 // smallHeader is the header of a file in the book's layout for a model that is as small as can be.
 func smallHeader(f *testing.F) string {
 	cfg := gpt.Config{VocabSize: 3, ContextLength: 2, EmbDim: 2, NumHeads: 1, NumLayers: 1, QKVBias: true}
@@ -121,7 +160,7 @@ func smallHeader(f *testing.F) string {
 		f.Fatal(err)
 	}
 	dir := f.TempDir()
-	if err := gpt2.SaveGPT2(dir, m, gpt2.BookLayout); err != nil {
+	if err := gpt2.Save(dir, m, gpt2.BookLayout); err != nil {
 		f.Fatal(err)
 	}
 	data, err := os.ReadFile(filepath.Join(dir, pretrain.ModelFile))

@@ -94,7 +94,7 @@ func tensorsOfHeader(header string, cfg gpt.Config, tied bool) ([]newTensor, boo
 		return nil, false
 	}
 	cfg.QKVBias = true
-	if _, hasHead := w.byName["lm_head.weight"]; w.fits(cfg) != nil || !hasHead && !tied {
+	if _, hasHead := w.byName[hubHeadName]; w.fits(cfg) != nil || !hasHead && !tied {
 		return nil, false
 	}
 	parts := map[string][]parameter{}

@@ -39,9 +39,8 @@ func detect(names []string) (found Layout, prefix string, err error) {
 	}
 	if counts[found] == 0 {
 		return "", "", fmt.Errorf("the names of its tensors are those of no GPT-2 known here: it has %s; known are "+
-			"the book's (%s), "+
-			"Hugging Face's (wte.weight, with or without %s before it) and OpenAI's (model/wte)", someNames(names),
-			tokenName, hubPrefix)
+			"the book's (%s), Hugging Face's (wte.weight, with or without %s before it) and OpenAI's (model/wte)",
+			someNames(names), tokenName, hubPrefix)
 	}
 	if found == HuggingFaceLayout && prefixed > 0 {
 		prefix = hubPrefix

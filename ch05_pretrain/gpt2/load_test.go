@@ -92,7 +92,7 @@ func checkTiny(t *testing.T, m *gpt.Model) {
 }
 
 func TestHuggingFaceWeightsGiveTheBooksLogits(t *testing.T) {
-	m, err := gpt2.LoadGPT2(tiny)
+	m, err := gpt2.Load(tiny)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +112,7 @@ func TestTinyHasTheParametersThatPyTorchCounted(t *testing.T) {
 	if err := json.Unmarshal(readFile(t, filepath.Join(tiny, "expected.json")), &file); err != nil {
 		t.Fatal(err)
 	}
-	m, err := gpt2.LoadGPT2(tiny)
+	m, err := gpt2.Load(tiny)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,13 +122,13 @@ func TestTinyHasTheParametersThatPyTorchCounted(t *testing.T) {
 }
 
 func TestLoadingDoesNotDependOnTheModelBefore(t *testing.T) {
-	want, err := gpt2.LoadGPT2(tiny)
+	want, err := gpt2.Load(tiny)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, seed := range []int64{1, 123} {
 		m := newModel(t, seed, want.Config)
-		if err := gpt2.LoadWeights(filepath.Join(tiny, pretrain.ModelFile), m); err != nil {
+		if err := gpt2.LoadInto(m, filepath.Join(tiny, pretrain.ModelFile)); err != nil {
 			t.Fatal(err)
 		}
 		if !reflect.DeepEqual(parameters(t, m), parameters(t, want)) {
@@ -139,7 +139,7 @@ func TestLoadingDoesNotDependOnTheModelBefore(t *testing.T) {
 
 // TestLoadedModelDrawsWhatIsBuiltOnIt: a loaded model's builder is no longer blank.
 func TestLoadedModelDrawsWhatIsBuiltOnIt(t *testing.T) {
-	m, err := gpt2.LoadGPT2(tiny)
+	m, err := gpt2.Load(tiny)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,12 +153,12 @@ func TestLoadedModelDrawsWhatIsBuiltOnIt(t *testing.T) {
 
 func TestRoundTripGivesTheSameBytes(t *testing.T) {
 	want := readFile(t, filepath.Join(tiny, pretrain.ModelFile))
-	m, err := gpt2.LoadGPT2(tiny)
+	m, err := gpt2.Load(tiny)
 	if err != nil {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	if err := gpt2.SaveGPT2(dir, m, gpt2.HuggingFaceLayout); err != nil {
+	if err := gpt2.Save(dir, m, gpt2.HuggingFaceLayout); err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(readFile(t, filepath.Join(dir, pretrain.ModelFile)), want) {
@@ -170,10 +170,10 @@ func TestRoundTripGivesTheSameBytes(t *testing.T) {
 	}
 
 	saved := filepath.Join(t.TempDir(), "book")
-	if err := gpt2.SaveGPT2(saved, m, gpt2.BookLayout); err != nil {
+	if err := gpt2.Save(saved, m, gpt2.BookLayout); err != nil {
 		t.Fatal(err)
 	}
-	again, err := gpt2.LoadGPT2(saved)
+	again, err := gpt2.Load(saved)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +229,7 @@ func TestStateNamesInFull(t *testing.T) {
 		t.Errorf("%v, want %v", got, want)
 	}
 	dir := t.TempDir()
-	if err := gpt2.SaveGPT2(dir, newModel(t, 1, cfg), gpt2.BookLayout); err != nil {
+	if err := gpt2.Save(dir, newModel(t, 1, cfg), gpt2.BookLayout); err != nil {
 		t.Fatal(err)
 	}
 	f, err := safetensors.Open(filepath.Join(dir, pretrain.ModelFile))
@@ -257,7 +257,7 @@ func TestModelsWithoutGPT2sFeaturesSurviveHuggingFace(t *testing.T) {
 		DropRates: &gpt.DropRates{Embedding: 0.1, Attention: 0, Shortcut: 0.2}}
 	m := newModel(t, 5, cfg)
 	dir := t.TempDir()
-	if err := gpt2.SaveGPT2(dir, m, gpt2.HuggingFaceLayout); err != nil {
+	if err := gpt2.Save(dir, m, gpt2.HuggingFaceLayout); err != nil {
 		t.Fatal(err)
 	}
 	f, err := safetensors.Open(filepath.Join(dir, pretrain.ModelFile))
@@ -270,7 +270,7 @@ func TestModelsWithoutGPT2sFeaturesSurviveHuggingFace(t *testing.T) {
 			t.Errorf("no tensor %s", name)
 		}
 	}
-	loaded, err := gpt2.LoadGPT2(dir)
+	loaded, err := gpt2.Load(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -89,11 +89,12 @@ var weightNames = []weightName{
 	{"final_norm.scale", "ln_f.weight", "model/ln_f/g", same, []dim{embedDim}},
 	{"final_norm.shift", "ln_f.bias", "model/ln_f/b", same, []dim{embedDim}},
 	// GPT-2 has no head of its own: where these two names are missing, its head is the token embedding.
-	{headName, "lm_head.weight", "", same, []dim{vocabDim, embedDim}},
+	{headName, hubHeadName, "", same, []dim{vocabDim, embedDim}},
 }
 
 const (
 	headName      = "out_head.weight"
+	hubHeadName   = "lm_head.weight"
 	tokenName     = "tok_emb.weight"
 	blockPrefix   = "trf_blocks."
 	hubPrefix     = "transformer." // before all Hugging Face names but lm_head's, in files of a whole GPT2LMHeadModel

@@ -1,9 +1,7 @@
 package gpt2
 
 import (
-	"errors"
 	"fmt"
-	"os"
 	"path"
 	"path/filepath"
 
@@ -11,59 +9,6 @@ import (
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/shared/assets"
 )
-
-// FromPretrained makes a model with OpenAI's GPT-2 weights (section 5.5): "124M", "gpt2-medium", "gpt2-xl (1558M)" –
-// any name that [gpt.Preset] knows –, or a folder or file that [LoadGPT2] reads. Of a size it takes what is on this
-// machine: model.safetensors from Hugging Face, else OpenAI's TensorFlow checkpoint. Nothing is downloaded; when
-// neither is here the error is a [MissingWeights] that gives the command.
-//
-// The book draws a model, then replaces all of its values; here nothing is drawn, which comes to the same: set the
-// seed, m.Builder.RNG.Seed(123), before anything is drawn on top of the model.
-func FromPretrained(name string) (*gpt.Model, error) {
-	w, cfg, err := openPretrained(name)
-	if err != nil {
-		return nil, err
-	}
-	m, err := w.newModel(cfg)
-	return m, errors.Join(err, w.Close())
-}
-
-// openPretrained opens the weights of a size, or those in a folder or file, and tells their configuration.
-func openPretrained(name string) (*weights, gpt.Config, error) {
-	preset, err := findPreset(name)
-	if err != nil {
-		if _, statErr := os.Stat(name); statErr != nil {
-			return nil, gpt.Config{}, fmt.Errorf("%w; nor is there a folder or file %q", err, name)
-		}
-		w, err := openWeights(name)
-		if err != nil {
-			return nil, gpt.Config{}, err
-		}
-		cfg, err := w.modelConfig()
-		if err != nil {
-			return nil, gpt.Config{}, errors.Join(err, w.Close())
-		}
-		return w, cfg, nil
-	}
-	file, err := findPretrained(preset.Size)
-	if err != nil {
-		return nil, gpt.Config{}, err
-	}
-	tensors, err := openTensorFile(file)
-	if err != nil {
-		return nil, gpt.Config{}, err
-	}
-	cfg := preset.Config
-	cfg.QKVBias = true
-	w, err := newWeights(file, tensors)
-	if err == nil {
-		err = w.fits(cfg)
-	}
-	if err != nil {
-		return nil, gpt.Config{}, errors.Join(fmt.Errorf("GPT-2 %s: %s: %w", preset.Size, file, err), tensors.Close())
-	}
-	return w, cfg, nil
-}
 
 func findPreset(name string) (gpt.NamedConfig, error) {
 	cfg, err := gpt.Preset(name)
@@ -86,8 +31,7 @@ type MissingWeights struct {
 
 func (m *MissingWeights) Error() string {
 	return fmt.Sprintf("GPT-2's weights (%s) are not here: get them with \"llm fetch gpt2-%s\", or as OpenAI's "+
-		"checkpoint with "+
-		"\"llm fetch gpt2-%s-checkpoint\" (%v; %v)", m.Size, m.Size, m.Size, m.HuggingFace, m.OpenAI)
+		"checkpoint with \"llm fetch gpt2-%s-checkpoint\" (%v; %v)", m.Size, m.Size, m.Size, m.HuggingFace, m.OpenAI)
 }
 
 // Unwrap gives the reasons.
@@ -117,4 +61,18 @@ func findPretrained(size string) (string, error) {
 		}
 	}
 	return "", &MissingWeights{Size: size, HuggingFace: hubErr, OpenAI: openErr}
+}
+
+// Available says whether GPT-2's weights of a size ("124M") are on this machine, and in one line what follows from
+// it.
+func Available(size string) (here bool, line string) {
+	preset, err := findPreset(size)
+	if err != nil {
+		return false, err.Error()
+	}
+	if _, err := findPretrained(preset.Size); err != nil {
+		return false, fmt.Sprintf("GPT-2's weights (%s) are not here; \"llm fetch gpt2-%s\" gets them. A small model "+
+			"takes their place.", preset.Size, preset.Size)
+	}
+	return true, fmt.Sprintf("GPT-2's weights (%s) are here.", preset.Size)
 }

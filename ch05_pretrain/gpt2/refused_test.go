@@ -79,7 +79,7 @@ func TestLoadingNamesWhatDoesNotFit(t *testing.T) {
 			m := newModel(t, 1, cfg)
 			before := parameters(t, m)
 			dir := folder(t, map[string][]byte{pretrain.ModelFile: content})
-			err := gpt2.LoadWeights(dir, m)
+			err := gpt2.LoadInto(m, dir)
 			if err == nil {
 				t.Fatal("no error")
 			}
@@ -92,8 +92,8 @@ func TestLoadingNamesWhatDoesNotFit(t *testing.T) {
 				t.Error("the model changed although loading failed")
 			}
 			if tt.tensor != nil {
-				if _, err := gpt2.LoadGPT2(dir); err == nil {
-					t.Error("LoadGPT2 made a model of it")
+				if _, err := gpt2.Load(dir); err == nil {
+					t.Error("Load made a model of it")
 				}
 			}
 		})
@@ -112,7 +112,8 @@ func TestFoldersWithoutUsableWeightsSayWhatTheyHave(t *testing.T) {
 		{"nothing", map[string][]byte{pretrain.ConfigFile: nil}, []string{"has no weights", "none at all"}},
 		{"a pickle", map[string][]byte{"pytorch_model.bin": {1}},
 			[]string{"PyTorch pickle", "save it there as safetensors"}},
-		{"in parts", map[string][]byte{"model.safetensors.index.json": {1}}, []string{"several parts"}},
+		{"in parts", map[string][]byte{"model.safetensors.index.json": {1}},
+			[]string{"no index of a model in several files"}},
 		{"two files", map[string][]byte{"a.safetensors": whole, "b.safetensors": whole},
 			[]string{"a.safetensors, b.safetensors", "name one"}},
 		{"another model", map[string][]byte{pretrain.ModelFile: strange},
@@ -124,7 +125,7 @@ func TestFoldersWithoutUsableWeightsSayWhatTheyHave(t *testing.T) {
 			[]string{"does not fit", "config.json",
 				"wte.weight has shape [512 32] in the file, the model wants [512 64]"}},
 	} {
-		_, err := gpt2.LoadGPT2(folder(t, tt.files))
+		_, err := gpt2.Load(folder(t, tt.files))
 		if err == nil {
 			t.Errorf("%s: no error", tt.name)
 			continue
@@ -135,11 +136,11 @@ func TestFoldersWithoutUsableWeightsSayWhatTheyHave(t *testing.T) {
 			}
 		}
 	}
-	if _, err := gpt2.LoadGPT2(filepath.Join(t.TempDir(), "nothing")); !os.IsNotExist(unwrapAll(err)) {
+	if _, err := gpt2.Load(filepath.Join(t.TempDir(), "nothing")); !os.IsNotExist(unwrapAll(err)) {
 		t.Errorf("error %v", err)
 	}
 	// One file of another name is as good.
-	m, err := gpt2.LoadGPT2(folder(t, map[string][]byte{"gpt2-small-124M.safetensors": whole,
+	m, err := gpt2.Load(folder(t, map[string][]byte{"gpt2-small-124M.safetensors": whole,
 		pretrain.OptimizerFile: {1}}))
 	if err != nil {
 		t.Fatal(err)

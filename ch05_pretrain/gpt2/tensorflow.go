@@ -10,12 +10,15 @@ import (
 	"llmfromscratch/shared/tfcheckpoint"
 )
 
-// checkpointFile is a TensorFlow checkpoint as a tensorFile.
-type checkpointFile struct{ *tfcheckpoint.Checkpoint }
+// checkpointIndex ends the name of the file that says what is in a TensorFlow checkpoint: model.ckpt.index.
+const checkpointIndex = ".index"
 
-// openCheckpoint opens a checkpoint by its index, and makes sure that its data files are as long as the index says
+// tensorFlowFile is a TensorFlow checkpoint as a tensorFile.
+type tensorFlowFile struct{ *tfcheckpoint.Checkpoint }
+
+// openTensorFlow opens a checkpoint by its index, and makes sure that its data files are as long as the index says
 // before memory for a model is taken: the error names the first tensor that is cut off.
-func openCheckpoint(index string) (tensorFile, error) {
+func openTensorFlow(index string) (tensorFile, error) {
 	c, err := tfcheckpoint.Open(index)
 	if err != nil {
 		return nil, err
@@ -24,7 +27,7 @@ func openCheckpoint(index string) (tensorFile, error) {
 		c.Close()
 		return nil, err
 	}
-	return checkpointFile{c}, nil
+	return tensorFlowFile{c}, nil
 }
 
 func dataIsThere(index string, c *tfcheckpoint.Checkpoint) error {
@@ -59,7 +62,7 @@ func dataIsThere(index string, c *tfcheckpoint.Checkpoint) error {
 		need)
 }
 
-func (f checkpointFile) tensors() []storedTensor {
+func (f tensorFlowFile) tensors() []storedTensor {
 	var list []storedTensor
 	for _, info := range f.Tensors() {
 		t := storedTensor{info.Name, info.DType, info.Shape, readableKind(info.DType) && !info.Sliced}
@@ -71,4 +74,4 @@ func (f checkpointFile) tensors() []storedTensor {
 	return list
 }
 
-func (f checkpointFile) readInto(name string, dst []float32) error { return f.ReadInto(name, dst) }
+func (f tensorFlowFile) readInto(name string, dst []float32) error { return f.ReadInto(name, dst) }

@@ -22,8 +22,9 @@ type ExtendedTokenizer struct {
 // one more. Wherever a text spells one of them out, it becomes that id; all else is left to the tokenizer it is made
 // of. With [ExtendVocabulary] the model learns of them:
 //
-//	tok, err := gpt2.ExtendTokenizer(gpt2.Allowing(text.EndOfText), gpt2.VocabSize(), "<|user|>", "<|assistant|>") // ids 50257, 50258
-//	m, err = gpt2.ExtendVocabulary(m, 2, gpt2.MeanRows)
+//	base, err := text.NewGPT2()
+//	tok, err := gpt2.ExtendTokenizer(base.Allowing(text.EndOfText), base.VocabSize(), "<|user|>", "<|assistant|>")
+//	m, err = gpt2.ExtendVocabulary(m, 2, gpt2.MeanRows) // for the ids 50257 and 50258
 func ExtendTokenizer(base text.Tokenizer, vocabSize int, special ...string) (*ExtendedTokenizer, error) {
 	var errs []error
 	for i, token := range special {

@@ -29,7 +29,7 @@ func TestCheckpointsOfARunAreWeightsToo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := gpt2.LoadGPT2(dir)
+	got, err := gpt2.Load(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,13 +40,29 @@ func TestCheckpointsOfARunAreWeightsToo(t *testing.T) {
 		gpt2.ConvertOptions{Layout: gpt2.HuggingFaceLayout}); err != nil {
 		t.Fatal(err)
 	}
-	again, err := gpt2.LoadGPT2(hub)
+	again, err := gpt2.Load(hub)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ids := [][]int{{1, 2, 3, 4}}
 	if !slices.Equal(logits(t, again, ids), logits(t, want, ids)) {
 		t.Error("the converted checkpoint gives other logits")
+	}
+}
+
+// TestLoadModelDirPassesOverMasks: the state dict of the book's GPTModel has one a block.
+func TestLoadModelDirPassesOverMasks(t *testing.T) {
+	want := newModel(t, smallRun().Model)
+	dir := t.TempDir()
+	if err := gpt2.Save(dir, want, gpt2.BookLayout); err != nil {
+		t.Fatal(err)
+	}
+	got, err := pretrain.LoadModelDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Config != want.Config || !reflect.DeepEqual(parameters(t, got), parameters(t, want)) {
+		t.Error("the loaded model is another one")
 	}
 }
 

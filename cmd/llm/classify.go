@@ -57,7 +57,7 @@ func newClassifyTrainCmd() *cobra.Command {
 		Long: `Balances and splits the messages as the book does, fine-tunes a model on them, prints the book's log and then the accuracy on all three
 parts. The classifier lands in OUT/model, the three parts as CSV files in OUT/data.
 
-With --pretrained it starts from a saved GPT model, otherwise from random weights, all of which it trains.`,
+With --pretrained it starts from a GPT model, such as build/pretrain/model, otherwise from random weights, all of which it trains.`,
 		Example: `  llm classify train
   llm classify train --pretrained build/pretrain/model --train last-block --token first
   llm classify train --train lora --rank 8`,
@@ -68,7 +68,7 @@ With --pretrained it starts from a saved GPT model, otherwise from random weight
 	flags.StringVar(&f.data, "data", "", "file with a label, a tab and a text on each line (default: the SMS "+
 		"collection in LLM_DATA_DIR, else messages of our own)")
 	flags.StringVar(&f.pretrained, "pretrained", "",
-		"folder of a pretrained GPT model, such as build/pretrain/model (default: random weights)")
+		weightsHelp+" (default: random weights)")
 	flags.StringVar(&f.out, "out", classifyOut, "folder for the classifier and the split data")
 	flags.StringVar(&f.size, "size", "tiny", "tiny (about a minute) or book (the 124M model)")
 	flags.StringVar(&f.part, "train", "",
@@ -132,13 +132,13 @@ func (f classifyFlags) run() (run classify.Recipe, err error) {
 }
 
 // model is the pretrained model, or one with random weights; it draws from rng.
-func (f classifyFlags) model(cfg gpt.Config, rng *torchrand.Generator) (*gpt.Model, error) {
+func (f classifyFlags) model(cfg gpt.Config, rng *torchrand.Generator, log io.Writer) (*gpt.Model, error) {
 	if f.pretrained == "" {
 		return gpt.NewModel(nn.NewBuilderFrom(rng), cfg)
 	}
-	m, err := pretrain.LoadModelDir(f.pretrained)
+	m, err := loadModel(f.pretrained, log)
 	if err != nil {
-		return nil, fmt.Errorf("%w\n`llm pretrain` trains one", err)
+		return nil, err
 	}
 	m.UseRNG(rng)
 	return m, nil
@@ -175,7 +175,7 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 
 	// The book sets the seed before the loaders, the head and the training; all draw from one generator.
 	rng := torchrand.New(f.seed)
-	m, err := f.model(run.Model, rng)
+	m, err := f.model(run.Model, rng, stderr)
 	if err != nil {
 		return err
 	}

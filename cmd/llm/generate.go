@@ -36,7 +36,7 @@ func newGenerateCmd() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, args []string) error { return generateText(cmd, f, strings.Join(args, " ")) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.model, "model", filepath.Join("build", "pretrain", "model"), "folder of a trained model")
+	flags.StringVar(&f.model, "model", filepath.Join("build", "pretrain", "model"), weightsHelp)
 	flags.StringVar(&f.backend, "backend", "", "backend; without it the best that is installed")
 	flags.IntVar(&f.tokens, "tokens", 50, "new tokens")
 	flags.Float64Var(&f.temperature, "temperature", 0, "0: always the most likely token; higher: more varied")
@@ -56,9 +56,9 @@ func generateText(cmd *cobra.Command, f generateFlags, start string) error {
 	if err := s.Validate(); err != nil {
 		return err
 	}
-	m, err := pretrain.LoadModelDir(f.model)
+	m, err := loadModel(f.model, cmd.ErrOrStderr())
 	if err != nil {
-		return fmt.Errorf("%w\n`llm pretrain` trains one", err)
+		return err
 	}
 	be, choice, err := backend.Open(f.backend)
 	if err != nil {

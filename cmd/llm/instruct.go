@@ -68,7 +68,7 @@ beside it.`,
 		"JSON list of entries; without it the book's, or our own where that is not at hand")
 	flags.StringVar(&f.out, "out", instructOut, "folder for checkpoints, the trained model and its answers")
 	flags.StringVar(&f.size, "size", "tiny", "tiny (a small new model, some minutes) or book (355M parameters)")
-	flags.StringVar(&f.model, "model", "", "folder of a model with GPT-2's vocabulary to start from")
+	flags.StringVar(&f.model, "model", "", weightsHelp)
 	flags.StringVar(&f.backend, "backend", "", "backend; without it the best that is installed")
 	flags.StringVar(&f.dropout, "dropout", "torch",
 		"dropout masks: torch (PyTorch's numbers) or backend (drawn in the graph)")
@@ -136,7 +136,7 @@ func instructTrain(cmd *cobra.Command, f instructTrainFlags) error {
 	}
 	defer be.Finalize()
 	rng := torchrand.New(f.seed)
-	a, err := startingModel(f.model, parts, run, rng)
+	a, err := startingModel(f.model, parts, run, rng, cmd.ErrOrStderr())
 	if err != nil {
 		return err
 	}
@@ -221,11 +221,11 @@ func instructions(path string) (entries []instruct.Entry, from string, err error
 
 // startingModel is a pretrained model, or a small new one.
 func startingModel(dir string, parts instruct.Parts, run instruct.Recipe,
-	rng *torchrand.Generator) (*instruct.Assistant, error) {
+	rng *torchrand.Generator, log io.Writer) (*instruct.Assistant, error) {
 	if dir == "" {
 		return instruct.NewAssistant(parts, run, rng)
 	}
-	m, err := pretrain.LoadModelDir(dir)
+	m, err := loadModel(dir, log)
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ import (
 var ch05Pretrained = []Computation{
 	{"book.ch05.settings", Heavy, func(_ context.Context, e *Env, _ Inputs) (any, error) {
 		m, _ := e.Pretrained(small)
-		return gpt2.Settings(m.Config), nil
+		return gpt2.Hyperparameters(m.Config), nil
 	}},
 	{"book.ch05.wte", Heavy, func(_ context.Context, e *Env, _ Inputs) (any, error) {
 		m, _ := e.Pretrained(small)
@@ -54,7 +54,7 @@ func (e *Env) Pretrained(size string) (*gpt.Model, *gpt.Predictor) {
 	key := "pretrained " + size
 	if e.small == nil || e.small.key != key {
 		e.dropModel()
-		m, err := gpt2.FromPretrained(size)
+		m, err := gpt2.Load(size)
 		var missing *gpt2.MissingWeights
 		if errors.As(err, &missing) {
 			panic(&MissingFile{"gpt2-" + size,

@@ -147,6 +147,12 @@ func TestNoPieceOfMemoryIsFarLargerThanTheFile(t *testing.T) {
 			list(`{"n_embd":1,"vocab_size":1,"architectures":[`, `""`, "]}", 3*n),
 			`{"emb_dim":` + deep,
 		}},
+		{"index of a model in parts", 2, onDisk("model.safetensors.index.json",
+			func(path string) error { _, err := gpt2.Files(path); return err }), []string{
+			numbered(`{"weight_map":{`, `"%x":"a"`, "}}", n),
+			numbered(`{"weight_map":{`, `"%[1]x":"%[1]x"`, "}}", n),
+			`{"weight_map":` + deep,
+		}},
 		{"byte-pair encoding", 2, onDisk("bpe.json",
 			func(path string) error { _, err := text.LoadBPE(path); return err }), []string{
 			numbered(`{"vocab":{`, `"%x":0`, "}}", n),

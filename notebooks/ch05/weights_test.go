@@ -37,7 +37,7 @@ func TestTinyGPT2IsThatOfTheTests(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := gpt2.FromPretrained(dir)
+	m, err := gpt2.Load(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,7 +49,7 @@ func NewTask(messages []byte, big bool, seed int64) (*Task, error) {
 	}
 	t := &Task{Recipe: classify.TinyRecipe(), Split: split, Tok: tok.Allowing(), Seed: seed}
 	const bookWeights = "124M"
-	if here, _ := gpt2.WeightsHere(bookWeights); here && big {
+	if here, _ := gpt2.Available(bookWeights); here && big {
 		t.Recipe, t.Weights = classify.BookRecipe(), bookWeights
 	}
 	return t, nil
@@ -108,7 +108,7 @@ func (t *Task) model(rng *torchrand.Generator) (*gpt.Model, error) {
 	if t.Start == nil && t.Weights == "" {
 		return gpt.NewModel(nn.NewBuilderFrom(rng), t.Model)
 	}
-	load := func() (*gpt.Model, error) { return gpt2.FromPretrained(t.Weights) }
+	load := func() (*gpt.Model, error) { return gpt2.Load(t.Weights) }
 	if t.Start != nil {
 		load = t.Start.Load
 	}

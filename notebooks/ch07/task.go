@@ -38,7 +38,7 @@ func NewTask(data []byte, big bool, seed int64) (*Task, error) {
 	}
 	t := &Task{Recipe: instruct.TinyRecipe(), Parts: parts, Seed: seed}
 	const bookWeights = "355M"
-	if here, _ := gpt2.WeightsHere(bookWeights); here && big {
+	if here, _ := gpt2.Available(bookWeights); here && big {
 		t.Recipe, t.Weights = instruct.BookRecipe(), bookWeights
 	}
 	return t, nil
@@ -75,7 +75,7 @@ func (t *Task) assistant(rng *torchrand.Generator) (*instruct.Assistant, error) 
 	if t.Weights == "" {
 		return instruct.NewAssistant(t.Parts, t.Recipe, rng)
 	}
-	m, err := gpt2.FromPretrained(t.Weights)
+	m, err := gpt2.Load(t.Weights)
 	if err != nil {
 		return nil, err
 	}

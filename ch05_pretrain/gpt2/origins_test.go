@@ -13,18 +13,18 @@ import (
 	"llmfromscratch/shared/safetensors"
 )
 
-// TestPlacesLeadToTheParameters reads every tensor where its place says and compares with the loaded model.
-func TestPlacesLeadToTheParameters(t *testing.T) {
-	m, err := gpt2.LoadGPT2(tiny)
+// TestOriginsLeadToTheParameters reads every tensor where its origin says and compares with the loaded model.
+func TestOriginsLeadToTheParameters(t *testing.T) {
+	m, err := gpt2.Load(tiny)
 	if err != nil {
 		t.Fatal(err)
 	}
 	book := filepath.Join(t.TempDir(), "book")
-	if err := gpt2.SaveGPT2(book, m, gpt2.BookLayout); err != nil {
+	if err := gpt2.Save(book, m, gpt2.BookLayout); err != nil {
 		t.Fatal(err)
 	}
 	for folder, want := range map[string]gpt2.Layout{tiny: gpt2.HuggingFaceLayout, book: gpt2.BookLayout} {
-		layout, places, err := gpt2.Places(folder)
+		layout, origins, err := gpt2.Origins(folder)
 		if err != nil || layout != want {
 			t.Fatalf("layout %q, want %q; %v", layout, want, err)
 		}
@@ -33,10 +33,10 @@ func TestPlacesLeadToTheParameters(t *testing.T) {
 			t.Fatal(err)
 		}
 		all := parameters(t, m)
-		if len(places) != len(all) {
-			t.Errorf("%d places for %d parameters", len(places), len(all))
+		if len(origins) != len(all) {
+			t.Errorf("%d origins for %d parameters", len(origins), len(all))
 		}
-		for _, p := range places {
+		for _, p := range origins {
 			values, shape, err := f.Float32s(p.Tensor)
 			if err != nil || !slices.Equal(shape, p.TensorShape) {
 				t.Fatalf("%s: tensor %s of shape %v, want %v; %v", p.Parameter, p.Tensor, shape, p.TensorShape, err)
@@ -49,8 +49,8 @@ func TestPlacesLeadToTheParameters(t *testing.T) {
 	}
 }
 
-// follow does with a tensor's values what a place says in words.
-func follow(t *testing.T, p gpt2.Place, values []float32) []float32 {
+// follow does with a tensor's values what an origin says in words.
+func follow(t *testing.T, p gpt2.Origin, values []float32) []float32 {
 	t.Helper()
 	how := p.How
 	from, width := 0, p.TensorShape[len(p.TensorShape)-1]
@@ -76,30 +76,30 @@ func follow(t *testing.T, p gpt2.Place, values []float32) []float32 {
 	return turned
 }
 
-// TestPlacesNeedsOnlyTheIndex of OpenAI's checkpoint: half a gigabyte of numbers may be missing.
-func TestPlacesNeedsOnlyTheIndex(t *testing.T) {
+// TestOriginsNeedsOnlyTheIndex of OpenAI's checkpoint: half a gigabyte of numbers may be missing.
+func TestOriginsNeedsOnlyTheIndex(t *testing.T) {
 	index, err := assets.Find("gpt2/124M/model.ckpt.index")
 	if err != nil {
 		t.Skip(err)
 	}
-	layout, places, err := gpt2.Places(index)
-	if err != nil || layout != gpt2.OpenAILayout || len(places) != 197 {
-		t.Fatalf("layout %q, %d places, %v", layout, len(places), err)
+	layout, origins, err := gpt2.Origins(index)
+	if err != nil || layout != gpt2.OpenAILayout || len(origins) != 197 {
+		t.Fatalf("layout %q, %d origins, %v", layout, len(origins), err)
 	}
 	files := map[string]bool{}
-	for _, p := range places {
+	for _, p := range origins {
 		files[p.Tensor] = true
 	}
 	if len(files) != 148 {
 		t.Errorf("%d tensors, want 148", len(files))
 	}
-	if head := places[len(places)-1]; head.Tensor != "model/wte" || !strings.Contains(head.How, "token embedding") {
+	if head := origins[len(origins)-1]; head.Tensor != "model/wte" || !strings.Contains(head.How, "token embedding") {
 		t.Errorf("head %+v", head)
 	}
 }
 
-func TestPlacesRefusesOtherFiles(t *testing.T) {
-	if _, _, err := gpt2.Places(filepath.Join(t.TempDir(), "nothing")); err == nil {
+func TestOriginsRefusesOtherFiles(t *testing.T) {
+	if _, _, err := gpt2.Origins(filepath.Join(t.TempDir(), "nothing")); err == nil {
 		t.Error("no error")
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"llmfromscratch/shared/tfcheckpoint"
 )
 
-// Place says where a parameter of our model lies in a file of weights (section 5.5).
-type Place struct {
+// Origin says from which tensor of a file of weights a parameter of our model comes, and how (section 5.5).
+type Origin struct {
 	Parameter   string // its name in the book's state dict, such as trf_blocks.0.att.W_key.weight
 	Shape       []int
 	Tensor      string // in the file, such as h.0.attn.c_attn.weight
@@ -17,11 +17,11 @@ type Place struct {
 	How         string // what is done with the tensor, such as "columns 768 to 1535, transposed"; empty: nothing
 }
 
-// Places lists where each parameter lies in a file of weights, or in that of a folder, in the order of the book's state
-// dict; and tells the file's layout, which is found by the names. Names and shapes are all that is read: of OpenAI's
+// Origins lists where each parameter comes from in the weights that [Load] would load, in the order of the book's state
+// dict; and tells their layout, which is found by the names. Names and shapes are all that is read: of OpenAI's
 // checkpoint the index is enough.
-func Places(path string) (layout Layout, places []Place, err error) {
-	w, err := openWith(path, openIndex)
+func Origins(nameOrFolder string) (layout Layout, origins []Origin, err error) {
+	w, err := openWith(nameOrFolder, openNames)
 	if err != nil {
 		return "", nil, err
 	}
@@ -32,21 +32,21 @@ func Places(path string) (layout Layout, places []Place, err error) {
 	}
 	for _, p := range parametersOf(cfg) {
 		name, shape := w.stored(p)
-		place := Place{Parameter: p.name(), Shape: p.shape, Tensor: name, TensorShape: shape}
+		origin := Origin{Parameter: p.name(), Shape: p.shape, Tensor: name, TensorShape: shape}
 		switch own, _ := p.stored(w.layout); {
 		case w.layout == BookLayout:
 		case p.book == headName && name != own:
-			place.How = "the token embedding once more"
+			origin.How = "the token embedding once more"
 		default:
-			place.How = p.how()
+			origin.How = p.how()
 		}
-		places = append(places, place)
+		origins = append(origins, origin)
 	}
-	return w.layout, places, nil
+	return w.layout, origins, nil
 }
 
-// openIndex opens a file of which only names and shapes are wanted.
-func openIndex(path string) (tensorFile, error) {
+// openNames opens a file of which only names and shapes are wanted.
+func openNames(path string) (tensorFile, error) {
 	if !strings.HasSuffix(path, checkpointIndex) {
 		return openTensorFile(path)
 	}
@@ -54,7 +54,7 @@ func openIndex(path string) (tensorFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	return checkpointFile{c}, nil
+	return tensorFlowFile{c}, nil
 }
 
 // how says in words what [weights.read] does.
