@@ -26,9 +26,14 @@ type trainingPass struct {
 // pass takes the gradients of a scalar that depends on all logits.
 func pass(t *testing.T, m *gpt.Model) trainingPass {
 	t.Helper()
+	return passOn(t, backend.ForTest(), m)
+}
+
+func passOn(t *testing.T, be compute.Backend, m *gpt.Model) trainingPass {
+	t.Helper()
 	var p trainingPass
 	var paths []string
-	out, err := nn.EvalTraining(backend.ForTest(), m.Builder, func(in []*Node) []*Node {
+	out, err := nn.EvalTraining(be, m.Builder, func(in []*Node) []*Node {
 		loss := ReduceAllMean(Square(LogSoftmax(m.Forward(in[0]), -1)))
 		var nodes []*Node
 		for v := range nn.Parameters(m.Store()) {

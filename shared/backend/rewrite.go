@@ -2,6 +2,7 @@ package backend
 
 import (
 	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/gobackend"
 	"github.com/gomlx/compute/shapes"
 )
@@ -16,6 +17,8 @@ type rewriter struct {
 	gather func(g gathering, f compute.Function) (compute.Value, error)
 
 	compile func(b compute.Builder) (compute.Executable, error)
+
+	half dtypes.DType // of attention in one operation, see Autocast; invalid: as it comes
 
 	byRows bool // a large weight is multiplied in parts, see product.byRows
 
