@@ -103,22 +103,6 @@ func TestTrainingLearnsAndLogsAsInTheBook(t *testing.T) {
 	if c.Padding != loaders.Padding {
 		t.Errorf("the classifier pads %+v, the loaders %+v", c.Padding, loaders.Padding)
 	}
-	for name, chart := range map[string]func(*classify.History) (string, error){
-		"loss": func(h *classify.History) (string, error) {
-			s, err := classify.LossChart(h)
-			return string(s),
-				err
-		},
-		"accuracy": func(h *classify.History) (string, error) {
-			s, err := classify.AccuracyChart(h)
-			return string(s),
-				err
-		},
-	} {
-		if svg, err := chart(h); err != nil || !strings.Contains(svg, "validation") {
-			t.Errorf("%s chart: %v", name, err)
-		}
-	}
 }
 
 func TestEqualSeedsTrainAlikeAndFrozenParametersStay(t *testing.T) {

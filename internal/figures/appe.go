@@ -13,6 +13,8 @@ import (
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/lora"
 	"llmfromscratch/ch06_classify"
+	"llmfromscratch/notebooks/appendix_e"
+	ch06 "llmfromscratch/notebooks/ch06"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/nn"
 )
@@ -95,10 +97,8 @@ func (e *Env) adaptedClassifier(cfg gpt.Config) adaptedClassifier {
 		}
 		count()
 		a.after = e.classOutputs(c, sampleText)
-		a.lines = strings.Count(classify.Structure(c.Model), "\n")
-		for name := range lora.Adapters(c.Model) {
-			a.names = append(a.names, name)
-		}
+		a.lines = strings.Count(ch06.Structure(c.Model), "\n")
+		a.names = lesson.AdapterNames(c.Model)
 		return a
 	})
 }

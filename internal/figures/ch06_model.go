@@ -12,6 +12,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch06_classify"
+	"llmfromscratch/notebooks/ch06"
 	"llmfromscratch/shared/dataloader"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
@@ -21,7 +22,7 @@ import (
 var ch06Model = []Computation{
 	{"ch06.model.print", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		m, _ := e.GPT2Small(123, decode[gpt.Config](in, "config"))
-		return strings.Count(classify.Structure(m), "\n"), nil
+		return strings.Count(lesson.Structure(m), "\n"), nil
 	}},
 	{"ch06.model.param_counts", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		cfg := decode[gpt.Config](in, "config")

@@ -12,6 +12,9 @@ import (
 	"llmfromscratch/ch06_classify"
 	lesson "llmfromscratch/notebooks/ch06"
 	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/nn"
+
+	"github.com/gomlx/gomlx/core/tensors"
 )
 
 func TestTaskStartsFromTheLayersOfAnotherOnesClassifier(t *testing.T) {
@@ -73,4 +76,38 @@ func TestTrainingAdaptersHasTheirRankAndNothingElseHas(t *testing.T) {
 	if name, err := adapters.Name(); err != nil || !strings.HasPrefix(name, "ch06-lora-") {
 		t.Errorf("name %q (%v)", name, err)
 	}
+}
+
+func TestBaseIsTheModelThatTheClassifierIsMadeOf(t *testing.T) {
+	task := shortTask(t)
+	m, err := task.Base()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, _, err := task.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, block := range m.Blocks {
+		if want, got := weights(t, c.Model.Blocks[i].FF.Expand), weights(t, block.FF.Expand); len(got) == 0 ||
+			!slices.Equal(got, want) {
+			t.Errorf("block %d differs from the classifier's", i)
+		}
+	}
+	if m.OutHead == c.Model.OutHead {
+		t.Error("the head is the classifier's")
+	}
+}
+
+func weights(t *testing.T, layer nn.Layer) []float32 {
+	t.Helper()
+	value, err := layer.(*nn.Linear).Weight.Value()
+	if err != nil {
+		t.Fatal(err)
+	}
+	values, err := tensors.CopyFlatData[float32](value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return values
 }

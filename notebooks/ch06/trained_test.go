@@ -11,27 +11,11 @@ import (
 	"testing"
 
 	"llmfromscratch/ch02_text"
-	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch06_classify"
 	lesson "llmfromscratch/notebooks/ch06"
 	"llmfromscratch/shared/backend"
-	"llmfromscratch/shared/sample"
 )
-
-// shortTask is a task with messages of our own that takes a moment.
-func shortTask(t testing.TB) *lesson.Task {
-	t.Helper()
-	task, err := lesson.NewTask(sample.SMS(), false, 123)
-	if err != nil {
-		t.Fatal(err)
-	}
-	task.Model = gpt.Config{VocabSize: text.GPT2VocabSize, ContextLength: 32, EmbDim: 16, NumHeads: 2, NumLayers: 2}
-	task.Options.Epochs, task.Options.EvalEvery, task.Options.EvalBatches = 2, 5, 2
-	task.Options.Optimizer = pretrain.NewAdamW(5e-3, 0.1)
-	task.Data.BatchSize = 16
-	return task
-}
 
 func TestTrainedComesBackFromItsFolder(t *testing.T) {
 	task := shortTask(t)

@@ -12,10 +12,10 @@ type Variant struct {
 	*Task
 }
 
-// Variants are the experiments of the book's additional material: what else could be trained, what else could decide,
-// and, where the task starts from pretrained weights, what they are worth. The first one is the task itself. Each
-// variant is a task of its own; the messages and their split are shared.
-func (t *Task) Variants() []Variant {
+// Variants of a task are the experiments of the book's additional material: what else could be trained, what else could
+// decide, and, where the task starts from pretrained weights, what they are worth. The first one is the task itself.
+// Each variant is a task of its own; the messages and their split are shared.
+func Variants(t *Task) []Variant {
 	start := "random weights, "
 	if t.Weights != "" {
 		start = "pretrained weights, "
@@ -26,8 +26,8 @@ func (t *Task) Variants() []Variant {
 		change(&v)
 		list = append(list, Variant{title, &v})
 	}
-	for _, part := range []classify.Part{
-		classify.LastBlock, classify.LastTwoBlocks, classify.AllLayers, classify.Adapters} {
+	for _, part := range []classify.Part{classify.LastBlock, classify.LastTwoBlocks, classify.AllLayers,
+		classify.Adapters} {
 		if part == t.Settings.Train || part == classify.LastTwoBlocks && t.Model.NumLayers < 2 {
 			continue
 		}
@@ -40,7 +40,8 @@ func (t *Task) Variants() []Variant {
 		}
 	}
 	if t.Weights != "" {
-		add("random weights, "+partTitle(classify.AllLayers), func(t *Task) { t.Weights, t.Settings.Train = "", classify.AllLayers })
+		add("random weights, "+partTitle(classify.AllLayers),
+			func(t *Task) { t.Weights, t.Settings.Train = "", classify.AllLayers })
 	}
 	return slices.Clip(list)
 }

@@ -1,10 +1,11 @@
-package classify_test
+package lesson_test
 
 import (
 	"maps"
 	"testing"
 
 	"llmfromscratch/ch06_classify"
+	"llmfromscratch/notebooks/ch06"
 	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
@@ -12,7 +13,7 @@ import (
 
 func TestTrainableByModuleAddsUpToWhatIsTrained(t *testing.T) {
 	c := tinyClassifier(t, torchrand.New(123), classify.BookSettings())
-	counts := c.TrainableByModule()
+	counts := lesson.TrainableByModule(c)
 	sum := 0
 	for n := range maps.Values(counts) {
 		sum += n
@@ -27,12 +28,12 @@ func TestTrainableByModuleAddsUpToWhatIsTrained(t *testing.T) {
 
 func TestOutputsOfGivesOneRowForEachToken(t *testing.T) {
 	c := tinyClassifier(t, torchrand.New(123), classify.BookSettings())
-	out, err := c.OutputsOf(backend.ForTest(), [][]int{{1, 2, 3}, {4, 5, 6}})
+	out, err := lesson.OutputsOf(backend.ForTest(), c, [][]int{{1, 2, 3}, {4, 5, 6}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	out.Shape().AssertDims(2, 3, 2)
-	if _, err := c.OutputsOf(backend.ForTest(), [][]int{{50257}}); err == nil {
+	if _, err := lesson.OutputsOf(backend.ForTest(), c, [][]int{{50257}}); err == nil {
 		t.Error("an id beyond the vocabulary was taken")
 	}
 }
