@@ -8,12 +8,13 @@ import (
 	"github.com/gomlx/compute"
 )
 
-// Two failures that come from the backend and not from the graph; [Func.Call] wraps them.
+// Two failures that come from the backend and not from the graph: errors of [Func.Call] are asked for them with
+// errors.Is.
 var (
-	// ErrOutOfMemory is any backend's word for too little memory. Less is needed for smaller batches, for a step in
-	// micro-batches, for a shorter context and for a smaller model.
+	// ErrOutOfMemory says that there is too little memory, whatever words the backend has for it. Less is needed for
+	// smaller batches, for a step in micro-batches, for a shorter context and for a smaller model.
 	ErrOutOfMemory = errors.New("the backend ran out of memory")
-	// ErrLacksOperation is what a backend says that cannot compute something; another backend can.
+	// ErrLacksOperation says that the backend cannot compute something in the graph; another backend can.
 	ErrLacksOperation = errors.New("the backend lacks an operation")
 )
 

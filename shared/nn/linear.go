@@ -19,8 +19,8 @@ type Linear struct {
 	Bias   *model.Variable // [out]; nil without a bias
 }
 
-// NewLinear draws the weight and then, if there is one, the bias, all uniformly between ±1/√in:
-// for in = 768 between ±0.0361.
+// NewLinear makes a layer from in to out values. It draws the weight and then, if there is one, the bias, all uniformly
+// between ±1/√in: for in = 768 between ±0.0361.
 func NewLinear(b *Builder, in, out int, bias bool) *Linear {
 	bound := 1 / math.Sqrt(float64(in))
 	l := &Linear{Weight: b.uniform("weight", bound, out, in)}

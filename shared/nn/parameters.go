@@ -11,7 +11,7 @@ import (
 )
 
 // StateScope begins the path of every variable that is no parameter of a model: dropout masks, key/value caches, an
-// optimizer's moments. GoMLX's own random state is called "/#rngState".
+// optimizer's running means. GoMLX's own random state is called "/#rngState".
 const StateScope = "/#"
 
 // Parameters iterates over a model's parameters in the order of their creation.
@@ -37,7 +37,8 @@ func NumParameters(store *model.Store) (total, trainable int) {
 	return total, trainable
 }
 
-// Trainable are the parameters of a store that may change, in the order of their creation.
+// Trainable are the parameters of a store that training may change, in the order of their creation: those that
+// SetTrainable(false) has not frozen.
 func Trainable(store *model.Store) []*model.Variable {
 	var parameters []*model.Variable
 	for p := range Parameters(store) {
