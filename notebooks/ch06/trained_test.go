@@ -15,6 +15,7 @@ import (
 	"llmfromscratch/ch06_classify"
 	lesson "llmfromscratch/notebooks/ch06"
 	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/keep/keeptest"
 )
 
 func TestTrainedComesBackFromItsFolder(t *testing.T) {
@@ -91,6 +92,15 @@ func TestNameChangesWithSettingsSeedAndMessages(t *testing.T) {
 			t.Errorf("another %s has the same name", what)
 		}
 	}
+}
+
+// A task's name knows every field of its recipe.
+func TestNamesKnowEveryField(t *testing.T) {
+	keeptest.EveryField(t, func() *lesson.Task {
+		task := shortTask(t)
+		task.Options.Schedule, task.Options.Clip = pretrain.WarmUp{Steps: 1}, pretrain.ClipFrom{Norm: 1}
+		return task
+	}, func(task *lesson.Task) (string, error) { return task.Name() }, "Start", "Split", "Tok", "Watchers")
 }
 
 func TestInterruptedWorkLeavesNothing(t *testing.T) {

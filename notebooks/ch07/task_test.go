@@ -12,6 +12,7 @@ import (
 	"llmfromscratch/ch07_instruct"
 	lesson "llmfromscratch/notebooks/ch07"
 	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/keep/keeptest"
 	"llmfromscratch/shared/sample"
 	"llmfromscratch/shared/torchrand"
 )
@@ -136,6 +137,19 @@ func TestTaskNameHoldsWhatTheResultDependsOn(t *testing.T) {
 		}
 		names[name] = what
 	}
+}
+
+// The name of a task and that of a preference tuning know every field of their settings.
+func TestNamesKnowEveryField(t *testing.T) {
+	keeptest.EveryField(t, shoutTask, func(task *lesson.Task) (string, error) { return task.Name() }, "Parts", "Watchers")
+	type tuning struct {
+		Assistant string
+		Prefs     []instruct.Preference
+		instruct.DPOOptions
+	}
+	keeptest.EveryField(t, func() *tuning {
+		return &tuning{"a", []instruct.Preference{{Instruction: "i"}}, instruct.NewDPOOptions(torchrand.New(1))}
+	}, func(p *tuning) (string, error) { return lesson.PreferredName(p.Assistant, p.Prefs, p.DPOOptions) })
 }
 
 func TestNewTaskWithoutWeightsIsTiny(t *testing.T) {

@@ -59,3 +59,11 @@ func load[H any](dir string) (*instruct.Assistant, *H, error) {
 	a, err := instruct.LoadAssistant(dir)
 	return a, h, err
 }
+
+// PreferredName is a short name for what [Prefer] makes of an assistant with a name: of one name, one result on one
+// backend.
+func PreferredName(assistant string, prefs []instruct.Preference, opt instruct.DPOOptions) (string, error) {
+	opt.Style.Prompt = nil // a function has no lasting value; Prefer takes the assistant's style
+	key, err := keep.Key(assistant, prefs, opt)
+	return assistant + "-dpo-" + key, err
+}
