@@ -54,10 +54,12 @@ func newClassifyTrainCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "train",
 		Short: "Fine-tune a model on labelled messages (sections 6.2 to 6.7)",
-		Long: `Balances and splits the messages as the book does, fine-tunes a model on them, prints the book's log and then the accuracy on all three
-parts. The classifier lands in OUT/model, the three parts as CSV files in OUT/data.
+		Long: `Balances and splits the messages as the book does, fine-tunes a model on them, prints the book's log
+and then the accuracy on all three parts. The classifier lands in OUT/model, the three parts as CSV
+files in OUT/data.
 
-With --pretrained it starts from a saved GPT model, otherwise from random weights, all of which it trains.`,
+With --pretrained it starts from a saved GPT model, otherwise from random weights, all of which it
+trains.`,
 		Example: `  llm classify train
   llm classify train --pretrained build/pretrain/model --train last-block --token first
   llm classify train --train lora --rank 8`,

@@ -21,13 +21,15 @@ func newConvertCmd() *cobra.Command {
 		Short: "Rewrite GPT-2 weights under other names (section 5.5)",
 		Long: `Reads the weights of a GPT-2 and writes them as model.safetensors with config.json.
 
-Read are, found by the names of the tensors: Hugging Face's model.safetensors (F32, F16, BF16), OpenAI's TensorFlow checkpoint
-(model.ckpt.index), files of the book's author, and what this project saved, checkpoints of a training run included.
+Read are, found by the names of the tensors: Hugging Face's model.safetensors (F32, F16, BF16),
+OpenAI's TensorFlow checkpoint (model.ckpt.index), files of the book's author, and what this project
+saved, checkpoints of a training run included.
 
   --layout book  the names of the book's GPTModel, for PyTorch's load_state_dict and for "llm generate --model"
   --layout hf    the names of the transformers library, for GPT2LMHeadModel.from_pretrained
 
-One tensor at a time is in memory. Hugging Face's file, converted to the book's names and back, has the same bytes again.`,
+One tensor at a time is in memory. Hugging Face's file, converted to the book's names and back, has
+the same bytes again.`,
 		Example: `  llm convert --from gpt2/124M --to build/gpt2-124M
   llm convert --from build/pretrain/model --to build/for-transformers --layout hf`,
 		Args: cobra.NoArgs,

@@ -23,8 +23,8 @@ func newInspectCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "inspect FILE",
 		Short: "List the tensors of a weights file",
-		Long: `Lists name, kind and shape of every tensor in a safetensors file or in the index of a TensorFlow checkpoint. Neither reads
-the numbers; --check does, and compares a checkpoint's checksums.`,
+		Long: `Lists name, kind and shape of every tensor in a safetensors file or in the index of a TensorFlow
+checkpoint. Neither reads the numbers; --check does, and compares a checkpoint's checksums.`,
 		Example: `  llm inspect model.safetensors
   llm inspect gpt2/124M/model.ckpt.index --check`,
 		Args: cobra.ExactArgs(1),

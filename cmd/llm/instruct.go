@@ -55,10 +55,10 @@ func newInstructTrainCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "train",
 		Short: "Fine-tune a model on instructions",
-		Long: `Fine-tunes a model on the first 85 % of the entries, answers the 10 % after them and scores the answers, before and after.
-Without --model it starts from random weights, which is what the tiny size is for; the book's size needs a model with
-GPT-2's weights. Ctrl-C saves a checkpoint, and the same command goes on from it. The trained model lands in OUT/model, the answers
-beside it.`,
+		Long: `Fine-tunes a model on the first 85 % of the entries, answers the 10 % after them and scores the
+answers, before and after. Without --model it starts from random weights, which is what the tiny
+size is for; the book's size needs a model with GPT-2's weights. Ctrl-C saves a checkpoint, and the
+same command goes on from it. The trained model lands in OUT/model, the answers beside it.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return instructTrain(cmd, f) },
 	}
@@ -89,8 +89,8 @@ func (f instructTrainFlags) settings() (instruct.Run, error) {
 		return instruct.Run{}, err
 	}
 	if size == course.Book && f.model == "" {
-		return instruct.Run{},
-			errors.New("the book's size fine-tunes a pretrained model: give its folder with --model, or use --size tiny")
+		return instruct.Run{}, errors.New("the book's size fine-tunes a pretrained model: " +
+			"give its folder with --model, or use --size tiny")
 	}
 	run := course.Of(size, instruct.TinyRun(), instruct.BookRun())
 	if run.Data.Style, err = instruct.ParseStyle(f.style); err != nil {

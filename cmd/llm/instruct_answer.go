@@ -65,8 +65,9 @@ func newInstructEvalCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "eval [answers.json]",
 		Short: "Score answers: exact match and F1, and with --judge by another model",
-		Long: `Compares the answers of a file with its references, word by word. With --judge a model on a server of Ollama scores each answer
-from 0 to 100 as well (section 7.8); the scores are written into the file, so an interrupted command goes on where it was.`,
+		Long: `Compares the answers of a file with its references, word by word. With --judge a model on a server
+of Ollama scores each answer from 0 to 100 as well (section 7.8); the scores are written into the
+file, so an interrupted command goes on where it was.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			path := instructAnswers
