@@ -48,7 +48,7 @@ func (a *Causal) ForwardWithWeights(x *graph.Node) (context, weights *graph.Node
 
 func checkLength(seq, contextLength int) {
 	if seq > contextLength {
-		panic(fmt.Errorf("a sequence of %d tokens is longer than the context length of %d: cut it to its last %d tokens",
-			seq, contextLength, contextLength))
+		panic(fmt.Errorf("a sequence of %d tokens is longer than the context length of %d: cut it to its last %d "+
+			"tokens", seq, contextLength, contextLength))
 	}
 }

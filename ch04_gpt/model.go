@@ -80,8 +80,8 @@ func embed(tok, pos *nn.Embedding, ids *graph.Node) *graph.Node {
 	ids.AssertRank(2)
 	seq, longest := ids.Shape().Dim(1), pos.Weight.Shape().Dim(0)
 	if seq > longest {
-		panic(fmt.Errorf("a sequence of %d tokens is longer than the context length of %d: cut it to its last %d tokens",
-			seq, longest, longest))
+		panic(fmt.Errorf("a sequence of %d tokens is longer than the context length of %d: cut it to its last %d "+
+			"tokens", seq, longest, longest))
 	}
 	positions := graph.Iota(ids.Graph(), shapes.Make(ids.DType(), seq), 0)
 	x := tok.Forward(ids)

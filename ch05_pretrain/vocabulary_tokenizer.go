@@ -22,7 +22,8 @@ type ExtendedTokenizer struct {
 // one more. Wherever a text spells one of them out, it becomes that id; all else is left to the tokenizer it is made
 // of. With [ExtendVocabulary] the model learns of them:
 //
-//	tok, err := pretrain.ExtendTokenizer(gpt2.Allowing(text.EndOfText), gpt2.VocabSize(), "<|user|>", "<|assistant|>") // ids 50257, 50258
+//	base := gpt2.Allowing(text.EndOfText)
+//	tok, err := pretrain.ExtendTokenizer(base, gpt2.VocabSize(), "<|user|>", "<|assistant|>") // ids 50257, 50258
 //	m, err = pretrain.ExtendVocabulary(m, 2, pretrain.MeanRows)
 func ExtendTokenizer(base text.Tokenizer, vocabSize int, special ...string) (*ExtendedTokenizer, error) {
 	var errs []error
