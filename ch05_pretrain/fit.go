@@ -96,7 +96,7 @@ func (f *Fit[B]) step(ctx context.Context, batch B, watchers []Watcher) error {
 	if err := Tell(watchers, Event{Kind: Stepped, Progress: p}); err != nil {
 		return err
 	}
-	if (f.StepsDone-1)%f.EvalEvery == 0 {
+	if f.Evaluate != nil && (f.StepsDone-1)%f.EvalEvery == 0 {
 		if err := f.Look(ctx, watchers...); err != nil {
 			return err
 		}

@@ -28,7 +28,7 @@
 //	dpo_train.go              TrainDPO
 //	dpo_chart.go              LossChart, MarginChart
 //
-// A learner's five lines:
+// A learner's six lines:
 //
 //	entries, err := instruct.ReadFile("instruction-data.json")
 //	parts, err := instruct.Split(entries, instruct.BookTrain, instruct.BookTest)

@@ -194,10 +194,12 @@ var appeSmall = []Computation{
 				return nil, fmt.Errorf("%s has not changed", name)
 			}
 		}
-		if left := len(parameters(t.classifier.Store())) - len(t.unchanged); left != len(onlyAdapters(parameters(t.classifier.Store()))) {
+		all := parameters(t.classifier.Store())
+		adapters := onlyAdapters(all)
+		if left := len(all) - len(t.unchanged); left != len(adapters) {
 			return nil, fmt.Errorf("%d parameters have changed, more than the adapters", left)
 		}
-		return onlyAdapters(parameters(t.classifier.Store())), nil
+		return adapters, nil
 	}},
 }
 
