@@ -60,8 +60,8 @@ func TestSoftmaxOfLargeLogits(t *testing.T) {
 	}
 }
 
-// Probabilities at temperatures that float32 cannot hold, or at which the scaled logits leave it, are those of the limit:
-// all for the largest logit, or the same for each.
+// Probabilities at temperatures that float32 cannot hold, or at which the scaled logits leave it, are those of the
+// limit: all for the largest logit, or the same for each.
 func TestSoftmaxBeyondFloat32(t *testing.T) {
 	inf := float32(math.Inf(1))
 	for _, tt := range []struct {
@@ -117,7 +117,8 @@ func TestGenerate(t *testing.T) {
 		{"top-k of one is greedy at any temperature", pretrain.Sampling{Temperature: 3, TopK: 1},
 			[][]int{{3}}, [][]int{{3, 4, 5, 6}}},
 		{"stops before the end of the text", pretrain.Sampling{Stop: []int{5}}, [][]int{{3}}, [][]int{{3, 4}}},
-		{"rows end one by one", pretrain.Sampling{Stop: []int{5}}, [][]int{{3}, {7}, {4}}, [][]int{{3, 4}, {7, 8, 9, 0}, {4}}},
+		{"rows end one by one", pretrain.Sampling{Stop: []int{5}}, [][]int{{3}, {7}, {4}},
+			[][]int{{3, 4}, {7, 8, 9, 0}, {4}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var told []string

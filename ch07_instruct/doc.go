@@ -34,7 +34,8 @@
 //	parts, err := instruct.Split(entries, instruct.BookTrain, instruct.BookTest)
 //	loaders, err := instruct.NewLoaders(parts, tokenizer, instruct.BookLoader(), torchrand.New(123))
 //	history, err := pretrain.Train(ctx, be, model, &loaders.Loaders, tokenizer, instruct.BookRecipe().Options)
-//	answers, err := instruct.NewAnswerer(gpt.NewCachedPredictor(be, model), tokenizer, 1024).AnswerAll(ctx, parts.Test, nil)
+//	answerer := instruct.NewAnswerer(gpt.NewCachedPredictor(be, model), tokenizer, 1024)
+//	answers, err := answerer.AnswerAll(ctx, parts.Test, nil)
 //
 // Shapes are written [batch, seq, embed]. The directory carries the course's name, the package the short one.
 package instruct

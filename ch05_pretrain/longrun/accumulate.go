@@ -15,8 +15,8 @@ import (
 
 // microBatches takes the gradient of a batch part by part: gradient accumulation. What a training step keeps for its
 // backward pass grows with the rows that it looks at, so that a batch which does not fit into memory fits in parts. The
-// price is one more copy of all trainable parameters, where the sum grows, and matrix products of fewer rows. Eight rows
-// in four parts:
+// price is one more copy of all trainable parameters, where the sum grows, and matrix products of fewer rows. Eight
+// rows in four parts:
 //
 //	gradient of 8 rows = 2/8·(gradient of rows 0, 1) + 2/8·(gradient of rows 2, 3) + …
 //
@@ -25,9 +25,10 @@ import (
 type microBatches struct {
 	stepper *Stepper
 	add     *nn.Func // share and inputs of a part to its share of the loss; adds its gradients to the sums
-	finish  *nn.Func // numbers and largest norm to the norm; clips the sums and, in the graph, takes the optimizer's step
-	sums    []*model.Variable
-	filled  bool // the sums are not zero: a step is under way, or has failed
+	// numbers and largest norm to the norm; clips the sums and, in the graph, takes the optimizer's step
+	finish *nn.Func
+	sums   []*model.Variable
+	filled bool // the sums are not zero: a step is under way, or has failed
 }
 
 // sumScope is where the sums of a store's parameters live.

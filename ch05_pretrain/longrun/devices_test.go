@@ -59,7 +59,8 @@ func TestDevicesHaveTheLossesOfOne(t *testing.T) {
 			if strings.Join(got.Samples, "|") != strings.Join(want.Samples, "|") {
 				t.Errorf("samples %q, want %q", got.Samples, want.Samples)
 			}
-			if _, err := longrun.Train(context.Background(), be, m, loaders, letters{}, run.Options, run.Long); err != nil {
+			if _, err := longrun.Train(context.Background(), be, m, loaders, letters{}, run.Options,
+				run.Long); err != nil {
 				t.Errorf("second run: %v", err)
 			}
 		})

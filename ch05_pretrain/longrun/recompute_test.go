@@ -180,7 +180,8 @@ func TestBackendsThatCannotRecomputeAreRefused(t *testing.T) {
 func TestFlashAttentionIsRefusedWhereItCannotBe(t *testing.T) {
 	cfg := tiny()
 	vjp := compute.OpTypeFusedScaledDotProductAttentionVJP
-	fused := lacking{Backend: backend.ForTest(), more: []compute.OpType{compute.OpTypeFusedScaledDotProductAttention, vjp}}
+	fused := lacking{Backend: backend.ForTest(), more: []compute.OpType{compute.OpTypeFusedScaledDotProductAttention,
+		vjp}}
 	if err := longrun.UseFlash(fused, newModel(t, cfg)); err == nil || !strings.Contains(err.Error(), "dropout") {
 		t.Errorf("error = %v", err)
 	}

@@ -12,8 +12,8 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
-// The step that chapter 5 teaches and the fast one give the same losses, norms, parameters and running means, bit for bit:
-// with dropout, with a schedule, clipped and not.
+// The step that chapter 5 teaches and the fast one give the same losses, norms, parameters and running means, bit for
+// bit: with dropout, with a schedule, clipped and not.
 func TestStepperEqualsTrainer(t *testing.T) {
 	cfg := gpt.Config{VocabSize: 50, ContextLength: 8, EmbDim: 16, NumHeads: 2, NumLayers: 2, DropRate: 0.1}
 	schedule := pretrain.WarmUpCosine{Initial: 1e-4, Peak: 1e-2, Min: 1e-4, WarmUpSteps: 2, TotalSteps: 5}
@@ -24,7 +24,8 @@ func TestStepperEqualsTrainer(t *testing.T) {
 		"clipped later on": {Schedule: schedule, Clip: pretrain.ClipFrom{FirstStep: 2, Norm: 0.5}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			run := func(prepare func(m *gpt.Model) (pretrain.Stepper, error)) ([]pretrain.StepResult, map[string][]float32) {
+			run := func(prepare func(m *gpt.Model) (pretrain.Stepper, error)) ([]pretrain.StepResult,
+				map[string][]float32) {
 				m, err := gpt.NewModel(nn.NewBuilder(123), cfg)
 				if err != nil {
 					t.Fatal(err)

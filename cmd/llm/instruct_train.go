@@ -72,8 +72,8 @@ func (f instructTrainFlags) settings() (run instruct.Recipe, long longrun.Option
 		return run, long, err
 	}
 	if size == course.Book && f.model == "" {
-		return run, long,
-			errors.New("the book's size fine-tunes a pretrained model: give its folder with --model, or use --size tiny")
+		return run, long, errors.New("the book's size fine-tunes a pretrained model: give its folder with --model, " +
+			"or use --size tiny")
 	}
 	run = course.Of(size, instruct.TinyRecipe(), instruct.BookRecipe())
 	if run.Data.Style, err = instruct.ParseStyle(f.style); err != nil {

@@ -12,8 +12,8 @@ type ScheduledTask struct {
 	Constant *chapter5.Task        // the same without either: chapter 5's way, to compare with
 }
 
-// NewScheduledTask is the task of section D.4 on a text: fifteen epochs of the book's recipe with big set, else three of
-// the tiny one, in batches of two windows.
+// NewScheduledTask is the task of section D.4 on a text: fifteen epochs of the book's recipe with big set, else three
+// of the tiny one, in batches of two windows.
 func NewScheduledTask(txt string, big bool, seed int64) (*ScheduledTask, error) {
 	constant, err := chapter5.NewTask(txt, big, seed)
 	if err != nil {

@@ -31,9 +31,9 @@ type Task struct {
 	Watchers []pretrain.Watcher // are told of the run, which does not depend on them
 }
 
-// NewTask reads messages in the format of [classify.Read] and splits them as the book does. With big set, and GPT-2's weights on
-// this machine, the run is that of the book; otherwise it is the tiny one from random weights. The settings may be changed
-// afterwards.
+// NewTask reads messages in the format of [classify.Read] and splits them as the book does. With big set, and GPT-2's
+// weights on this machine, the run is that of the book; otherwise it is the tiny one from random weights. The settings
+// may be changed afterwards.
 func NewTask(messages []byte, big bool, seed int64) (*Task, error) {
 	list, err := classify.Read(bytes.NewReader(messages))
 	if err != nil {
@@ -120,8 +120,9 @@ func (t *Task) model(rng *torchrand.Generator) (*gpt.Model, error) {
 	return m, nil
 }
 
-// Do prepares the whole run, to be done in a folder that the returned function is told; [LoadTrained] reads what it leaves.
-// The generator gets the seed again before the training (section 6.7). The folder appears when the run is finished.
+// Do prepares the whole run, to be done in a folder that the returned function is told; [LoadTrained] reads what it
+// leaves. The generator gets the seed again before the training (section 6.7). The folder appears when the run is
+// finished.
 func (t *Task) Do(be compute.Backend) func(ctx context.Context, dir string) (*Trained, error) {
 	return func(ctx context.Context, dir string) (*Trained, error) {
 		c, loaders, err := t.New()
@@ -145,7 +146,8 @@ func (t *Task) Do(be compute.Backend) func(ctx context.Context, dir string) (*Tr
 }
 
 // Accuracy is the part of some messages that a classifier gets right, all of them counted (section 6.7).
-func (t *Task) Accuracy(ctx context.Context, be compute.Backend, c *classify.Classifier, list []classify.Message) (float64, error) {
+func (t *Task) Accuracy(ctx context.Context, be compute.Backend, c *classify.Classifier,
+	list []classify.Message) (float64, error) {
 	ds, err := classify.NewDataset(list, t.Tok, c.Padding)
 	if err != nil {
 		return 0, err

@@ -24,9 +24,9 @@ type Task struct {
 	Watchers []pretrain.Watcher // are told of the run, which does not depend on them
 }
 
-// NewTask reads entries in the format of [instruct.Read] and splits them as the book does. With big set, and GPT-2's weights on
-// this machine, the run is [BookRun]; otherwise it is [TinyRun] from random weights. The settings may be changed
-// afterwards.
+// NewTask reads entries in the format of [instruct.Read] and splits them as the book does. With big set, and GPT-2's
+// weights on this machine, the run is [BookRun]; otherwise it is [TinyRun] from random weights. The settings may be
+// changed afterwards.
 func NewTask(data []byte, big bool, seed int64) (*Task, error) {
 	entries, err := instruct.Read(data)
 	if err != nil {

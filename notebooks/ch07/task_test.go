@@ -141,7 +141,8 @@ func TestTaskNameHoldsWhatTheResultDependsOn(t *testing.T) {
 
 // The name of a task and that of a preference tuning know every field of their settings.
 func TestNamesKnowEveryField(t *testing.T) {
-	keeptest.EveryField(t, shoutTask, func(task *lesson.Task) (string, error) { return task.Name() }, "Parts", "Watchers")
+	keeptest.EveryField(t, shoutTask, func(task *lesson.Task) (string, error) { return task.Name() }, "Parts",
+		"Watchers")
 	type tuning struct {
 		Assistant string
 		Prefs     []instruct.Preference

@@ -31,8 +31,8 @@ type Preferred struct {
 	History   *instruct.DPOHistory
 }
 
-// Prefer prepares [instruct.Assistant.Prefer], to be done in a folder that the returned function is told; [LoadPreferred]
-// reads what it leaves. The assistant itself is changed.
+// Prefer prepares [instruct.Assistant.Prefer], to be done in a folder that the returned function is told;
+// [LoadPreferred] reads what it leaves. The assistant itself is changed.
 func Prefer(be compute.Backend, a *instruct.Assistant, prefs []instruct.Preference,
 	opt instruct.DPOOptions, watchers ...pretrain.Watcher) func(ctx context.Context, dir string) (*Preferred, error) {
 	return func(ctx context.Context, dir string) (*Preferred, error) {

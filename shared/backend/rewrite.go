@@ -32,7 +32,8 @@ type rewriter struct {
 func newRewriter(b compute.Backend, name string) compute.Backend {
 	switch {
 	case name == gobackend.BackendName:
-		return &rewriter{Backend: b, dot: product.onGo, gather: gathering.in, compile: compute.Builder.Compile, byRows: true}
+		return &rewriter{Backend: b, dot: product.onGo, gather: gathering.in, compile: compute.Builder.Compile,
+			byRows: true}
 	case isONNX(name):
 		return &rewriter{Backend: b, dot: product.onONNX, gather: gathering.onONNX, compile: compileWithoutLeftover,
 			finalizeDonated: true}
