@@ -12,6 +12,7 @@
 //	           codec.go         Encode, EncodeOrdinary, Decode, Allowing: what byte-pair encodings have in common
 //	           special.go       which special tokens are allowed, and cutting a text at them
 //	           pretoken.go      PreTokens: the pieces that are encoded one by one
+//	           utf8.go          bytes that are no UTF-8 become U+FFFD
 //	           bpe.go           BPE: the same encoding from scratch; merge.go joins neighbours
 //	           bpe_train.go     TrainBPE: learning the merges from a text
 //	           bpe_file.go      Save, LoadBPE, LoadGPT2Files; printable.go writes bytes as characters

@@ -7,6 +7,7 @@
 //
 //	4.1    config.go       Config, presets of the four GPT-2 sizes
 //	4.1    dummy.go        DummyModel: the outline, blocks and norm still empty
+//	4.2    neurons.go      SixNeurons: the section's example; Mean, Standardize: normalization by hand
 //	4.2    layernorm.go    Variance, LayerNorm
 //	4.3    gelu.go         GELU, GELUExact, ReLU
 //	4.3    feedforward.go  FeedForward
@@ -15,8 +16,12 @@
 //	4.6    model.go        Model
 //	4.6    count.go        Sizes: parameters and memory
 //	4.7    generate.go     GenerateSimple, Greedy
+//	4.7    mostlikely.go   MostLikely: the greedy choice at every position
 //	       predict.go      Predictor: logits of the next token
 //	       cached.go       CachedPredictor: the same with a key/value cache
+//	       recompute.go    Model.Recompute: activations computed again instead of kept; CheckTraining
+//	       precision.go    Model.Precision: training in numbers of half the size
+//	       flash.go        SetFlash: attention in one operation of the backend, to train on a GPU
 //
 // A learner's five lines:
 //

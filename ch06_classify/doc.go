@@ -11,6 +11,7 @@
 //	6.4    structure.go Structure: a model's modules as PyTorch prints them
 //	6.5    settings.go  Settings: which parameters are trained, which token decides
 //	6.5    model.go     New: head, frozen base; Classifier
+//	6.5    inspect.go   OutputsOf, TrainableByModule: a look into a classifier
 //	6.6    given.go     Given: logits to try accuracy and loss on by hand
 //	6.6    evaluate.go  Evaluator, Accuracy: loss and accuracy by batches
 //	6.7    train.go     Train: the training loop
@@ -18,6 +19,8 @@
 //	6.7    task.go      Task: a run with all that it depends on
 //	6.7    variants.go  Task.Variants: the experiments of the book's additional material
 //	6.7    start.go     Task.From, Task.Training: another start, another part trained (appendix E)
+//	6.7    trained.go   Trained: what a finished run leaves
+//	6.7    log.go       WriteLog: the book's log of a run
 //	6.7    chart.go     LossChart, AccuracyChart
 //	6.8    predict.go   Predictor: Classify
 //	6.8    save.go      Save, Load
