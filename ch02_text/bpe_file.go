@@ -184,7 +184,7 @@ func (a *assembly) build() (*BPE, error) {
 			return nil, err
 		}
 	}
-	var single [256]int
+	var single byteIDs
 	for i := range single {
 		id, ok := ids[string([]byte{byte(i)})]
 		if !ok {

@@ -7,10 +7,8 @@ import (
 )
 
 // TrainBPE learns a byte-pair encoding of vocabSize tokens from a text: the 256 bytes, as many merges as are missing,
-// and the special tokens at the end (section 2.5). It counts how often every two tokens are neighbours, makes the most
-// frequent pair a new token, and starts again. Of pairs that are equally frequent the one with the smaller ids is
-// taken, left before right, so that a text always gives the same encoding. Pairs across the border of two pre-tokens do
-// not count, and special tokens in the text are left out.
+// and the special tokens at the end (section 2.5). The merges are those of [TrainSimpleBPE], but it counts only what
+// the last merge has changed. Special tokens in the text are left out.
 //
 // The error says when vocabSize is too small for the bytes and the special tokens or too large for the text, when a
 // special token is empty or given twice, or it is that of ctx.
@@ -26,8 +24,7 @@ func TrainBPE(ctx context.Context, text string, vocabSize int, special ...string
 				token)
 		}
 	}
-	tokens, bytes := byteTokens()
-	t := newTrainer(text, special, bytes)
+	tokens, t := byteTokens(), newTrainer(text, special)
 	var merges []pair
 	var ids []int
 	for len(tokens)+len(special) < vocabSize {
@@ -35,7 +32,7 @@ func TrainBPE(ctx context.Context, text string, vocabSize int, special ...string
 			return nil, fmt.Errorf("train a byte-pair encoding: stopped at %d of %d tokens: %w", len(tokens), vocabSize,
 				err)
 		}
-		best, ok := t.best()
+		best, ok := mostFrequent(t.pairs)
 		if !ok {
 			return nil, fmt.Errorf("train a byte-pair encoding: the text has no pair left to merge at %d tokens of "+
 				"%d: use a longer text or a smaller vocabulary",
@@ -51,16 +48,7 @@ func TrainBPE(ctx context.Context, text string, vocabSize int, special ...string
 		specials[token] = len(tokens)
 		tokens = append(tokens, token)
 	}
-	return newBPE(tokens, bytes, merges, ids, specials), nil
-}
-
-// byteTokens are the single bytes as tokens 0 to 255, numbered as GPT-2 does.
-func byteTokens() (tokens []string, ids [256]int) {
-	for id, b := range byteOrder {
-		tokens = append(tokens, string([]byte{b}))
-		ids[b] = id
-	}
-	return tokens, ids
+	return newBPE(tokens, gpt2Bytes, merges, ids, specials), nil
 }
 
 // trainer counts pairs. A text has few different pre-tokens, so each is kept once with the number of times it occurs.
@@ -75,20 +63,16 @@ type word struct {
 	count int
 }
 
-func newTrainer(text string, special []string, bytes [256]int) *trainer {
+func newTrainer(text string, special []string) *trainer {
 	t := &trainer{pairs: map[pair]int{}, where: map[pair]map[int]struct{}{}}
 	place := map[string]int{}
-	for ordinary := range cutSpecial(validText(text), special) {
+	for ordinary := range CutSpecial(validText(text), special) {
 		for piece := range PreTokens(ordinary) {
 			i, ok := place[piece]
 			if !ok {
 				i = len(t.words)
 				place[piece] = i
-				ids := make([]int, len(piece))
-				for k := range ids {
-					ids[k] = bytes[piece[k]]
-				}
-				t.words = append(t.words, word{ids: ids})
+				t.words = append(t.words, word{ids: gpt2Bytes.ids(piece)})
 			}
 			t.words[i].count++
 		}
@@ -119,37 +103,12 @@ func (t *trainer) count(i, sign int) {
 	}
 }
 
-// best is the most frequent pair.
-func (t *trainer) best() (best pair, ok bool) {
-	most := 0
-	for p, n := range t.pairs {
-		if n > most || n == most && (p.left < best.left || p.left == best.left && p.right < best.right) {
-			best, most = p, n
-		}
-	}
-	return best, most > 0
-}
-
 // merge makes the pair the token id in all words that have it.
 func (t *trainer) merge(p pair, id int) {
 	words := t.where[p]
 	for i := range words {
 		t.count(i, -1)
-		t.words[i].ids = replacePair(t.words[i].ids, p, id)
+		t.words[i].ids = merge(t.words[i].ids, p, id)
 		t.count(i, 1)
 	}
-}
-
-// replacePair puts id in the place of every occurrence of the pair, from the left: a·a in a·a·a gives aa·a.
-func replacePair(ids []int, p pair, id int) []int {
-	out := ids[:0]
-	for i := 0; i < len(ids); i++ {
-		if i+1 < len(ids) && ids[i] == p.left && ids[i+1] == p.right {
-			out = append(out, id)
-			i++
-		} else {
-			out = append(out, ids[i])
-		}
-	}
-	return out
 }

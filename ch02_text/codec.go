@@ -36,7 +36,7 @@ func (c *codec) Encode(text string, allowed ...string) ([]int, error) {
 		return nil, err
 	}
 	ids := make([]int, 0, len(text)/3)
-	for ordinary, token := range cutSpecial(text, yes) {
+	for ordinary, token := range CutSpecial(text, yes) {
 		ids = c.appendOrdinary(ids, ordinary)
 		if token != "" {
 			ids = append(ids, c.special[token])
@@ -80,14 +80,7 @@ func (c *codec) Decode(ids []int) (string, error) {
 // DecodeBytes turns ids into the bytes of their tokens, which need not be whole characters. For an id without a token
 // the error is an [UnknownIDError].
 func (c *codec) DecodeBytes(ids []int) ([]byte, error) {
-	b := make([]byte, 0, 4*len(ids))
-	for i, id := range ids {
-		if id < 0 || id >= len(c.tokens) {
-			return nil, &UnknownIDError{ID: id, Position: i, VocabSize: len(c.tokens)}
-		}
-		b = append(b, c.tokens[id]...)
-	}
-	return b, nil
+	return joinTokens(c.tokens, ids)
 }
 
 // VocabSize is the number of tokens, special ones included; ids run from 0 to VocabSize()-1.

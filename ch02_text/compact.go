@@ -40,14 +40,12 @@ func NewCompact(gpt2 *GPT2, times int, texts ...string) (*Compact, error) {
 	}
 	var kept []int
 	for id := range gpt2.VocabSize() {
-		if used[id] >= max(times, 1) || id < gpt2Bytes || id == EndOfTextID {
+		if used[id] >= max(times, 1) || id < len(byteOrder) || id == EndOfTextID {
 			kept = append(kept, id)
 		}
 	}
 	return compactOf(gpt2, kept)
 }
-
-const gpt2Bytes = 256 // GPT-2's tokens that are single bytes: ids 0 to 255, in an order of their own
 
 func compactOf(gpt2 *GPT2, kept []int) (*Compact, error) {
 	c := &Compact{gpt2: gpt2, kept: kept, ids: make(map[int]int, len(kept)), pieces: make(map[string]int, len(kept))}
@@ -65,7 +63,7 @@ func compactOf(gpt2 *GPT2, kept []int) (*Compact, error) {
 		}
 		c.pieces[string(bytes)] = i
 	}
-	for id := range gpt2Bytes {
+	for id := range byteOrder {
 		if _, ok := c.ids[id]; !ok {
 			return nil, fmt.Errorf("compact vocabulary: GPT-2's token %d, a single byte, is missing", id)
 		}

@@ -6,19 +6,22 @@
 //	2.2        split.go         Split, Trim, Words: cutting a text with regular expressions
 //	2.3        vocabulary.go    Vocabulary: tokens and ids
 //	           tokenizer_v1.go  SimpleTokenizerV1: an unknown word is an error
-//	2.4        tokenizer.go     Tokenizer, the special tokens EndOfText, Unknown, BOS, EOS, Padding; Pad
+//	2.4        tokenizer.go     Tokenizer, the special tokens EndOfText, Unknown, BOS, EOS, Padding; Pad, PadTo
 //	           tokenizer_v2.go  SimpleTokenizerV2: an unknown word becomes <|unk|>
 //	2.5        gpt2.go          GPT2: byte-pair encoding with GPT-2's vocabulary (exercise 2.1)
-//	           codec.go         Encode, EncodeOrdinary, Decode, Allowing: what byte-pair encodings have in common
-//	           special.go       which special tokens are allowed, and cutting a text at them
 //	           pretoken.go      PreTokens: the pieces that are encoded one by one
-//	           bpe.go           BPE: the same encoding from scratch; merge.go joins neighbours
-//	           bpe_train.go     TrainBPE: learning the merges from a text
-//	           bpe_file.go      Save, LoadBPE, LoadGPT2Files; printable.go writes bytes as characters
+//	           bpe.go           SimpleBPE: byte-pair encoding from scratch, to be read: train, encode, decode
+//	           bpe_fast.go      BPE: the same merges and ids, faster, and with special tokens
+//	           bpe_train.go     TrainBPE: learning its merges from a text
+//	           bpe_file.go      Save, LoadBPE, LoadGPT2Files
+//	           printable.go     bytes as ids, and as characters of a file
+//	           utf8.go          texts of bytes that are no UTF-8
+//	           codec.go         Encode, EncodeOrdinary, Decode, Allowing: what GPT2 and BPE have in common
+//	           special.go       which special tokens are allowed; CutSpecial
 //	           compact.go       Compact: GPT-2's tokens that a text needs, for small models
 //	2.6        dataset.go       Dataset: a window sliding over the ids
 //	           loader.go        Batch, NewLoader, CreateDataLoader (exercise 2.2)
-//	2.7, 2.8   embedding.go     InputEmbedding: token and position embeddings
+//	2.7, 2.8   embedding.go     InputEmbedding: token and position embeddings; ContextLengthError
 //	           relative.go      RelativeBias, NewALiBi: relative positions, which the book names and does not build
 //
 // A learner's five lines:

@@ -29,7 +29,8 @@ func NewInputEmbedding(b *nn.Builder, vocabSize, contextLength, embDim int) *Inp
 }
 
 // Forward maps ids [batch, seq], int64, to [batch, seq, embed]. A window shorter than the position table uses its first
-// rows; it panics when seq is longer than the table. Ids must have been checked on the host, which nn.IDs does.
+// rows; it panics with a [ContextLengthError] when seq is longer than the table, where a lookup would silently repeat
+// the last row. Ids must have been checked on the host, which nn.IDs does.
 func (e *InputEmbedding) Forward(ids *graph.Node) *graph.Node {
 	ids.AssertRank(2)
 	batch, seq := ids.Shape().Dim(0), ids.Shape().Dim(1)
@@ -41,14 +42,23 @@ func (e *InputEmbedding) Forward(ids *graph.Node) *graph.Node {
 	return sum
 }
 
-// Positions are the vectors of the places 0 to seq-1, [seq, embed]. It panics when the table has fewer. The rows are
-// looked up by their numbers instead of cut off from the table, so that the gradient needs no padding, which some
-// backends cannot do.
+// Positions are the vectors of the places 0 to seq-1, [seq, embed]. It panics with a [ContextLengthError] when the
+// table has fewer. The rows are looked up by their numbers instead of cut off from the table, so that the gradient
+// needs no padding, which some backends cannot do.
 func (e *InputEmbedding) Positions(g *graph.Graph, seq int) *graph.Node {
-	if table := e.Position.Weight.Shape().Dim(0); seq > table {
-		panic(fmt.Errorf("a context of %d tokens is longer than the position table of %d: keep the last %d tokens or "+
-			"build a model with a longer context",
-			seq, table, table))
+	if longest := e.Position.Weight.Shape().Dim(0); seq > longest {
+		panic(&ContextLengthError{Tokens: seq, Longest: longest})
 	}
 	return e.Position.Forward(graph.Iota(g, shapes.Make(dtypes.Int64, seq), 0))
+}
+
+// ContextLengthError is the error of a sequence with more tokens than a model has places for.
+type ContextLengthError struct {
+	Tokens  int // of the sequence
+	Longest int // that fits: the model's context length
+}
+
+func (e *ContextLengthError) Error() string {
+	return fmt.Sprintf("a sequence of %d tokens is longer than the context length of %d: cut it to its last %d tokens",
+		e.Tokens, e.Longest, e.Longest)
 }

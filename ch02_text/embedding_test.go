@@ -127,9 +127,17 @@ func TestContextLongerThanThePositionTableIsAnError(t *testing.T) {
 	_, err = nn.Eval(backend.ForTest(), b.Store(), func(in []*graph.Node) []*graph.Node {
 		return []*graph.Node{emb.Forward(in[0])}
 	}, ids)
-	if err == nil || !strings.Contains(err.Error(), "5 tokens") || !strings.Contains(err.Error(), "table of 4") {
+	want := &text.ContextLengthError{Tokens: 5, Longest: 4}
+	if err == nil || err.Error() != want.Error() || !strings.Contains(err.Error(), "5 tokens") ||
+		!strings.Contains(err.Error(), "length of 4") {
 		t.Errorf("error %v, want one that says 5 and 4", err)
 	}
+	defer func() {
+		if got, ok := recover().(*text.ContextLengthError); !ok || *got != *want {
+			t.Errorf("panic with %v, want %v", got, want)
+		}
+	}()
+	emb.Positions(nil, 5)
 }
 
 func TestOnlyUsedPositionsGetAGradient(t *testing.T) {

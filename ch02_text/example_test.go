@@ -143,7 +143,23 @@ func ExamplePreTokens() {
 	// Output: "I" "'m" " 30" "," " " " don" "'t" "\n" "ask" "!"
 }
 
-// Byte-pair encoding learns which neighbours are worth a token of their own.
+// Byte-pair encoding learns which neighbours are worth a token of their own: a·n occurs four times, then b·an and an·a
+// twice each, of which the one with the smaller ids comes first.
+func ExampleTrainSimpleBPE() {
+	tok := text.TrainSimpleBPE("banana bandana", 259)
+	for id := 256; id < tok.VocabSize(); id++ {
+		fmt.Printf("%d: %q\n", id, must(tok.Decode([]int{id})))
+	}
+	ids := must(tok.Encode("a banana"))
+	fmt.Println(ids, must(tok.Decode(ids)))
+	// Output:
+	// 256: "an"
+	// 257: "ban"
+	// 258: "ana"
+	// [64 220 257 258] a banana
+}
+
+// The same for use: with special tokens, and fast.
 func ExampleTrainBPE() {
 	tok := must(text.TrainBPE(context.Background(), "low low low lower lowest new newer newest", 264, text.EndOfText))
 	for i, m := range tok.Merges() {

@@ -45,11 +45,11 @@ var gpt2Tables = sync.OnceValues(func() (*gpt2Encoder, error) {
 		return nil, fmt.Errorf("GPT-2's tables in tiktoken-go-loader: %w", err)
 	}
 	special := map[string]int{EndOfText: len(ranks)}
-	core, err := tiktoken.NewCoreBPE(ranks, special, gpt2Pattern)
+	core, err := tiktoken.NewCoreBPE(ranks, special, preTokenRule)
 	if err != nil {
 		return nil, fmt.Errorf("GPT-2's tables in tiktoken-go-loader: %w", err)
 	}
-	encoding := &tiktoken.Encoding{Name: name, PatStr: gpt2Pattern, MergeableRanks: ranks, SpecialTokens: special}
+	encoding := &tiktoken.Encoding{Name: name, PatStr: preTokenRule, MergeableRanks: ranks, SpecialTokens: special}
 	e := &gpt2Encoder{
 		tiktoken: tiktoken.NewTiktoken(core, encoding, map[string]any{EndOfText: true}),
 		ranks:    ranks,
@@ -66,9 +66,6 @@ var gpt2Tables = sync.OnceValues(func() (*gpt2Encoder, error) {
 	return e, nil
 })
 
-// gpt2Pattern is the rule of [PreTokens].
-const gpt2Pattern = `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`
-
 // longPiece is the length in bytes from which on a pre-token is too long for tiktoken-go, whose time grows with the
 // square of it: a run of 40,000 letters takes seconds there.
 const longPiece = 128
@@ -78,11 +75,7 @@ func (e *gpt2Encoder) encode(piece string) []int {
 	if len(piece) < longPiece {
 		return e.tiktoken.EncodeOrdinary(piece)
 	}
-	ids := make([]int, len(piece))
-	for i := range ids {
-		ids[i] = e.ranks[piece[i:i+1]]
-	}
-	return merge(ids, func(left, right int) (merged, rank int, ok bool) {
+	return mergeFast(gpt2Bytes.ids(piece), func(left, right int) (merged, rank int, ok bool) {
 		id, ok := e.ranks[e.tokens[left]+e.tokens[right]]
 		return id, id, ok
 	})

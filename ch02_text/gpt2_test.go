@@ -53,6 +53,14 @@ func TestGPT2FiguresOfSection25(t *testing.T) {
 	check(t, "ch02.bpe.special_as_text", tok.EncodeOrdinary(inputText(t, "ch02.bpe.special_as_text")))
 }
 
+func TestGPT2sVocabularyIsWhatTheConstantsSay(t *testing.T) {
+	tok := gpt2(t)
+	if id, ok := tok.SpecialID(text.EndOfText); tok.VocabSize() != text.GPT2VocabSize || !ok || id != text.EndOfTextID {
+		t.Errorf("%d tokens, %s is %d, want %d and %d", tok.VocabSize(), text.EndOfText, id, text.GPT2VocabSize,
+			text.EndOfTextID)
+	}
+}
+
 func TestGPT2OnTheVerdict(t *testing.T) {
 	ids, err := gpt2(t).Encode(verdict(t))
 	if err != nil {

@@ -6,17 +6,17 @@ import (
 	"unicode/utf8"
 )
 
+// preTokenRule is GPT-2's splitting rule as a regular expression, first alternative first.
+const preTokenRule = `'s|'t|'re|'ve|'m|'ll|'d` + // the second half of a contraction: I'm is "I", "'m"
+	`| ?\p{L}+` + // letters, with the blank before them: "tea" and " tea" are different tokens
+	`| ?\p{N}+` + // digits, likewise
+	`| ?[^\s\p{L}\p{N}]+` + // anything else that is no white space
+	`|\s+(?!\S)` + // white space, less the last character if a word follows
+	`|\s+` // white space
+
 // PreTokens cuts a text into the pieces that GPT-2's byte-pair encoding looks at one by one (section 2.5): merges never
-// cross a border between two of them. The rule, in the notation of regular expressions, first alternative first:
-//
-//	's|'t|'re|'ve|'m|'ll|'d      the second half of a contraction: I'm is "I", "'m"
-//	 ?\p{L}+                     letters, with the blank before them: "tea" and " tea" are different tokens
-//	 ?\p{N}+                     digits, likewise
-//	 ?[^\s\p{L}\p{N}]+           anything else that is no white space
-//	\s+(?!\S)                    white space, less the last character if a word follows
-//	\s+                          white space
-//
-// The pieces joined are the text. Go's regexp has no look-ahead (?!\S), so the rule is written out by hand.
+// cross a border between two of them. The pieces joined are the text. "I'm 30,  don't" is "I", "'m", " 30", ",", " ",
+// " don", "'t". Go's regexp has no look-ahead (?!\S), so preTokenRule is written out by hand.
 func PreTokens(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for len(text) > 0 {

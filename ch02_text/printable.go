@@ -34,6 +34,34 @@ var byteOrder = func() (order [256]byte) {
 	return order
 }()
 
+// byteTokens are the single bytes as tokens 0 to 255.
+func byteTokens() (tokens []string) {
+	for _, b := range byteOrder {
+		tokens = append(tokens, string([]byte{b}))
+	}
+	return tokens
+}
+
+// byteIDs are the ids of the single bytes.
+type byteIDs [256]int
+
+// gpt2Bytes are those in GPT-2's vocabulary: byteOrder the other way round.
+var gpt2Bytes = func() (t byteIDs) {
+	for id, b := range byteOrder {
+		t[b] = id
+	}
+	return t
+}()
+
+// ids are those of the bytes of a piece, one by one.
+func (t *byteIDs) ids(piece string) []int {
+	ids := make([]int, len(piece))
+	for i := range ids {
+		ids[i] = t[piece[i]]
+	}
+	return ids
+}
+
 // printToken writes the bytes of a token as GPT-2's files do: " the" is "Ġthe".
 func printToken(token string) string {
 	b := make([]byte, 0, 2*len(token))

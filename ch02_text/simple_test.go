@@ -2,6 +2,7 @@ package text_test
 
 import (
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -42,7 +43,8 @@ func TestSplitKeepsSeparatorsAndEmptyStringsAsPython(t *testing.T) {
 func TestTrimTakesWhatPythonTakesForWhiteSpace(t *testing.T) {
 	// str.isspace() in Python 3: all of these, and neither U+200B, U+180E nor U+FEFF.
 	const space = "\t\n\v\f\r\x1c\x1d\x1e\x1f " +
-		"\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+		"\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a" +
+		"\u2028\u2029\u202f\u205f\u3000"
 	for _, r := range space {
 		if got := text.Trim([]string{string(r), string(r) + "x" + string(r)}); !slices.Equal(got, []string{"x"}) {
 			t.Errorf("%U: %q, want x alone", r, got)
@@ -51,9 +53,10 @@ func TestTrimTakesWhatPythonTakesForWhiteSpace(t *testing.T) {
 			t.Errorf("%U does not separate: %q", r, got)
 		}
 	}
+	separates := regexp.MustCompile(text.WhiteSpace)
 	for r := rune(0); r <= utf8.MaxRune; r++ {
 		if s := string(r); !strings.ContainsRune(space, r) &&
-			(len(text.Trim([]string{s})) != 1 || text.WhiteSpace.MatchString(s)) {
+			(len(text.Trim([]string{s})) != 1 || separates.MatchString(s)) {
 			t.Errorf("%U is taken for white space", r)
 		}
 	}
@@ -149,7 +152,7 @@ func TestDecodeRefusesUnknownIDs(t *testing.T) {
 	}
 	for name, tok := range map[string]text.Tokenizer{
 		"V1": text.NewSimpleTokenizerV1(vocab), "V2": v2, "GPT2": gpt2(t).Allowing(text.EndOfText),
-		"BPE": smallBPE(t).Allowing(),
+		"BPE": smallBPE(t).Allowing(), "simple BPE": text.TrainSimpleBPE(smallText, 266),
 	} {
 		for _, id := range []int{-1, 50257, 1 << 40} {
 			got, err := tok.Decode([]int{0, 1, id})
@@ -227,5 +230,18 @@ func TestPadFillsToTheLongestRow(t *testing.T) {
 	}
 	if got[2][0] = 7; rows[2][0] != 2 {
 		t.Error("padding shares memory with the rows")
+	}
+}
+
+func TestPadToKeepsLongerRows(t *testing.T) {
+	ids := []int{7, 8}
+	for length, want := range map[int][]int{-1: {7, 8}, 0: {7, 8}, 2: {7, 8}, 4: {7, 8, 0, 0}} {
+		got := text.PadTo(ids, length, 0)
+		if !slices.Equal(got, want) {
+			t.Errorf("to %d: %v, want %v", length, got, want)
+		}
+		if got[0] = 9; ids[0] != 7 {
+			t.Fatal("padding shares memory with the ids")
+		}
 	}
 }

@@ -6,24 +6,23 @@ import (
 	"unicode"
 )
 
-// The separators of section 2.2, in the order in which the book arrives at them. White space is what Python's \s and
-// str.strip take for it: Unicode's white space and the four control characters 1C to 1F. Go's own \s has only five
-// characters.
-var (
-	WhiteSpace  = regexp.MustCompile(pythonSpace)                       // Python's (\s)
-	CommaPeriod = regexp.MustCompile(`[,.]|` + pythonSpace)             // Python's ([,.]|\s)
-	Punctuation = regexp.MustCompile(`[,.:;?_!"()']|--|` + pythonSpace) // Python's ([,.:;?_!"()\']|--|\s)
+// The separators of section 2.2 as regular expressions, in the order in which the book arrives at them. White space is
+// what Python's \s and str.strip take for it: Unicode's white space and the four control characters 1C to 1F. Go's own
+// \s has only five characters.
+const (
+	WhiteSpace  = `[\t-\r\x1c-\x20\x{85}\p{Z}]`    // Python's (\s)
+	CommaPeriod = `[,.]|` + WhiteSpace             // Python's ([,.]|\s)
+	Punctuation = `[,.:;?_!"()']|--|` + WhiteSpace // Python's ([,.:;?_!"()\']|--|\s)
 )
 
-const pythonSpace = `[\t-\r\x1c-\x20\x{85}\p{Z}]`
-
-// Split cuts a text at every match of separator and keeps the separators: what stands between two of them, or before
-// the first and after the last, is at even places of the result, possibly empty; the separators are at odd places. It
-// is Python's re.split for a pattern in one pair of parentheses that does not match the empty text (section 2.2).
-func Split(separator *regexp.Regexp, text string) []string {
+// Split cuts a text at every match of the regular expression separator and keeps the separators: what stands between
+// two of them, or before the first and after the last, is at even places of the result, possibly empty; the separators
+// are at odd places. It is Python's re.split for a pattern in one pair of parentheses that does not match the empty
+// text (section 2.2). It panics when separator is no regular expression.
+func Split(separator, text string) []string {
 	var items []string
 	from := 0
-	for _, match := range separator.FindAllStringIndex(text, -1) {
+	for _, match := range regexp.MustCompile(separator).FindAllStringIndex(text, -1) {
 		items = append(items, text[from:match[0]], text[match[0]:match[1]])
 		from = match[1]
 	}

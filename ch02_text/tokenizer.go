@@ -21,8 +21,12 @@ const (
 	Padding   = "[PAD]"         // fills the shorter texts of a batch up to the length of the longest
 )
 
-// EndOfTextID is the id of [EndOfText] in GPT-2's vocabulary, its last.
-const EndOfTextID = 50256
+// GPT-2's vocabulary (section 2.5): 256 bytes, 50,000 merges, and [EndOfText] as its last token, which ends a text and
+// fills up the shorter rows of a batch.
+const (
+	GPT2VocabSize = 50257
+	EndOfTextID   = GPT2VocabSize - 1
+)
 
 // UnknownWordError is the error of [SimpleTokenizerV1] for a word that is not in its vocabulary (section 2.3).
 type UnknownWordError struct {
@@ -58,10 +62,17 @@ func Pad(rows [][]int, id int) [][]int {
 	}
 	padded := make([][]int, len(rows))
 	for i, row := range rows {
-		padded[i] = append(make([]int, 0, longest), row...)
-		for len(padded[i]) < longest {
-			padded[i] = append(padded[i], id)
-		}
+		padded[i] = PadTo(row, longest, id)
+	}
+	return padded
+}
+
+// PadTo is a copy of ids with as many id appended as it lacks to a length: PadTo([]int{7, 8}, 4, 0) is 7 8 0 0. Ids
+// that are longer keep their length.
+func PadTo(ids []int, length, id int) []int {
+	padded := make([]int, max(length, len(ids)))
+	for i := copy(padded, ids); i < len(padded); i++ {
+		padded[i] = id
 	}
 	return padded
 }

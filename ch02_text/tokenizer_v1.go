@@ -42,4 +42,4 @@ func (t *SimpleTokenizerV1) Decode(ids []int) (string, error) {
 	return spaceBeforeV1.ReplaceAllString(strings.Join(tokens, " "), "$1"), nil
 }
 
-var spaceBeforeV1 = regexp.MustCompile(pythonSpace + `+([,.?!"()'])`)
+var spaceBeforeV1 = regexp.MustCompile(WhiteSpace + `+([,.?!"()'])`)

@@ -47,4 +47,4 @@ func (t *SimpleTokenizerV2) Decode(ids []int) (string, error) {
 	return spaceBeforeV2.ReplaceAllString(strings.Join(tokens, " "), "$1"), nil
 }
 
-var spaceBeforeV2 = regexp.MustCompile(pythonSpace + `+([,.:;?!"()'])`)
+var spaceBeforeV2 = regexp.MustCompile(WhiteSpace + `+([,.:;?!"()'])`)

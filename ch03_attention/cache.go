@@ -1,7 +1,6 @@
 package attention
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/gomlx/compute/dtypes"
@@ -61,25 +60,24 @@ func (c *Cache) Finalize() {
 
 // ForwardPrompt is Forward for the first tokens of a text, [batch, seq, in] to [batch, seq, out]; their keys and values
 // become the first seq rows of the cache. Whatever the cache held before is forgotten. It panics when the cache is too
-// short, and for bidirectional attention, where a new token changes what earlier tokens see.
+// short.
 func (m *MultiHead) ForwardPrompt(x *graph.Node, c *Cache) *graph.Node {
-	m.checkCausal()
 	queries, keys, values := m.project(x)
 	c.start(c.Keys, keys)
 	c.start(c.Values, values)
-	context, _ := m.attend(queries, keys, values)
-	return context
+	weights := ScaledWeights(HideFuture(DotScores(queries, keys)), m.HeadDim)
+	return m.OutProj.Forward(m.mergeHeads(ContextVectors(weights, values)))
 }
 
-// Place is where a token stands in the caches of all layers: what each of them needs to know, worked out once.
-type Place struct {
+// CachePosition is where a token stands in the caches of all layers: what each of them needs to know, worked out once.
+type CachePosition struct {
 	rows    *graph.Node // [batch·head, 3]: the index of its row in a cache, for each text and head
 	visible *graph.Node // [1, 1, 1, context]: which rows of a cache it sees, its own and those before
 }
 
-// NewPlace is the place of the token at a position, int32 scalar, in c and in all caches of the same shape. The
+// NewCachePosition is that of the token at a position, int32 scalar, in c and in all caches of the same shape. The
 // position must lie inside the cache, which is for the caller to see to: it is known only at run time.
-func NewPlace(c *Cache, position *graph.Node) Place {
+func NewCachePosition(c *Cache, position *graph.Node) CachePosition {
 	position.AssertScalar()
 	g, shape := position.Graph(), c.Keys.Shape()
 	batch, heads, size := shape.Dim(0), shape.Dim(1), shape.Dim(2)
@@ -90,27 +88,18 @@ func NewPlace(c *Cache, position *graph.Node) Place {
 	// Row j is visible to the token at position p when j <= p. Rows above p may hold what an earlier, longer text left
 	// behind.
 	visible := graph.LessOrEqual(graph.Iota(g, shapes.Make(position.DType(), 1, 1, 1, size), 3), position)
-	return Place{rows: graph.Reshape(rows, batch*heads, 3), visible: visible}
+	return CachePosition{rows: graph.Reshape(rows, batch*heads, 3), visible: visible}
 }
 
-// ForwardToken is Forward for the one token at a place: x [batch, 1, in] to [batch, 1, out]. The token attends to
+// ForwardToken is Forward for the one token at a position: x [batch, 1, in] to [batch, 1, out]. The token attends to
 // itself and to every position before it, taken from the cache, which it joins.
-func (m *MultiHead) ForwardToken(x *graph.Node, c *Cache, place Place) *graph.Node {
-	m.checkCausal()
+func (m *MultiHead) ForwardToken(x *graph.Node, c *Cache, at CachePosition) *graph.Node {
 	x.AssertDims(-1, 1, -1)
 	query, key, value := m.project(x)
-	keys := c.put(c.Keys, key, place)
-	values := c.put(c.Values, value, place)
-	scores := hide(DotScores(query, keys), place.visible)
-	weights := ScaledWeights(scores, m.HeadDim)
+	keys := c.put(c.Keys, key, at)
+	values := c.put(c.Values, value, at)
+	weights := ScaledWeights(hide(DotScores(query, keys), at.visible), m.HeadDim)
 	return m.OutProj.Forward(m.mergeHeads(ContextVectors(weights, values)))
-}
-
-// checkCausal panics for attention that no cache can serve.
-func (m *MultiHead) checkCausal() {
-	if m.Bidirectional {
-		panic(errors.New("bidirectional attention has no cache: each new token changes what the tokens before it see"))
-	}
 }
 
 // start writes rows [batch, head, seq, headDim] to the front of the cache and 0 behind them: of an earlier text nothing
@@ -129,17 +118,18 @@ func (c *Cache) start(v *model.Variable, rows *graph.Node) {
 	v.SetNodeValue(rows)
 }
 
-// put writes one row [batch, head, 1, headDim] at a place and returns the cache with it. Not every backend can write at
-// a position that is known only at run time, but all can add there: first what makes the old row 0, then the new one.
-func (c *Cache) put(v *model.Variable, row *graph.Node, place Place) *graph.Node {
+// put writes one row [batch, head, 1, headDim] at a position and returns the cache with it. Not every backend can write
+// at a position that is known only at run time, but all can add there: first what makes the old row 0, then the new
+// one.
+func (c *Cache) put(v *model.Variable, row *graph.Node, at CachePosition) *graph.Node {
 	cache := v.NodeValue(row)
 	shape := cache.Shape()
 	batch, heads, headDim := shape.Dim(0), shape.Dim(1), shape.Dim(3)
 	row.AssertDims(batch, heads, 1, headDim)
-	place.rows.AssertDims(batch*heads, 3)
+	at.rows.AssertDims(batch*heads, 3)
 
-	cache = graph.ScatterSum(cache, place.rows, graph.Neg(graph.Gather(cache, place.rows)), true, true)
-	cache = graph.ScatterSum(cache, place.rows, graph.Reshape(row, batch*heads, headDim), true, true)
+	cache = graph.ScatterSum(cache, at.rows, graph.Neg(graph.Gather(cache, at.rows)), true, true)
+	cache = graph.ScatterSum(cache, at.rows, graph.Reshape(row, batch*heads, headDim), true, true)
 	v.SetNodeValue(cache)
 	return cache
 }

@@ -37,7 +37,7 @@ func newCached(t *testing.T, b *nn.Builder, m *attention.MultiHead, batch int) c
 		t.Fatal(err)
 	}
 	token, err := nn.NewFunc(backend.ForTest(), b.Store(), func(in []*Node) []*Node {
-		return []*Node{m.ForwardToken(in[0], c, attention.NewPlace(c, in[1]))}
+		return []*Node{m.ForwardToken(in[0], c, attention.NewCachePosition(c, in[1]))}
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -189,13 +189,22 @@ func TestCacheRefusesWhatItCannotHold(t *testing.T) {
 		!strings.Contains(err.Error(), "longer than the cache of 8") {
 		t.Errorf("a prompt longer than the cache: error %v", err)
 	}
-	m.Bidirectional = true
-	c = newCached(t, b, m, 1)
-	if _, err := c.prompt.Call1(noise(1, 1, 3, cacheIn)); err == nil || !strings.Contains(err.Error(), "idirectional") {
-		t.Errorf("bidirectional attention with a cache: error %v", err)
-	}
-	if _, err := c.token.Call1(noise(1, 1, 1, cacheIn), int32(0)); err == nil ||
+	free := attention.Bidirectional{MultiHead: m}
+	if _, err := free.NewCache(b.Store(), 0, 1, cacheContext); err == nil ||
 		!strings.Contains(err.Error(), "idirectional") {
 		t.Errorf("bidirectional attention with a cache: error %v", err)
+	}
+	empty, err := m.NewCache(b.Store(), 0, 1, cacheContext)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, forward := range map[string]func(x *Node) *Node{
+		"prompt": func(x *Node) *Node { return free.ForwardPrompt(x, empty) },
+		"token":  func(x *Node) *Node { return free.ForwardToken(x, empty, attention.CachePosition{}) },
+	} {
+		if _, err := nn.Eval(backend.ForTest(), b.Store(), one(forward), noise(1, 1, 3, cacheIn)); err == nil ||
+			!strings.Contains(err.Error(), "idirectional") {
+			t.Errorf("bidirectional attention with a cache, %s: error %v", name, err)
+		}
 	}
 }

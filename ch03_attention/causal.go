@@ -1,10 +1,9 @@
 package attention
 
 import (
-	"fmt"
-
 	"github.com/gomlx/gomlx/core/graph"
 
+	"llmfromscratch/ch02_text"
 	"llmfromscratch/shared/nn"
 )
 
@@ -46,9 +45,9 @@ func (a *Causal) ForwardWithWeights(x *graph.Node) (context, weights *graph.Node
 	return ContextVectors(weights, values), weights
 }
 
+// checkLength panics when a sequence is longer than the context.
 func checkLength(seq, contextLength int) {
 	if seq > contextLength {
-		panic(fmt.Errorf("a sequence of %d tokens is longer than the context length of %d: cut it to its last %d tokens",
-			seq, contextLength, contextLength))
+		panic(&text.ContextLengthError{Tokens: seq, Longest: contextLength})
 	}
 }

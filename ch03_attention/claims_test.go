@@ -111,8 +111,7 @@ func TestHideFutureWantsSquareScores(t *testing.T) {
 func TestAttentionWeightsSumToOne(t *testing.T) {
 	v1, v2, c, m := nn.NewBuilder(1), nn.NewBuilder(2), nn.NewBuilder(3), nn.NewBuilder(4)
 	free := nn.NewBuilder(5)
-	bidirectional := attention.NewMultiHead(free, 6, 8, 8, 0, 4, true)
-	bidirectional.Bidirectional = true
+	bidirectional := attention.Bidirectional{MultiHead: attention.NewMultiHead(free, 6, 8, 8, 0, 4, true)}
 	for _, tt := range []struct {
 		name   string
 		b      *nn.Builder
@@ -164,8 +163,7 @@ func TestFirstTokenIsItsOwnContext(t *testing.T) {
 
 func TestBidirectionalSeesTheFuture(t *testing.T) {
 	b := nn.NewBuilder(1)
-	m := attention.NewMultiHead(b, 6, 8, 8, 0, 4, false)
-	m.Bidirectional = true
+	m := attention.Bidirectional{MultiHead: attention.NewMultiHead(b, 6, 8, 8, 0, 4, false)}
 	x := flat(noise(9, 1, 5, 6))
 	before := flat(eval(b, one(m.Forward), tensors.FromFlatDataAndDimensions(x, 1, 5, 6))[0])
 	x[4*6] += 100 // last token

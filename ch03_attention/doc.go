@@ -10,15 +10,7 @@
 //	3.6.1  wrapper.go     MultiHeadWrapper: several Causal heads side by side
 //	3.6.2  multihead.go   MultiHead: all heads in one matrix product; the one the GPT model uses
 //	       cache.go       Cache: keys and values kept between the tokens of a generated text
-//	       flash.go       the same in one operation of a backend, which keeps no weights
-//
-// A learner's five lines:
-//
-//	b := nn.NewBuilder(123)
-//	mha := attention.NewMultiHead(b, 3, 2, 6, 0.0, 2, false)
-//	out, err := nn.Eval(be, b.Store(), func(in []*graph.Node) []*graph.Node {
-//		return []*graph.Node{mha.Forward(in[0])} // [batch, seq, 3] -> [batch, seq, 2]
-//	}, batch)
+//	       variants.go    other attentions for a block: Bidirectional, Flash
 //
 // Shapes are written [batch, seq, embed]; with heads [batch, head, query, key]. Forward methods build graph and
 // panic on wrong shapes, as GoMLX's own graph functions do; nn.Func returns such a panic as an error.

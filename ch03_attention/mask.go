@@ -2,6 +2,8 @@ package attention
 
 import (
 	"github.com/gomlx/gomlx/core/graph"
+
+	"llmfromscratch/shared/nn"
 )
 
 // CausalMask is the lower triangle of a [size, size] matrix: 1 where a query may look (itself and what came before
@@ -26,7 +28,7 @@ func MaskAndRenormalize(weights *graph.Node) *graph.Node {
 // both axes must be of one length.
 func HideFuture(scores *graph.Node) *graph.Node {
 	size := scores.Shape().Dim(-1)
-	scores.AssertDims(free(scores.Rank()-2, size, size)...)
+	scores.AssertDims(nn.AnyDims(scores.Rank()-2, size, size)...)
 	visible := graph.ExpandLeftToRank(graph.LowerTriangular(scores.Graph(), size), scores.Rank())
 	return hide(scores, visible)
 }

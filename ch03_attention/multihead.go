@@ -17,13 +17,6 @@ type MultiHead struct {
 	Dropout              *nn.Dropout
 	NumHeads, HeadDim    int // NumHeads·HeadDim = out
 	ContextLength        int // the longest sequence
-
-	// Bidirectional lets every token see the whole sequence. Only an experiment of chapter 6 sets it: a classifier,
-	// unlike a generator, may look ahead.
-	Bidirectional bool
-
-	// Flash computes attention in one operation while training, where the backend has it; see flash.go.
-	Flash bool
 }
 
 // NewMultiHead makes the layers in the order query, key, value, output. It panics when out is not a multiple of
@@ -46,17 +39,17 @@ func NewMultiHead(b *nn.Builder, in, out, contextLength int, dropout float64, nu
 
 // Forward maps [batch, seq, in] to [batch, seq, out]. It panics when seq is above the context length.
 func (m *MultiHead) Forward(x *graph.Node) *graph.Node {
-	if m.Flash && nn.IsTraining(x) {
-		return m.flash(m.project(x))
-	}
 	context, _ := m.ForwardWithWeights(x)
 	return context
 }
 
 // ForwardWithWeights also returns the attention weights [batch, head, query, key], in training after dropout.
 func (m *MultiHead) ForwardWithWeights(x *graph.Node) (context, weights *graph.Node) {
-	queries, keys, values := m.project(x)
-	return m.attend(queries, keys, values)
+	queries, keys, values := m.project(x)          // [batch, head, seq, headDim] each
+	scores := HideFuture(DotScores(queries, keys)) // [batch, head, query, key]
+	weights = m.Dropout.Forward(ScaledWeights(scores, m.HeadDim))
+	context = m.mergeHeads(ContextVectors(weights, values)) // [batch, seq, head·headDim]
+	return m.OutProj.Forward(context), weights
 }
 
 // project computes queries, keys and values of x [batch, seq, in], each split into heads: [batch, head, seq, headDim].
@@ -67,17 +60,6 @@ func (m *MultiHead) project(x *graph.Node) (queries, keys, values *graph.Node) {
 	queries = m.splitHeads(m.WQuery.Forward(x))
 	values = m.splitHeads(m.WValue.Forward(x))
 	return queries, keys, values
-}
-
-// attend is masked attention of a whole sequence, in all heads at once.
-func (m *MultiHead) attend(queries, keys, values *graph.Node) (context, weights *graph.Node) {
-	scores := DotScores(queries, keys) // [batch, head, query, key]
-	if !m.Bidirectional {
-		scores = HideFuture(scores)
-	}
-	weights = nn.InFloat32(scores, func(scores *graph.Node) *graph.Node { return ScaledWeights(scores, m.HeadDim) })
-	weights = m.Dropout.Forward(weights)
-	return m.OutProj.Forward(m.mergeHeads(ContextVectors(weights, values))), weights
 }
 
 // splitHeads turns [batch, seq, head·headDim] into [batch, head, seq, headDim].

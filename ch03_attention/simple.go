@@ -1,6 +1,10 @@
 package attention
 
-import "github.com/gomlx/gomlx/core/graph"
+import (
+	"github.com/gomlx/gomlx/core/graph"
+
+	"llmfromscratch/shared/nn"
+)
 
 // Dot is the dot product of two vectors of one length, written as the loop that it is: (1, 2)·(3, 4) = 3 + 8 = 11.
 // It is the measure of how much two tokens have to do with each other (section 3.3.1). It panics when the
@@ -23,9 +27,9 @@ func DotScores(queries, keys *graph.Node) *graph.Node {
 	keys.AssertRank(rank)
 	lead := leadingAxes(rank)
 	scores := graph.Dot(queries, keys).General([]int{rank - 1}, lead, []int{rank - 1}, lead)
-	queries.AssertDims(free(rank-1, embed)...)
-	keys.AssertDims(free(rank-1, embed)...)
-	scores.AssertDims(free(rank-2, queries.Shape().Dim(-2), keys.Shape().Dim(-2))...)
+	queries.AssertDims(nn.AnyDims(rank-1, embed)...)
+	keys.AssertDims(nn.AnyDims(rank-1, embed)...)
+	scores.AssertDims(nn.AnyDims(rank-2, queries.Shape().Dim(-2), keys.Shape().Dim(-2))...)
 	return scores
 }
 
@@ -48,7 +52,7 @@ func ContextVectors(weights, values *graph.Node) *graph.Node {
 	values.AssertRank(rank)
 	lead := leadingAxes(rank)
 	context := graph.Dot(weights, values).General([]int{rank - 1}, lead, []int{rank - 2}, lead)
-	context.AssertDims(free(rank-2, weights.Shape().Dim(-2), values.Shape().Dim(-1))...)
+	context.AssertDims(nn.AnyDims(rank-2, weights.Shape().Dim(-2), values.Shape().Dim(-1))...)
 	return context
 }
 
@@ -67,13 +71,4 @@ func leadingAxes(rank int) []int {
 		axes = append(axes, a)
 	}
 	return axes
-}
-
-// free is n axes of any length followed by the given ones, as AssertDims wants them.
-func free(n int, fixed ...int) []int {
-	dims := make([]int, n, n+len(fixed))
-	for i := range dims {
-		dims[i] = -1
-	}
-	return append(dims, fixed...)
 }

@@ -20,7 +20,7 @@ import (
 type CachedPredictor struct {
 	model  *Model
 	be     compute.Backend
-	caches map[cacheShape]*cachedFuncs
+	caches []*cachedFuncs // in the order in which they were made
 }
 
 // cacheShape is the shape of a cache: texts and tokens of each.
@@ -28,6 +28,7 @@ type cacheShape struct{ batch, size int }
 
 // cachedFuncs are the two compiled functions for one cache, and what it holds.
 type cachedFuncs struct {
+	shape  cacheShape
 	prompt *nn.Func // ids [batch, bucket], last position -> logits
 	token  *nn.Func // ids [batch, 1], position -> logits
 	layers []*attention.Cache
@@ -37,7 +38,7 @@ type cachedFuncs struct {
 // NewCachedPredictor prepares a model for prediction. What it holds must be dropped with Reset when the model's
 // parameters change.
 func NewCachedPredictor(be compute.Backend, m *Model) *CachedPredictor {
-	return &CachedPredictor{model: m, be: be, caches: map[cacheShape]*cachedFuncs{}}
+	return &CachedPredictor{model: m, be: be}
 }
 
 // NextLogits are the logits of the token after the last: ids [batch, seq] to [batch, vocab].
@@ -74,8 +75,8 @@ func (p *CachedPredictor) NextLogits(ids [][]int) ([][]float32, error) {
 
 // holder is the cache that holds all of ids but the last token of each row, and has room for that, if there is one.
 func (p *CachedPredictor) holder(ids [][]int) (*cachedFuncs, bool) {
-	for shape, fs := range p.caches {
-		if len(ids[0]) <= shape.size && fs.extendedBy(ids) {
+	for _, fs := range p.caches {
+		if len(ids[0]) <= fs.shape.size && fs.extendedBy(ids) {
 			return fs, true
 		}
 	}
@@ -112,13 +113,15 @@ func (p *CachedPredictor) Finalize() {
 			c.Finalize()
 		}
 	}
-	clear(p.caches)
+	p.caches = nil
 }
 
 // funcs makes a cache and its functions, once.
 func (p *CachedPredictor) funcs(shape cacheShape) (*cachedFuncs, error) {
-	if fs, ok := p.caches[shape]; ok {
-		return fs, nil
+	for _, fs := range p.caches {
+		if fs.shape == shape {
+			return fs, nil
+		}
 	}
 	m := p.model
 	caches := make([]*attention.Cache, len(m.Blocks))
@@ -129,9 +132,12 @@ func (p *CachedPredictor) funcs(shape cacheShape) (*cachedFuncs, error) {
 		}
 	}
 	prompt, err := nn.NewFunc(p.be, m.Store(), func(in []*graph.Node) []*graph.Node {
-		x := embed(m.TokEmb, m.PosEmb, in[0])
+		x := m.Embedding.Forward(in[0])
 		for i, block := range m.Blocks {
-			x = block.forward(x, func(x *graph.Node) *graph.Node { return block.Att.ForwardPrompt(x, caches[i]) })
+			x = block.attending(func(x *graph.Node) *graph.Node {
+				return block.Att.ForwardPrompt(x,
+					caches[i])
+			}).Forward(x)
 		}
 		return []*graph.Node{m.logitsAt(m.FinalNorm.Forward(x), in[1])}
 	})
@@ -141,21 +147,40 @@ func (p *CachedPredictor) funcs(shape cacheShape) (*cachedFuncs, error) {
 	token, err := nn.NewFunc(p.be, m.Store(), func(in []*graph.Node) []*graph.Node {
 		ids, position := in[0], in[1]
 		ids.AssertDims(shape.batch, 1)
-		place := attention.NewPlace(caches[0], position)
-		at := m.PosEmb.Forward(graph.Reshape(position, 1, 1)) // [1, 1, embed]
-		x := graph.Add(m.TokEmb.Forward(ids), at)
+		at := attention.NewCachePosition(caches[0], position)
+		x := m.Embedding.Token.Forward(ids)                                           // [batch, 1, embed]
+		x = graph.Add(x, m.Embedding.Position.Forward(graph.Reshape(position, 1, 1))) // [1, 1, embed]
 		for i, block := range m.Blocks {
-			x = block.forward(x, func(x *graph.Node) *graph.Node { return block.Att.ForwardToken(x, caches[i], place) })
+			x = block.attending(func(x *graph.Node) *graph.Node {
+				return block.Att.ForwardToken(x, caches[i],
+					at)
+			}).Forward(x)
 		}
 		return []*graph.Node{m.logitsAt(m.FinalNorm.Forward(x), graph.ScalarZero(x.Graph(), position.DType()))}
 	})
 	if err != nil {
 		return nil, err
 	}
-	fs := &cachedFuncs{prompt: prompt, token: token, layers: caches}
-	p.caches[shape] = fs
+	fs := &cachedFuncs{shape: shape, prompt: prompt, token: token, layers: caches}
+	p.caches = append(p.caches, fs)
 	return fs, nil
 }
+
+// attending is the block with another way to compute its attention, that with a cache.
+func (b *Block) attending(forward func(x *graph.Node) *graph.Node) *Block {
+	block := *b
+	block.Att = withForward{b.Att, forward}
+	return &block
+}
+
+// withForward is attention with another Forward.
+type withForward struct {
+	attention.Attention
+	forward func(x *graph.Node) *graph.Node
+}
+
+// Forward maps [batch, seq, embed] to [batch, seq, embed].
+func (a withForward) Forward(x *graph.Node) *graph.Node { return a.forward(x) }
 
 // extendedBy says whether ids are what the cache holds and one token more.
 func (f *cachedFuncs) extendedBy(ids [][]int) bool {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"llmfromscratch/ch02_text"
 )
 
 // Config describes a GPT model (section 4.1). Its JSON names are the keys of the book's dictionary.
@@ -80,7 +82,8 @@ func (c Config) Validate() error {
 // GPT2Small is the configuration called GPT_CONFIG_124M in the book. With an output head of its own the model has
 // 163,009,536 parameters; the name counts the head that GPT-2 shares with its token embedding once.
 func GPT2Small() Config {
-	return Config{VocabSize: 50257, ContextLength: 1024, EmbDim: 768, NumHeads: 12, NumLayers: 12, DropRate: 0.1}
+	return Config{VocabSize: text.GPT2VocabSize, ContextLength: 1024, EmbDim: 768, NumHeads: 12, NumLayers: 12,
+		DropRate: 0.1}
 }
 
 // GPT2Medium is the 355M configuration (exercise 4.2).

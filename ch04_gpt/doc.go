@@ -17,17 +17,6 @@
 //	4.7    generate.go     GenerateSimple, Greedy, MostLikely
 //	       predict.go      Predictor: logits of the next token
 //	       cached.go       CachedPredictor: the same with a key/value cache
-//	       precision.go    training in half precision
-//	       recompute.go    training that keeps less and computes it again
-//	       flash.go        training with attention in one operation
-//
-// A learner's five lines:
-//
-//	b := nn.NewBuilder(123)                        // torch.manual_seed(123)
-//	model, err := gpt.NewModel(b, gpt.GPT2Small()) // 163,009,536 parameters
-//	p, err := gpt.NewPredictor(be, model)
-//	ids, err := gpt.GenerateSimple(ctx, p, [][]int{{15496, 11, 314, 716}}, 6, 1024)
-//	fmt.Println(ids)                               // [[15496 11 314 716 27018 24086 47843 30961 42348 7267]]
 //
 // Shapes are written [batch, seq, embed]. Forward methods build graph and panic on wrong shapes, as GoMLX's own
 // graph functions do; nn.Func returns such a panic as an error. What runs returns errors.

@@ -3,29 +3,28 @@ package gpt
 import (
 	"fmt"
 
-	"github.com/gomlx/compute/dtypes"
-	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 
+	"llmfromscratch/ch02_text"
 	"llmfromscratch/shared/nn"
+	"llmfromscratch/shared/torchrand"
 )
 
 // Model is the GPT model (section 4.6).
 type Model struct {
-	TokEmb, PosEmb *nn.Embedding // [vocab, embed], [context, embed]
-	DropEmb        *nn.Dropout
-	Blocks         []*Block
-	FinalNorm      *LayerNorm
-	OutHead        nn.Layer // […, embed] -> […, vocab]
+	Embedding *text.InputEmbedding // of tokens and positions, section 2.8
+	DropEmb   *nn.Dropout
+	Blocks    []*Block
+	FinalNorm *LayerNorm
+	OutHead   nn.Layer // […, embed] -> […, vocab]
 
 	Config  Config
 	Builder *nn.Builder // the store with all variables, the generator and the dropout masks
 
-	// What training may do to need less memory; evaluation and generation do not change. See recompute.go and
-	// precision.go.
-	Recompute bool         // keep of each block only its input, and compute the rest again in the backward pass
-	Precision nn.Precision // of the numbers between embedding and loss
+	// Around, when it is not nil, puts a layer around each block that Forward goes through, such as one that trains in
+	// less memory. Parameters and values stay the block's.
+	Around func(block nn.Layer) nn.Layer
 }
 
 // NewModel draws a model's initial parameters in the order of the book's constructors. With nn.NewBuilder(123) they are
@@ -35,8 +34,7 @@ func NewModel(b *nn.Builder, cfg Config) (*Model, error) {
 		return nil, err
 	}
 	m := &Model{Config: cfg, Builder: b}
-	m.TokEmb = nn.NewEmbedding(b.In("tok_emb"), cfg.VocabSize, cfg.EmbDim)
-	m.PosEmb = nn.NewEmbedding(b.In("pos_emb"), cfg.ContextLength, cfg.EmbDim)
+	m.Embedding = text.NewInputEmbedding(b, cfg.VocabSize, cfg.ContextLength, cfg.EmbDim)
 	m.DropEmb = nn.NewDropout(b, cfg.Rates().Embedding)
 	for i := range cfg.NumLayers {
 		m.Blocks = append(m.Blocks, NewBlock(b.In("trf_blocks").In("%d", i), cfg))
@@ -46,24 +44,41 @@ func NewModel(b *nn.Builder, cfg Config) (*Model, error) {
 	return m, nil
 }
 
-// Store holds the model's variables.
-func (m *Model) Store() *model.Store { return m.Builder.Store() }
-
 // Forward maps token ids [batch, seq] to logits [batch, seq, vocab]. It panics when seq is above the context length.
 func (m *Model) Forward(ids *graph.Node) *graph.Node {
 	logits := m.OutHead.Forward(m.Hidden(ids))
 	logits.AssertDims(ids.Shape().Dim(0), ids.Shape().Dim(1), -1)
-	return graph.ConvertDType(logits, dtypes.Float32)
+	return logits
 }
 
 // Hidden is Forward without the output head: token ids [batch, seq] to vectors [batch, seq, embed].
 func (m *Model) Hidden(ids *graph.Node) *graph.Node {
-	x := m.DropEmb.Forward(m.inPrecision(embed(m.TokEmb, m.PosEmb, ids)))
-	for _, block := range m.Blocks {
-		x = block.Forward(m.checkpoint(x))
+	x := m.Embedding.Forward(ids) // [batch, seq, embed]
+	x = m.DropEmb.Forward(x)
+	for _, block := range m.layers() {
+		x = block.Forward(x)
 	}
-	return nn.InFloat32(m.endCheckpoint(x), m.FinalNorm.Forward)
+	return m.FinalNorm.Forward(x)
 }
+
+// layers are the blocks, each with what is around it.
+func (m *Model) layers() []nn.Layer {
+	layers := make([]nn.Layer, len(m.Blocks))
+	for i, block := range m.Blocks {
+		layers[i] = block
+		if m.Around != nil {
+			layers[i] = m.Around(block)
+		}
+	}
+	return layers
+}
+
+// UseRNG lets everything that is drawn from now on, such as dropout masks, come from a generator: that of the data,
+// say, where a model was loaded and one seed is to see the same numbers.
+func (m *Model) UseRNG(rng *torchrand.Generator) { m.Builder.RNG = rng }
+
+// Store holds the model's variables.
+func (m *Model) Store() *model.Store { return m.Builder.Store() }
 
 // Linears visits every linear layer of the model, in the order of its construction, with its state-dict name such as
 // "trf_blocks.0.att.W_query". A visitor may put another layer in the place of one, as appendix E does.
@@ -72,18 +87,4 @@ func (m *Model) Linears(visit func(name string, layer *nn.Layer)) {
 		block.Linears(func(name string, layer *nn.Layer) { visit(fmt.Sprintf("trf_blocks.%d.%s", i, name), layer) })
 	}
 	visit("out_head", &m.OutHead)
-}
-
-// embed is the sum of token and position embeddings: ids [batch, seq] to [batch, seq, embed]. It panics when the
-// sequence is longer than the table of positions, where a lookup would silently repeat the last one.
-func embed(tok, pos *nn.Embedding, ids *graph.Node) *graph.Node {
-	ids.AssertRank(2)
-	seq, longest := ids.Shape().Dim(1), pos.Weight.Shape().Dim(0)
-	if seq > longest {
-		panic(fmt.Errorf("a sequence of %d tokens is longer than the context length of %d: cut it to its last %d tokens",
-			seq, longest, longest))
-	}
-	positions := graph.Iota(ids.Graph(), shapes.Make(ids.DType(), seq), 0)
-	x := tok.Forward(ids)
-	return graph.Add(x, graph.ExpandLeftToRank(pos.Forward(positions), x.Rank()))
 }

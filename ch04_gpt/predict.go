@@ -2,13 +2,12 @@ package gpt
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
-	"llmfromscratch/ch03_attention"
+	"llmfromscratch/ch02_text"
 	"llmfromscratch/shared/nn"
 )
 
@@ -101,9 +100,7 @@ func (m *Model) idTensor(ids [][]int) (*tensors.Tensor, error) {
 		return nil, err
 	}
 	if seq := t.Shape().Dim(1); seq > m.Config.ContextLength {
-		return nil, fmt.Errorf("a sequence of %d tokens is longer than the context length of %d: cut it to its last "+
-			"%d tokens",
-			seq, m.Config.ContextLength, m.Config.ContextLength)
+		return nil, &text.ContextLengthError{Tokens: seq, Longest: m.Config.ContextLength}
 	}
 	return t, nil
 }
@@ -112,7 +109,7 @@ func (m *Model) idTensor(ids [][]int) (*tensors.Tensor, error) {
 // length. Attention that sees the future would see the padding: then nothing is padded.
 func (m *Model) bucket(seq int) int {
 	for _, block := range m.Blocks {
-		if att, ok := block.Att.(*attention.MultiHead); ok && att.Bidirectional {
+		if !block.Att.Causal() {
 			return seq
 		}
 	}
@@ -127,8 +124,7 @@ func (m *Model) bucket(seq int) int {
 func padRight(rows [][]int, length int) [][]int {
 	padded := make([][]int, len(rows))
 	for i, row := range rows {
-		padded[i] = make([]int, length)
-		copy(padded[i], row)
+		padded[i] = text.PadTo(row, length, 0)
 	}
 	return padded
 }

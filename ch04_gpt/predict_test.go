@@ -35,7 +35,7 @@ func TestPaddingStaysAwayFromBidirectionalAttention(t *testing.T) {
 	cfg := tiny()
 	m := newModel(t, 1, cfg)
 	for _, block := range m.Blocks {
-		block.Att.(*attention.MultiHead).Bidirectional = true
+		block.Att = attention.Bidirectional{MultiHead: must[*attention.MultiHead](t)(attention.Plain(block.Att))}
 	}
 	p := newPredictor(t, m)
 	ids := text(1, 2, 5, cfg.VocabSize)
@@ -168,7 +168,7 @@ func TestResetFollowsNewParameters(t *testing.T) {
 	m := newModel(t, 1, cfg)
 	plain, cached := newPredictor(t, m), newCached(t, m)
 	must[[][]float32](t)(cached.NextLogits([][]int{{1, 2, 3}}))
-	if err := m.TokEmb.Weight.SetValue(noise(9, cfg.VocabSize, cfg.EmbDim)); err != nil {
+	if err := m.Embedding.Token.Weight.SetValue(noise(9, cfg.VocabSize, cfg.EmbDim)); err != nil {
 		t.Fatal(err)
 	}
 	cached.Reset()

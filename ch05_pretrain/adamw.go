@@ -1,12 +1,11 @@
 package pretrain
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
-	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/graph"
-	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
 	"llmfromscratch/shared/nn"
@@ -15,10 +14,9 @@ import (
 // AdamW holds the settings of torch.optim.AdamW (section 5.2). For every parameter p with gradient g it keeps running
 // means m of g and v of g², and takes, at step t,
 //
-//	p ← p·(1 - rate·decay)
 //	m ← β₁·m + (1-β₁)·g
 //	v ← β₂·v + (1-β₂)·g²
-//	p ← p - rate/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + ε)
+//	p ← p·(1 - rate·decay) - rate/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + ε)
 //
 // At the first step m/(1-β₁) is g and the root is |g|, so that every parameter moves by nearly the rate, whatever its
 // gradient.
@@ -49,80 +47,73 @@ func (a AdamW) Validate() error {
 	return nil
 }
 
-// stepNumbers are what changes from step to step. They are worked out in float64 and then rounded, as PyTorch hands
-// them to its kernels.
-type stepNumbers struct {
-	keep           float32 // what weight decay leaves of a parameter: 1 - rate·decay
-	stepSize       float32 // rate/(1-β₁ᵗ)
-	rootCorrection float32 // √(1-β₂ᵗ)
+// Numbers are what changes of the formula from step to step. They are worked out in float64 and then rounded, as
+// PyTorch hands them to its kernels.
+type Numbers struct {
+	Keep           float32 // what weight decay leaves of a parameter: 1 - rate·decay
+	StepSize       float32 // rate/(1-β₁ᵗ)
+	RootCorrection float32 // √(1-β₂ᵗ)
 }
 
-// numbers are those of a step, counted from 1.
-func (a AdamW) numbers(step int, learningRate float64) stepNumbers {
+// Numbers are those of a step, counted from 1.
+func (a AdamW) Numbers(step int, learningRate float64) Numbers {
 	t := float64(step)
-	return stepNumbers{
-		keep:           float32(1 - learningRate*a.WeightDecay),
-		stepSize:       float32(learningRate / (1 - math.Pow(a.Beta1, t))),
-		rootCorrection: float32(math.Sqrt(1 - math.Pow(a.Beta2, t))),
+	return Numbers{
+		Keep:           float32(1 - learningRate*a.WeightDecay),
+		StepSize:       float32(learningRate / (1 - math.Pow(a.Beta1, t))),
+		RootCorrection: float32(math.Sqrt(1 - math.Pow(a.Beta2, t))),
 	}
 }
 
-// tensor is how a graph gets the numbers: [3].
-func (n stepNumbers) tensor() *tensors.Tensor {
-	return tensors.FromValue([]float32{n.keep, n.stepSize, n.rootCorrection})
+// Inputs are how a graph gets the numbers: three scalars.
+func (n Numbers) Inputs() []any { return []any{n.Keep, n.StepSize, n.RootCorrection} }
+
+// Start checks the settings, forgets what an earlier optimizer has kept of a model, and returns the parameters that
+// this one will change, those that are trainable now. It is an error when there are none.
+func (a AdamW) Start(store *model.Store) ([]*model.Variable, error) {
+	if err := a.Validate(); err != nil {
+		return nil, err
+	}
+	parameters := nn.Trainable(store)
+	if len(parameters) == 0 {
+		return nil, errors.New("nothing to train: all parameters are frozen")
+	}
+	if err := store.DeleteVariablesInScope(adamwScope); err != nil {
+		return nil, fmt.Errorf("running means of an earlier optimizer: %w", err)
+	}
+	return parameters, nil
 }
 
-// update builds the step for one parameter into the graph; numbers is what stepNumbers.tensor made.
-func (a AdamW) update(store *model.Store, p *model.Variable, gradient, numbers *graph.Node) error {
-	m, v, err := moments(store, p)
+// Update builds the formula for one parameter into the graph; numbers are the [Numbers.Inputs]. It panics when the
+// parameter is not float32.
+func (a AdamW) Update(store *model.Store, parameter *model.Variable, gradient *graph.Node, numbers []*graph.Node) {
+	means, squares, err := Moments(store, parameter)
 	if err != nil {
-		return err
+		panic(err)
 	}
+	keep, stepSize, rootCorrection := numbers[0], numbers[1], numbers[2]
 	g := gradient.Graph()
-	number := func(i int) *graph.Node { return graph.Reshape(graph.Slice(numbers, graph.AxisElem(i))) }
-	keep, stepSize, rootCorrection := number(0), number(1), number(2)
+	p, m, v := parameter.NodeValue(g), means.NodeValue(g), squares.NodeValue(g)
 
-	mean := graph.Add(graph.MulScalar(m.NodeValue(g), a.Beta1), graph.MulScalar(gradient, 1-a.Beta1))
-	square := graph.Add(graph.MulScalar(v.NodeValue(g), a.Beta2), graph.MulScalar(graph.Square(gradient), 1-a.Beta2))
-	root := graph.AddScalar(graph.Div(graph.Sqrt(square), rootCorrection), a.Epsilon)
-	value := graph.Sub(
-		graph.Mul(p.NodeValue(g), keep),
-		graph.Mul(graph.Div(mean, root), stepSize))
-	m.SetNodeValue(mean)
-	v.SetNodeValue(square)
-	p.SetNodeValue(value)
-	return nil
+	m = graph.Add(graph.MulScalar(m, a.Beta1), graph.MulScalar(gradient, 1-a.Beta1))
+	v = graph.Add(graph.MulScalar(v, a.Beta2), graph.MulScalar(graph.Square(gradient), 1-a.Beta2))
+	root := graph.AddScalar(graph.Div(graph.Sqrt(v), rootCorrection), a.Epsilon)
+	p = graph.Sub(graph.Mul(p, keep), graph.Mul(graph.Div(m, root), stepSize))
+
+	means.SetNodeValue(m)
+	squares.SetNodeValue(v)
+	parameter.SetNodeValue(p)
 }
 
 // adamwScope is where the running means of a store's parameters live.
 const adamwScope = nn.StateScope + "adamw"
 
-// moments are the running means of a parameter's gradient and of its square, zero at first.
-func moments(store *model.Store, p *model.Variable) (m, v *model.Variable, err error) {
-	if p.DType() != dtypes.Float32 {
-		return nil, nil, fmt.Errorf("parameter %s is %s, AdamW wants float32", p.Path(), p.DType())
-	}
-	m, err = momentVariable(store, p, "m")
-	if err != nil {
+// Moments are the running means of a parameter's gradient and of its square, zero at first, in a store. It is an error
+// when the parameter is not float32.
+func Moments(store *model.Store, p *model.Variable) (m, v *model.Variable, err error) {
+	if m, err = nn.StateOf(store, adamwScope+"/m", p); err != nil {
 		return nil, nil, err
 	}
-	v, err = momentVariable(store, p, "v")
+	v, err = nn.StateOf(store, adamwScope+"/v", p)
 	return m, v, err
-}
-
-func momentVariable(store *model.Store, p *model.Variable, name string) (*model.Variable, error) {
-	path := momentPath(p, name)
-	if v := store.GetVariable(path); v != nil {
-		return v, nil
-	}
-	v, err := store.CreateVariable(path, tensors.FromShape(p.Shape()))
-	if err != nil {
-		return nil, fmt.Errorf("optimizer state of %s: %w", p.Path(), err)
-	}
-	return v.SetTrainable(false), nil
-}
-
-// momentPath of /out_head/weight and "m" is /#adamw/m/out_head/weight.
-func momentPath(p *model.Variable, name string) string {
-	return adamwScope + "/" + name + p.Path()
 }

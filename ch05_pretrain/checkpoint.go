@@ -1,11 +1,8 @@
 package pretrain
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -24,7 +21,7 @@ const (
 	ModelFile     = "model.safetensors"
 	OptimizerFile = "optimizer.safetensors"
 	ConfigFile    = "config.json"
-	stateFile     = "state.json"
+	LatestFile    = "latest" // in the folder of a run: holds the name of its newest whole checkpoint
 )
 
 // SaveModel writes a model's parameters to a safetensors file under their state-dict names; see [SaveTensors].
@@ -42,7 +39,7 @@ func SaveModelDir(dir string, m *gpt.Model) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	if err := writeJSON(filepath.Join(dir, ConfigFile), m.Config); err != nil {
+	if err := atomicfile.WriteJSON(filepath.Join(dir, ConfigFile), m.Config); err != nil {
 		return err
 	}
 	return SaveModel(filepath.Join(dir, ModelFile), m.Store())
@@ -51,7 +48,7 @@ func SaveModelDir(dir string, m *gpt.Model) error {
 // LoadModelDir makes the model that SaveModelDir wrote.
 func LoadModelDir(dir string) (*gpt.Model, error) {
 	var cfg gpt.Config
-	if err := readJSON(filepath.Join(dir, ConfigFile), &cfg); err != nil {
+	if err := atomicfile.ReadJSON(filepath.Join(dir, ConfigFile), &cfg); err != nil {
 		return nil, err
 	}
 	m, err := gpt.NewModel(nn.NewBlankBuilder(), cfg)
@@ -61,11 +58,12 @@ func LoadModelDir(dir string) (*gpt.Model, error) {
 	if err := LoadModel(filepath.Join(dir, ModelFile), m.Store()); err != nil {
 		return nil, err
 	}
+	m.Builder.Blank = false // a head or an adapter that it gets later is drawn
 	return m, nil
 }
 
-// saveOptimizer writes the running means of AdamW.
-func saveOptimizer(path string, store *model.Store) error {
+// SaveOptimizer writes the running means of AdamW.
+func SaveOptimizer(path string, store *model.Store) error {
 	return SaveTensors(path, nil, func(yield func(*model.Variable) bool) {
 		for v := range store.IterVariables() {
 			if strings.HasPrefix(v.Path(), adamwScope+"/") && !yield(v) {
@@ -75,11 +73,11 @@ func saveOptimizer(path string, store *model.Store) error {
 	})
 }
 
-// loadOptimizer makes the running means of all trainable parameters and reads them.
-func loadOptimizer(path string, store *model.Store) error {
+// LoadOptimizer makes the running means of all trainable parameters and reads them.
+func LoadOptimizer(path string, store *model.Store) error {
 	var means []*model.Variable
-	for _, p := range Trainable(store) {
-		m, v, err := moments(store, p)
+	for _, p := range nn.Trainable(store) {
+		m, v, err := Moments(store, p)
 		if err != nil {
 			return err
 		}
@@ -88,24 +86,11 @@ func loadOptimizer(path string, store *model.Store) error {
 	return LoadTensors(path, slices.Values(means))
 }
 
-func writeJSON(path string, value any) error {
-	return atomicfile.Write(path, func(w io.Writer) error {
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		return enc.Encode(value)
-	})
-}
-
-func readJSON(path string, value any) error {
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s is missing: is the folder a saved model?", path)
+// LatestCheckpoint is the folder of the newest whole checkpoint of a run, empty when there is none yet.
+func LatestCheckpoint(dir string) (string, error) {
+	name, err := os.ReadFile(filepath.Join(dir, LatestFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return "", nil
 	}
-	if err != nil {
-		return err
-	}
-	if err := json.Unmarshal(data, value); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	return nil
+	return filepath.Join(dir, filepath.Base(strings.TrimSpace(string(name)))), err
 }

@@ -1,24 +1,6 @@
 package pretrain
 
-import (
-	"math"
-
-	"github.com/gomlx/gomlx/core/graph"
-)
-
-// Clip says how large the norm of the gradient may be at a step, counted from 0; +Inf leaves the gradient of that step
-// as it is (section D.3).
-type Clip func(step int) float64
-
-// ClipFrom clips to a largest norm from a step on. The book clips once the warm-up is over.
-func ClipFrom(firstStep int, maxNorm float64) Clip {
-	return func(step int) float64 {
-		if step < firstStep {
-			return math.Inf(1)
-		}
-		return maxNorm
-	}
-}
+import "github.com/gomlx/gomlx/core/graph"
 
 // ClipByGlobalNorm scales all gradients by one factor so that their norm taken together is at most maxNorm, a scalar,
 // and also returns the norm before (section D.3): torch.nn.utils.clip_grad_norm_. The factor is maxNorm/(norm + 1e-6),

@@ -76,13 +76,13 @@ func newLoader(txt string, tok text.Tokenizer, contextLength int,
 	if err != nil {
 		return nil, 0, err
 	}
-	n, err := loadedTokens(loader, ds.Len(), contextLength)
+	n, err := LoadedTokens(loader, ds.Len(), contextLength)
 	return loader, n, err
 }
 
-// loadedTokens is the number of tokens in the batches of an epoch over so many windows. Without a single batch it is an
+// LoadedTokens is the number of tokens in the batches of an epoch over so many windows. Without a single batch it is an
 // error.
-func loadedTokens(loader *dataloader.Loader[text.Batch], windows, contextLength int) (int, error) {
+func LoadedTokens(loader *dataloader.Loader[text.Batch], windows, contextLength int) (int, error) {
 	opt := loader.Options()
 	if loader.Len() == 0 {
 		return 0, fmt.Errorf("%d windows of %d tokens do not fill one batch of %d: use a smaller batch or context",

@@ -5,35 +5,27 @@
 // and sampling turns them into text.
 //
 //	5.1.1  tokens.go      TextToIDs, IDsToText, Continue
-//	5.1.2  loss.go        Probabilities, TargetProbabilities, CrossEntropy, Perplexity
+//	5.1.2  loss.go        TargetProbabilities, CrossEntropy, Perplexity
 //	5.1.3  data.go        Split, NewLoaders
-//	5.1.3  corpus.go      NewCorpusLoaders: the same for texts that are larger than memory
 //	5.1.3  evaluate.go    Evaluator: losses of batches and loaders
 //	5.2    adamw.go       AdamW, as torch.optim.AdamW
 //	5.2    trainer.go     Trainer: one training step
-//	5.2    train.go       Train: the training loop with evaluations and sample texts
-//	5.2    runs.go        BookRun, TinyRun: the settings
-//	5.2    task.go        Task: a run with its text, tokenizer and seed, kept under a name
-//	5.2    log.go         the book's log of a finished run
-//	5.2    metrics.go     Metrics: every step as a line of CSV; MetricsChart draws it
+//	5.2    fit.go         Fit: the training loop, and who watches it
+//	5.2    train.go       Train: a language model in that loop, with evaluations and sample texts
+//	5.2    history.go     History: what a run found
+//	5.2    recipe.go      BookRecipe, TinyRecipe: the settings
 //	5.3    sampling.go    Softmax with temperature, TopK, Generate
 //	5.4    checkpoint.go  SaveModel, LoadModel
-//	5.4    resume.go      Checkpointing: interrupt a run and go on
-//	5.5    pretrained.go  FromPretrained: OpenAI's weights; weights_*.go read, check, convert them
-//	5.5    vocabulary_*   ExtendTokenizer, ExtendVocabulary: new special tokens
-//	D.1-2  schedule.go    WarmUpCosine: a learning rate that rises, then falls
-//	D.3    clip.go        Clip: gradients of limited length
+//	5.4    tensorfile.go  the file that they write
+//	D.1-3  schedule.go    WarmUpCosine, ClipFrom: what changes from step to step
+//	D.3    clip.go        ClipByGlobalNorm: gradients of limited length
 //
-// A learner's five lines:
+// Packages beside it: gpt2 reads and writes OpenAI's weights (section 5.5), lora has the adapters of appendix E, and
+// longrun what makes long runs fast and safe. A step is read in three files, trainer.go, adamw.go and clip.go.
 //
-//	rng := torchrand.New(123)                                       // torch.manual_seed(123)
-//	run := pretrain.BookRun()
-//	model, err := gpt.NewModel(nn.NewBuilderFrom(rng), run.Model)
-//	loaders, err := pretrain.NewLoaders(story, tokenizer, run.Data, rng)
-//	history, err := pretrain.Train(ctx, be, model, loaders, tokenizer, run.Options)
-//
-// Model and loaders share one generator on purpose: in PyTorch on a CPU, initial weights, shuffling and dropout all
-// draw from it, and the same seed sees the same batches only when they draw in the same order.
+// A program that does the whole chapter is the first example below. Model and loaders share one generator there on
+// purpose: in PyTorch on a CPU, initial weights, shuffling and dropout all draw from it, and the same seed sees the
+// same batches only when they draw in the same order.
 //
 // Shapes are written [batch, seq, embed]. The directory carries the course's name, the package the short one.
 package pretrain

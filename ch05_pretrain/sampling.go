@@ -11,18 +11,15 @@ import (
 	"llmfromscratch/shared/torchrand"
 )
 
-// NoEOS as the end-of-text id means that generation does not stop early.
-const NoEOS = -1
-
 // Sampling says how the next token is chosen from its logits (section 5.3).
 type Sampling struct {
-	Temperature float64 // 0: the most likely token; below 1 bolder, above 1 more varied
+	Temperature float64 // 0: the most likely token; below 1 closer to it, above 1 more varied
 	TopK        int     // only the k largest logits may be chosen; 0: all
-	EOS         int     // the id that ends a text, which is not appended; NoEOS: none
+	Stop        []int   // ids that end a text, such as <|endoftext|>, and are not appended; none: it does not end early
 }
 
 // GreedySampling always takes the most likely token and never stops early.
-func GreedySampling() Sampling { return Sampling{EOS: NoEOS} }
+func GreedySampling() Sampling { return Sampling{} }
 
 // Validate returns an error for settings that cannot be.
 func (s Sampling) Validate() error {
@@ -36,20 +33,39 @@ func (s Sampling) Validate() error {
 }
 
 // Softmax are the probabilities of logits divided by a temperature: (1, 2) at temperature 1 gives (0.2689, 0.7311), at
-// temperature 5 (0.4502, 0.5498) (section 5.3.1). Logits of minus infinity have probability 0.
+// temperature 5 (0.4502, 0.5498) (section 5.3.1). Logits of minus infinity have probability 0, and one of plus infinity
+// leaves nothing to the finite ones. The temperature is above 0.
 func Softmax(logits []float32, temperature float64) []float32 {
-	t := float32(temperature)
-	peak := slices.Max(logits) / t
+	scaled := scale(logits, temperature)
 	probas := make([]float32, len(logits))
 	var sum float64
-	for i, v := range logits {
-		probas[i] = float32(math.Exp(float64(v/t - peak)))
+	for i, v := range scaled {
+		probas[i] = float32(math.Exp(v))
 		sum += float64(probas[i])
 	}
 	for i := range probas {
 		probas[i] = float32(float64(probas[i]) / sum)
 	}
 	return probas
+}
+
+// scale divides logits by a temperature and then subtracts the largest, so that none is above 0: (1, 2) becomes (-1, 0)
+// at temperature 1. As in PyTorch this is done in float32, unless it overflows there: at temperature 1e-40 the logits
+// (1, 2) become (-∞, 0), and at 1e40 (0, 0).
+func scale(logits []float32, temperature float64) []float64 {
+	largest, t := slices.Max(logits), float32(temperature)
+	peak := largest / t
+	overflows := t == 0 || math.IsInf(float64(t), 0) || math.IsInf(float64(peak), 0)
+	scaled := make([]float64, len(logits))
+	for i, v := range logits {
+		switch {
+		case !overflows:
+			scaled[i] = float64(v/t - peak)
+		case v != largest: // equal ones stay 0: ∞ - ∞ is no number
+			scaled[i] = (float64(v) - float64(largest)) / temperature
+		}
+	}
+	return scaled
 }
 
 // TopK puts minus infinity in the place of every logit that is smaller than the k-th largest (section 5.3.2). Ties with
@@ -79,7 +95,7 @@ func (s Sampling) Next(logits []float32, rng *torchrand.Generator) int {
 }
 
 // Generate continues each row of ids, [batch, seq], by up to maxNewTokens tokens (section 5.3.3): the book's generate.
-// Each step looks at the last contextSize tokens only. A row ends before its first EOS; the result may therefore be
+// Each step looks at the last contextSize tokens only. A row ends before its first stop id; the result may therefore be
 // ragged. onToken, which may be nil, is told of every token of every row as it comes. On an error, or when ctx ends,
 // Generate returns what it has so far with the error.
 func Generate(ctx context.Context, next gpt.NextToken, ids [][]int, maxNewTokens, contextSize int, s Sampling,
@@ -96,7 +112,7 @@ func Generate(ctx context.Context, next gpt.NextToken, ids [][]int, maxNewTokens
 	}
 	texts := make([][]int, len(ids))
 	ended := make([]bool, len(ids))
-	fed := make([][]int, len(ids)) // what the model is asked about: ended rows go on with EOS
+	fed := make([][]int, len(ids)) // what the model is asked about: ended rows go on with a stop id
 	for i, row := range ids {
 		texts[i], fed[i] = slices.Clone(row), slices.Clone(row)
 	}
@@ -114,8 +130,8 @@ func Generate(ctx context.Context, next gpt.NextToken, ids [][]int, maxNewTokens
 					"back to a checkpoint", i)
 			}
 			id := s.Next(row, rng) // ended rows draw as well, so that the others' draws do not depend on them
-			if ended[i] = ended[i] || id == s.EOS; ended[i] {
-				fed[i] = append(fed[i], s.EOS)
+			if ended[i] = ended[i] || slices.Contains(s.Stop, id); ended[i] {
+				fed[i] = append(fed[i], s.Stop[0])
 				continue
 			}
 			texts[i], fed[i] = append(texts[i], id), append(fed[i], id)

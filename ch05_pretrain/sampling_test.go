@@ -9,7 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/torchrand"
 )
 
@@ -58,6 +60,37 @@ func TestSoftmaxOfLargeLogits(t *testing.T) {
 	}
 }
 
+// Probabilities at temperatures that float32 cannot hold, or at which the scaled logits leave it, are those of the
+// limit: all for the largest logit, or the same for each.
+func TestSoftmaxBeyondFloat32(t *testing.T) {
+	inf := float32(math.Inf(1))
+	for _, tt := range []struct {
+		logits      []float32
+		temperature float64
+		want        []float32
+	}{
+		{[]float32{1, 3, 2}, math.SmallestNonzeroFloat64, []float32{0, 1, 0}},
+		{[]float32{1, 3, 2}, 1e-300, []float32{0, 1, 0}},
+		{[]float32{3, 3, -inf}, 1e-300, []float32{0.5, 0.5, 0}},
+		{[]float32{1, 5, 2}, 1e-38, []float32{0, 1, 0}}, // 5e38 is no float32, 1e-38 is one
+		{[]float32{-1, -5, -2}, 1e-40, []float32{1, 0, 0}},
+		{[]float32{0, -5, 0}, 1e-45, []float32{0.5, 0, 0.5}},
+		{[]float32{1, 3, -inf, 2, 4}, 1e39, []float32{0.25, 0.25, 0, 0.25, 0.25}},
+		{[]float32{1e38, -1e38}, 1e300, []float32{0.5, 0.5}},
+		{[]float32{7}, math.MaxFloat64, []float32{1}},
+		{[]float32{1, inf, -inf, inf}, 1, []float32{0, 0.5, 0, 0.5}},
+		{[]float32{-inf, -inf}, 1, []float32{0.5, 0.5}},
+	} {
+		if got := pretrain.Softmax(tt.logits, tt.temperature); !reflect.DeepEqual(got, tt.want) {
+			t.Errorf("logits %v at temperature %v: %v, want %v", tt.logits, tt.temperature, got, tt.want)
+		}
+		id := pretrain.Sampling{Temperature: tt.temperature}.Next(tt.logits, torchrand.New(1))
+		if tt.want[id] == 0 {
+			t.Errorf("logits %v at temperature %v: token %d", tt.logits, tt.temperature, id)
+		}
+	}
+}
+
 // counting is a model whose next token is always the last one plus one, and nearly as likely the one after that.
 type counting struct{ vocab int }
 
@@ -81,10 +114,11 @@ func TestGenerate(t *testing.T) {
 		want [][]int
 	}{
 		{"greedy", pretrain.GreedySampling(), [][]int{{3}}, [][]int{{3, 4, 5, 6}}},
-		{"top-k of one is greedy at any temperature", pretrain.Sampling{Temperature: 3, TopK: 1, EOS: pretrain.NoEOS},
+		{"top-k of one is greedy at any temperature", pretrain.Sampling{Temperature: 3, TopK: 1},
 			[][]int{{3}}, [][]int{{3, 4, 5, 6}}},
-		{"stops before the end of the text", pretrain.Sampling{EOS: 5}, [][]int{{3}}, [][]int{{3, 4}}},
-		{"rows end one by one", pretrain.Sampling{EOS: 5}, [][]int{{3}, {7}, {4}}, [][]int{{3, 4}, {7, 8, 9, 0}, {4}}},
+		{"stops before the end of the text", pretrain.Sampling{Stop: []int{5}}, [][]int{{3}}, [][]int{{3, 4}}},
+		{"rows end one by one", pretrain.Sampling{Stop: []int{5}}, [][]int{{3}, {7}, {4}},
+			[][]int{{3, 4}, {7, 8, 9, 0}, {4}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var told []string
@@ -108,7 +142,7 @@ func TestGenerate(t *testing.T) {
 }
 
 func TestSamplingFollowsProbabilities(t *testing.T) {
-	s := pretrain.Sampling{Temperature: 1, EOS: pretrain.NoEOS}
+	s := pretrain.Sampling{Temperature: 1}
 	logits := []float32{0, float32(math.Log(2)), float32(math.Log(5))}
 	rng := torchrand.New(123)
 	var counts [3]float64
@@ -163,7 +197,7 @@ func (spoilt) NextLogits(ids [][]int) ([][]float32, error) {
 }
 
 func TestGenerateRefusesLogitsThatAreNoNumbers(t *testing.T) {
-	for _, s := range []pretrain.Sampling{pretrain.GreedySampling(), {Temperature: 1, EOS: pretrain.NoEOS}} {
+	for _, s := range []pretrain.Sampling{pretrain.GreedySampling(), {Temperature: 1}} {
 		_, err := pretrain.Generate(context.Background(), spoilt{}, [][]int{{1}}, 3, 8, s, torchrand.New(1), nil)
 		if err == nil || !strings.Contains(err.Error(), "not numbers") {
 			t.Errorf("%+v: error = %v", s, err)
@@ -173,7 +207,7 @@ func TestGenerateRefusesLogitsThatAreNoNumbers(t *testing.T) {
 
 func TestStreamHoldsBackHalfCharacters(t *testing.T) {
 	var out strings.Builder
-	s := pretrain.NewTextStream(rawBytes{}, &out)
+	s := pretrain.NewTokenWriter(rawBytes{}, &out)
 	var seen []string
 	for _, b := range []byte("a🙂é!") {
 		s.Add(int(b))
@@ -197,4 +231,31 @@ func (rawBytes) Decode(ids []int) (string, error) {
 		b[i] = byte(id)
 	}
 	return strings.ToValidUTF8(string(b), "\ufffd"), nil
+}
+
+func TestSamplingContinuesATextAsGenerateDoes(t *testing.T) {
+	m := newModel(t, 3, smallRun().Model)
+	p, err := gpt.NewPredictor(backend.ForTest(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Finalize()
+	s := pretrain.Sampling{Temperature: 1.4, TopK: 9}
+	got, err := s.Continue(t.Context(), p, letters{}, "the cat", 12, 16, torchrand.New(5))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids, err := pretrain.TextToIDs("the cat", letters{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ids, err = pretrain.Generate(t.Context(), p, ids, 12, 16, s, torchrand.New(5), nil); err != nil {
+		t.Fatal(err)
+	}
+	if want, err := pretrain.IDsToText(ids, letters{}); err != nil || got != want || len(got) != len("the cat")+12 {
+		t.Errorf("%q, want %q; %v", got, want, err)
+	}
+	if _, err := s.Continue(t.Context(), p, letters{}, "THE CAT", 12, 16, torchrand.New(5)); err == nil {
+		t.Error("a text without tokens is no error")
+	}
 }

@@ -2,6 +2,7 @@ package pretrain_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,13 +16,8 @@ func ExampleWarmUpCosine() {
 	total := 15 * 9
 	w := pretrain.WarmUpCosine{Initial: 0.0001, Peak: 0.01, Min: 0.00001, WarmUpSteps: pretrain.WarmUpSteps(total, 0.2),
 		TotalSteps: total}
-	rate, err := w.Cosine()
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
 	for _, step := range []int{0, 1, 26, 27, 81, 134} {
-		fmt.Printf("step %3d: %.6f\n", step, rate(step))
+		fmt.Printf("step %3d: %.6f\n", step, w.Rate(step))
 	}
 	// Output:
 	// step   0: 0.000100
@@ -52,13 +48,24 @@ func TestScheduleErrors(t *testing.T) {
 		want   string
 	}{
 		{func(w *pretrain.WarmUpCosine) { w.WarmUpSteps = 0 }, "0 warm-up steps"},
-		{func(w *pretrain.WarmUpCosine) { w.TotalSteps = 2 }, "nothing is left"},
+		{func(w *pretrain.WarmUpCosine) { w.TotalSteps = 1 }, "want at most as many"},
 		{func(w *pretrain.WarmUpCosine) { w.Peak = -1 }, "rates"},
 	} {
 		w := good
 		tt.change(&w)
-		if _, err := w.Cosine(); err == nil || !strings.Contains(err.Error(), tt.want) {
+		if err := w.Validate(); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%+v: error = %v, want one with %q", w, err, tt.want)
 		}
+	}
+}
+
+// The book's loop never comes to the second half when all steps are warm-up.
+func TestScheduleMayBeAllWarmUp(t *testing.T) {
+	w := pretrain.WarmUpCosine{Initial: 0, Peak: 1, Min: 0, WarmUpSteps: 4, TotalSteps: 4}
+	if err := w.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	if got := pretrain.Rates(w, 5); !slices.Equal(got, []float64{0, 0.25, 0.5, 0.75, 1}) {
+		t.Errorf("rates %v", got)
 	}
 }

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
 	"llmfromscratch/shared/nn"
+	"llmfromscratch/shared/problems"
 	"llmfromscratch/shared/safetensors"
 )
 
@@ -31,7 +33,8 @@ func SaveTensors(path string, metadata map[string]string, variables iter.Seq[*mo
 }
 
 // LoadTensors reads variables from a safetensors file with state-dict names. The file must have every one of them, with
-// its shape, and nothing else; only then is anything changed. The error names the tensor and both shapes.
+// its shape, and nothing else but causal masks; only then is anything changed. The error names the tensor and both
+// shapes.
 func LoadTensors(path string, variables iter.Seq[*model.Variable]) (err error) {
 	f, err := safetensors.Open(path)
 	if err != nil {
@@ -58,33 +61,31 @@ func LoadTensors(path string, variables iter.Seq[*model.Variable]) (err error) {
 	return nil
 }
 
-// fits compares names and shapes.
+// fits compares names and shapes. The causal masks of a PyTorch state dict, trf_blocks.0.att.mask, are no parameters
+// and are passed over.
 func fits(f *safetensors.File, variables []*model.Variable) error {
 	wanted := map[string]*model.Variable{}
 	for _, v := range variables {
 		wanted[nn.StateName(v.Path())] = v
 	}
-	var problems []error
+	var differences problems.List
 	for _, info := range f.Tensors() {
 		v, ok := wanted[info.Name]
 		if !ok {
-			problems = append(problems, fmt.Errorf("tensor %s %v is not part of this model", info.Name, info.Shape))
+			if !strings.HasSuffix(info.Name, ".att.mask") {
+				differences.Add("tensor %s %v is not part of this model", info.Name, info.Shape)
+			}
 			continue
 		}
 		if want := v.Shape().Dimensions; !slices.Equal(info.Shape, want) {
-			problems = append(problems, fmt.Errorf("tensor %s has shape %v in the file, the model wants %v", info.Name,
-				info.Shape, want))
+			differences.Add("tensor %s has shape %v in the file, the model wants %v", info.Name, info.Shape, want)
 		}
 	}
 	for _, v := range variables {
 		name := nn.StateName(v.Path())
 		if _, ok := f.Info(name); !ok {
-			problems = append(problems, fmt.Errorf("tensor %s %v is missing", name, v.Shape().Dimensions))
+			differences.Add("tensor %s %v is missing", name, v.Shape().Dimensions)
 		}
 	}
-	const most = 3 // a file of another model differs in hundreds of places
-	if more := len(problems) - most; more > 0 {
-		problems = append(problems[:most], fmt.Errorf("… and %d more differences", more))
-	}
-	return errors.Join(problems...)
+	return differences.Err()
 }

@@ -2,7 +2,9 @@ package pretrain
 
 import (
 	"context"
+	"io"
 	"strings"
+	"unicode/utf8"
 
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
@@ -37,3 +39,47 @@ func Continue(ctx context.Context, next gpt.NextToken, tok text.Tokenizer, txt s
 
 // OneLine puts blanks in the place of line breaks, for a log that has one line per text.
 func OneLine(txt string) string { return strings.ReplaceAll(txt, "\n", " ") }
+
+// TokenWriter writes a text token by token while it is generated. A token may be part of a character only: the emoji 🙂
+// is three GPT-2 tokens. So tokens are held back until what they say is whole.
+type TokenWriter struct {
+	tok     text.Tokenizer
+	out     io.Writer
+	pending []int
+	err     error
+}
+
+// longestWait is how many tokens are held back at most: no character has more bytes, and no token less than one.
+const longestWait = utf8.UTFMax
+
+// NewTokenWriter decodes with a tokenizer and writes to out.
+func NewTokenWriter(tok text.Tokenizer, out io.Writer) *TokenWriter {
+	return &TokenWriter{tok: tok, out: out}
+}
+
+// Add writes the next token, or keeps it for later.
+func (s *TokenWriter) Add(id int) {
+	s.pending = append(s.pending, id)
+	s.write(len(s.pending) >= longestWait)
+}
+
+// Flush writes what was held back and returns the first error of decoding or writing.
+func (s *TokenWriter) Flush() error {
+	s.write(true)
+	return s.err
+}
+
+func (s *TokenWriter) write(now bool) {
+	if s.err != nil || len(s.pending) == 0 {
+		return
+	}
+	var txt string
+	if txt, s.err = s.tok.Decode(s.pending); s.err != nil {
+		return
+	}
+	if !now && strings.HasSuffix(txt, string(utf8.RuneError)) {
+		return
+	}
+	s.pending = s.pending[:0]
+	_, s.err = io.WriteString(s.out, txt)
+}

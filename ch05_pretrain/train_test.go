@@ -3,10 +3,7 @@ package pretrain_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"math"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -25,9 +22,8 @@ func TestTrainingLowersTheLoss(t *testing.T) {
 	run.Options.Epochs = 8
 	run.Options.Optimizer.LearningRate = 1e-2
 	var log bytes.Buffer
-	run.Options.Log = &log
 	m, loaders := start(t, run, nn.TorchMasks)
-	h, err := train(t, context.Background(), m, loaders, run.Options)
+	h, err := train(t, context.Background(), m, loaders, run.Options, pretrain.Log(&log))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,39 +44,6 @@ func TestTrainingLowersTheLoss(t *testing.T) {
 	}
 }
 
-// The log of a run does not depend on how its batches are worked through, as long as no dropout draws masks.
-func TestAccumulationKeepsTheRun(t *testing.T) {
-	run := smallRun()
-	run.Model.DropRate = 0
-	run.Options.Clip = pretrain.ClipFrom(0, 1)
-	histories := map[int]*pretrain.History{}
-	for _, parts := range []int{0, 2} {
-		run.Options.Accumulate = parts
-		m, loaders := start(t, run, nn.TorchMasks)
-		h, err := train(t, context.Background(), m, loaders, run.Options)
-		if err != nil {
-			t.Fatal(err)
-		}
-		histories[parts] = h
-	}
-	whole, inParts := histories[0], histories[2]
-	if !reflect.DeepEqual(whole.Steps, inParts.Steps) || !reflect.DeepEqual(whole.TokensSeen, inParts.TokensSeen) {
-		t.Errorf("evaluated after steps %v and tokens %v, want %v and %v", inParts.Steps, inParts.TokensSeen,
-			whole.Steps, whole.TokensSeen)
-	}
-	for i, want := range whole.StepLosses {
-		if d := math.Abs(inParts.StepLosses[i] - want); !(d <= 1e-4) {
-			t.Errorf("step %d: loss %v, want %v", i, inParts.StepLosses[i], want)
-		}
-	}
-	run.Options.Accumulate = -1
-	m, loaders := start(t, run, nn.TorchMasks)
-	if _, err := train(t, context.Background(), m, loaders, run.Options); err == nil ||
-		!strings.Contains(err.Error(), "-1 micro-batches") {
-		t.Errorf("error = %v", err)
-	}
-}
-
 func TestSameSeedSameRun(t *testing.T) {
 	run := smallRun()
 	var runs [2]*pretrain.History
@@ -97,58 +60,6 @@ func TestSameSeedSameRun(t *testing.T) {
 	}
 }
 
-// A run that is interrupted after any step and resumed in a new process (here: a new model, loaders and generators)
-// must give the same losses, samples and parameters as one that never was, bit for bit.
-func TestResumedEqualsUninterrupted(t *testing.T) {
-	for _, source := range []nn.DropoutSource{nn.TorchMasks, nn.BackendMasks} {
-		t.Run(source.String(), func(t *testing.T) {
-			run := smallRun()
-			m, loaders := start(t, run, source)
-			want, err := train(t, context.Background(), m, loaders, run.Options)
-			if err != nil {
-				t.Fatal(err)
-			}
-			wantParameters := parameters(t, m)
-			perEpoch := loaders.Train.Len()
-			for _, after := range []int{1, perEpoch - 1, perEpoch, perEpoch + 1, 3*perEpoch - 1} {
-				run.Options.Checkpoint = &pretrain.Checkpointing{Dir: t.TempDir()}
-				interruptAfter(t, run, source, after)
-
-				m, loaders := start(t, run, source)
-				got, err := train(t, context.Background(), m, loaders, run.Options)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if !reflect.DeepEqual(got, want) {
-					t.Errorf("interrupted after step %d: the history differs\n got %v\nwant %v", after, got.StepLosses,
-						want.StepLosses)
-				}
-				if !reflect.DeepEqual(parameters(t, m), wantParameters) {
-					t.Errorf("interrupted after step %d: the parameters differ", after)
-				}
-			}
-		})
-	}
-}
-
-// interruptAfter runs until so many steps are done, as Ctrl-C would end it.
-func interruptAfter(t *testing.T, run pretrain.Run, source nn.DropoutSource, steps int) {
-	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	m, loaders := start(t, run, source)
-	opt := run.Options
-	opt.OnStep = func(p pretrain.Progress) error {
-		if p.Step == steps {
-			cancel()
-		}
-		return nil
-	}
-	if _, err := train(t, ctx, m, loaders, opt); !errors.Is(err, context.Canceled) {
-		t.Fatalf("interrupted run returned %v", err)
-	}
-}
-
 func parameters(t *testing.T, m *gpt.Model) map[string][]float32 {
 	t.Helper()
 	values := map[string][]float32{}
@@ -158,60 +69,10 @@ func parameters(t *testing.T, m *gpt.Model) map[string][]float32 {
 	return values
 }
 
-func TestCheckpointsReplaceEachOther(t *testing.T) {
-	run := smallRun()
-	dir := t.TempDir()
-	run.Options.Checkpoint = &pretrain.Checkpointing{Dir: dir, Every: 5}
-	// What a process that was killed while saving leaves behind.
-	if err := os.MkdirAll(filepath.Join(dir, ".saving123", "x"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	m, loaders := start(t, run, nn.TorchMasks)
-	if _, err := train(t, context.Background(), m, loaders, run.Options); err != nil {
-		t.Fatal(err)
-	}
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var names []string
-	for _, e := range entries {
-		names = append(names, e.Name())
-	}
-	last := 3 * loaders.Train.Len() / 5 * 5
-	if want := []string{"latest", stepName(last)}; !reflect.DeepEqual(names, want) {
-		t.Errorf("the folder has %v, want %v", names, want)
-	}
-}
-
-func TestResumeRefusesWhatDoesNotFit(t *testing.T) {
-	run := smallRun()
-	run.Options.Checkpoint = &pretrain.Checkpointing{Dir: t.TempDir()}
-	interruptAfter(t, run, nn.TorchMasks, 2)
-	for _, tt := range []struct {
-		name    string
-		change  func(*pretrain.Run)
-		wantErr string
-	}{
-		{"other width", func(r *pretrain.Run) { r.Model.EmbDim = 32 }, "EmbDim:16"},
-		{"other optimizer", func(r *pretrain.Run) { r.Options.Optimizer.WeightDecay = 0 }, "WeightDecay:0.1"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			changed := run
-			tt.change(&changed)
-			m, loaders := start(t, changed, nn.TorchMasks)
-			_, err := train(t, context.Background(), m, loaders, changed.Options)
-			if err == nil || !strings.Contains(err.Error(), tt.wantErr) {
-				t.Errorf("error = %v, want one with %q", err, tt.wantErr)
-			}
-		})
-	}
-}
-
 func TestFrozenParametersStay(t *testing.T) {
 	run := smallRun()
 	m, loaders := start(t, run, nn.TorchMasks)
-	frozen := m.TokEmb.Weight.SetTrainable(false)
+	frozen := m.Embedding.Token.Weight.SetTrainable(false)
 	before := tensors.MustCopyFlatData[float32](frozen.MustValue())
 	if _, err := train(t, context.Background(), m, loaders, run.Options); err != nil {
 		t.Fatal(err)
@@ -233,18 +94,23 @@ func TestFrozenParametersStay(t *testing.T) {
 	}
 }
 
+// rising is a schedule of a test's own.
+type rising struct{}
+
+func (rising) Rate(step int) float64 { return float64(step+1) * 1e-4 }
+
 func TestScheduleAndClipAreUsed(t *testing.T) {
 	run := smallRun()
-	run.Options.Schedule = func(step int) float64 { return float64(step+1) * 1e-4 }
+	run.Options.Schedule = rising{}
 	run.Options.Optimizer.WeightDecay = 0
-	run.Options.Clip = pretrain.ClipFrom(0, 0)
+	run.Options.Clip = pretrain.ClipFrom{}
 	m, loaders := start(t, run, nn.TorchMasks)
 	before := parameters(t, m)
 	h, err := train(t, context.Background(), m, loaders, run.Options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := run.Options.Schedule(2); h.LearningRates[2] != want {
+	if want := run.Options.Schedule.Rate(2); h.LearningRates[2] != want {
 		t.Errorf("learning rate of step 2 is %v, want %v", h.LearningRates[2], want)
 	}
 	if len(h.GradientNorms) != len(h.StepLosses) || h.GradientNorms[0] <= 0 {
@@ -263,7 +129,7 @@ func TestClipLeavesEarlierStepsAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run.Options.Clip = pretrain.ClipFrom(10, 1e-3)
+	run.Options.Clip = pretrain.ClipFrom{FirstStep: 10, Norm: 1e-3}
 	m, loaders = start(t, run, nn.TorchMasks)
 	clipped, err := train(t, context.Background(), m, loaders, run.Options)
 	if err != nil {
@@ -334,13 +200,14 @@ func TestLoadersNeedEnoughText(t *testing.T) {
 func TestGradientNorm(t *testing.T) {
 	b := nn.NewBuilder(1)
 	w := b.Parameter("w", []float32{3, 4}, 2)
-	norm, err := pretrain.GradientNorm(backend.ForTest(), b.Store(), func(in []*graph.Node) *graph.Node {
-		return graph.ReduceAllSum(graph.Square(w.NodeValue(in[0]))) // gradient (6, 8)
+	out, err := nn.Eval(backend.ForTest(), b.Store(), func(in []*graph.Node) []*graph.Node {
+		loss := graph.ReduceAllSum(graph.Square(w.NodeValue(in[0]))) // gradient (6, 8)
+		return []*graph.Node{pretrain.GlobalNorm(pretrain.Gradients(loss, nn.Trainable(b.Store())))}
 	}, float32(0))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if norm != 10 {
+	if norm := tensors.ToScalar[float32](out[0]); norm != 10 {
 		t.Errorf("norm = %v, want 10", norm)
 	}
 }

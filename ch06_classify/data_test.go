@@ -178,7 +178,7 @@ func TestDatasetPadsCutsAndCounts(t *testing.T) {
 	for _, c := range []struct {
 		length, want, truncated int
 	}{{classify.Longest, 6, 0}, {3, 3, 1}, {1, 1, 1}, {10, 10, 0}} {
-		ds, err := classify.NewDataset(list, tokenizer(), classify.Padding{Length: c.length, ID: classify.EndOfTextID})
+		ds, err := classify.NewDataset(list, tokenizer(), classify.Padding{Length: c.length, ID: text.EndOfTextID})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -189,7 +189,7 @@ func TestDatasetPadsCutsAndCounts(t *testing.T) {
 		ids, label := ds.At(1)
 		want := []int{17250}
 		for len(want) < c.want {
-			want = append(want, classify.EndOfTextID)
+			want = append(want, text.EndOfTextID)
 		}
 		if !slices.Equal(ids, want) || label != classify.Spam {
 			t.Errorf("length %d: second message %v %v, want %v spam", c.length, ids, label, want)
@@ -277,7 +277,7 @@ func TestLoadersAreTheBooks(t *testing.T) {
 	}
 	check(t, "ch06.loader.shapes", [][]int{{len(last.Inputs), len(last.Inputs[0])}, {len(last.Labels)}})
 
-	ds, err := classify.NewDataset(s.Train, tokenizer(), classify.Padding{Length: 7, ID: classify.EndOfTextID})
+	ds, err := classify.NewDataset(s.Train, tokenizer(), classify.Padding{Length: 7, ID: text.EndOfTextID})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,9 +9,6 @@ import (
 	"llmfromscratch/shared/torchrand"
 )
 
-// EndOfTextID is the id of GPT-2's <|endoftext|>, with which the book pads (section 6.3).
-const EndOfTextID = text.EndOfTextID
-
 // Padding says how rows of token ids come to one length.
 type Padding struct {
 	Length int `json:"length"` // Longest, Unpadded, or the length in tokens
@@ -24,8 +21,8 @@ const (
 	Unpadded = -1 // none: every row keeps its own length, so a batch can have one row only
 )
 
-// BookPadding pads to the longest training message with <|endoftext|>.
-func BookPadding() Padding { return Padding{Length: Longest, ID: EndOfTextID} }
+// BookPadding pads to the longest training message with GPT-2's <|endoftext|> (section 6.3).
+func BookPadding() Padding { return Padding{Length: Longest, ID: text.EndOfTextID} }
 
 // Fit cuts ids to the length, or fills them up. It returns the row, how many of its tokens are text, and how many were
 // cut off. With a length of 4 and the padding 0, ids 7 8 become 7 8 0 0, of which 2 are text.
@@ -34,11 +31,7 @@ func (p Padding) Fit(ids []int) (row []int, length, truncated int) {
 	if p.Length > 0 {
 		length = min(length, p.Length)
 	}
-	row = make([]int, max(length, p.Length))
-	for i := copy(row, ids[:length]); i < len(row); i++ {
-		row[i] = p.ID
-	}
-	return row, length, len(ids) - length
+	return text.PadTo(ids[:length], p.Length, p.ID), length, len(ids) - length
 }
 
 // Dataset holds encoded messages of one length: the book's SpamDataset (section 6.3).

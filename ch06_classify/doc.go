@@ -11,12 +11,9 @@
 //	6.5    settings.go  Settings: which parameters are trained, which token decides
 //	6.5    model.go     New: head, frozen base; Classifier
 //	6.6    evaluate.go  Evaluator, Accuracy: loss and accuracy by batches
-//	6.7    train.go     Train: the training loop
-//	6.7    runs.go      BookRun, TinyRun
-//	6.7    task.go      Task: a run with all that it depends on
-//	6.7    start.go     Task.From, Task.Training: another start, another part trained (appendix E)
-//	6.7    trained.go   Trained: a finished run, kept in a folder
-//	6.7    log.go       the book's log of a finished run
+//	6.7    train.go     Train: chapter 5's loop on labelled messages
+//	6.7    history.go   History: what a run found
+//	6.7    recipe.go    BookRecipe, TinyRecipe
 //	6.8    predict.go   Predictor: Classify
 //	6.8    save.go      Save, Load
 //

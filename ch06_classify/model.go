@@ -31,12 +31,14 @@ func New(m *gpt.Model, s Settings) (*Classifier, error) {
 		return nil, err
 	}
 	for i, block := range m.Blocks {
-		att, ok := block.Att.(*attention.MultiHead)
-		if !ok && s.Bidirectional {
-			return nil, fmt.Errorf("the attention of block %d is a %T, whose mask cannot be taken away", i, block.Att)
-		}
-		if ok {
-			att.Bidirectional = s.Bidirectional
+		att, err := attention.Plain(block.Att)
+		switch {
+		case err == nil && s.Bidirectional:
+			block.Att = attention.Bidirectional{MultiHead: att}
+		case err == nil:
+			block.Att = att
+		case s.Bidirectional:
+			return nil, fmt.Errorf("block %d, whose mask is to be taken away: %w", i, err)
 		}
 	}
 	if err := replaceHead(m, s.Classes); err != nil {

@@ -135,7 +135,7 @@ func TestLastAndFirstTokenLossesAreTheBooks(t *testing.T) {
 func TestFrozenTrainingIsTheBooks(t *testing.T) {
 	c, b := bookClassifier(t, classify.BookSettings())
 	before := values(t, c)
-	trainer, err := pretrain.NewTrainer(backend.ForTest(), c.Model.Builder, c.Loss, pretrain.NewAdamW(5e-3, 0.1), nil)
+	trainer, err := pretrain.NewTrainer(backend.ForTest(), c.Model.Builder, c.Loss, pretrain.NewAdamW(5e-3, 0.1))
 	if err != nil {
 		t.Fatal(err)
 	}

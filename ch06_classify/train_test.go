@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/lora"
@@ -37,7 +38,7 @@ func sampleLoaders(t testing.TB, rng *torchrand.Generator, batchSize, length int
 		t.Fatal(err)
 	}
 	l, err := classify.NewLoaders(s, tokenizer(), classify.DataOptions{
-		BatchSize: batchSize, Padding: classify.Padding{Length: length, ID: classify.EndOfTextID}}, rng)
+		BatchSize: batchSize, Padding: classify.Padding{Length: length, ID: text.EndOfTextID}}, rng)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,10 +75,9 @@ func TestTrainingLearnsAndLogsAsInTheBook(t *testing.T) {
 	loaders := sampleLoaders(t, rng, 16, 24)
 	var log bytes.Buffer
 	opt := quickOptions()
-	opt.Log = &log
-	var steps []classify.Progress
-	opt.OnStep = func(p classify.Progress) error { steps = append(steps, p); return nil }
-	h, err := classify.Train(context.Background(), backend.ForTest(), c, loaders, opt)
+	var steps []pretrain.Progress
+	h, err := classify.Train(context.Background(), backend.ForTest(), c, loaders, opt, pretrain.Log(&log),
+		pretrain.OnStep(func(p pretrain.Progress) error { steps = append(steps, p); return nil }))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,22 +162,22 @@ func TestAModelTrainedOnTextCanBeFineTunedInTheSameProgram(t *testing.T) {
 func TestTrainingEndsWithItsContextAndWithOnStep(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	opt := quickOptions()
-	opt.OnStep = func(p classify.Progress) error {
+	cancelAfter3 := pretrain.OnStep(func(p pretrain.Progress) error {
 		if p.Step == 3 {
 			cancel()
 		}
 		return nil
-	}
+	})
 	rng := torchrand.New(1)
 	c, loaders := tinyClassifier(t, rng, classify.BookSettings()), sampleLoaders(t, rng, 16, 8)
-	h, err := classify.Train(ctx, backend.ForTest(), c, loaders, opt)
+	h, err := classify.Train(ctx, backend.ForTest(), c, loaders, opt, cancelAfter3)
 	if !errors.Is(err, context.Canceled) || len(h.StepLosses) != 3 {
 		t.Errorf("cancelled after step 3: error %v after %d steps", err, len(h.StepLosses))
 	}
 	stop := errors.New("enough")
-	opt.OnStep = func(classify.Progress) error { return stop }
-	if h, err = classify.Train(context.Background(), backend.ForTest(), c, loaders, opt); !errors.Is(err, stop) ||
-		len(h.StepLosses) != 1 {
+	h, err = classify.Train(context.Background(), backend.ForTest(), c, loaders, opt,
+		pretrain.OnStep(func(pretrain.Progress) error { return stop }))
+	if !errors.Is(err, stop) || len(h.StepLosses) != 1 {
 		t.Errorf("stopped by OnStep: error %v after %d steps", err, len(h.StepLosses))
 	}
 	opt.EvalEvery = 0
@@ -208,7 +208,7 @@ func TestMessagesWithoutPaddingGoOneByOne(t *testing.T) {
 }
 
 func TestRunsAreValid(t *testing.T) {
-	for name, run := range map[string]classify.Run{"tiny": classify.TinyRun(), "book": classify.BookRun()} {
+	for name, run := range map[string]classify.Recipe{"tiny": classify.TinyRecipe(), "book": classify.BookRecipe()} {
 		if err := errors.Join(run.Model.Validate(), run.Options.Optimizer.Validate()); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}

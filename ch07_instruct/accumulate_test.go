@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/shared/backend"
 )
 
@@ -14,9 +15,9 @@ func TestAccumulationKeepsTheLossesOfMaskedBatches(t *testing.T) {
 	run.Options.Epochs, run.Options.StartContext, run.Options.SampleTokens = 5, "", 0
 	losses := map[int][]float64{}
 	for _, parts := range []int{1, 4} {
-		run.Options.Accumulate = parts
 		a, loaders := newShout(t, run)
-		history, err := a.FineTune(t.Context(), backend.ForTest(), shoutParts, loaders, run)
+		history, err := longrun.Train(t.Context(), backend.ForTest(), a.Model, &loaders.Loaders, a.Tok,
+			a.Options(shoutParts, loaders, run), longrun.Options{Accumulate: parts})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -40,7 +40,7 @@ type Answerer struct {
 
 // NewAnswerer are the book's settings: Alpaca style, GPT-2's end of text, at most 256 new tokens.
 func NewAnswerer(next gpt.NextToken, tok text.Tokenizer, contextLength int) *Answerer {
-	return &Answerer{Next: next, Tok: tok, Style: Alpaca(), EndOfText: EndOfText, MaxNewTokens: 256,
+	return &Answerer{Next: next, Tok: tok, Style: Alpaca(), EndOfText: text.EndOfTextID, MaxNewTokens: 256,
 		ContextLength: contextLength}
 }
 
@@ -53,7 +53,7 @@ func (a *Answerer) Answer(ctx context.Context, e Entry) (Answer, error) {
 		return Answer{}, err
 	}
 	answer := Answer{Entry: e, Truncated: max(0, len(ids[0])-a.ContextLength)}
-	sampling := pretrain.Sampling{EOS: a.EndOfText}
+	sampling := pretrain.Sampling{Stop: []int{a.EndOfText}}
 	ids, err = pretrain.Generate(ctx, a.Next, ids, a.MaxNewTokens, a.ContextLength, sampling, nil, nil)
 	if err != nil {
 		return Answer{}, err

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch07_instruct"
 )
 
@@ -38,7 +39,7 @@ func (s *script) NextLogits(ids [][]int) ([][]float32, error) {
 func scripted(t *testing.T, writes string) (*instruct.Answerer, *script) {
 	t.Helper()
 	tok := gpt2()
-	model := &script{vocab: instruct.EndOfText + 1, end: instruct.EndOfText, ids: must(tok.Encode(writes))}
+	model := &script{vocab: text.GPT2VocabSize, end: text.EndOfTextID, ids: must(tok.Encode(writes))}
 	return instruct.NewAnswerer(model, tok, 1024), model
 }
 

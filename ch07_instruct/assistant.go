@@ -22,54 +22,58 @@ type Assistant struct {
 }
 
 // Pretrained makes an assistant of a model with GPT-2's vocabulary, such as one with OpenAI's weights.
-func Pretrained(m *gpt.Model, run Run) (*Assistant, error) {
-	if m.Config.VocabSize != EndOfText+1 {
-		return nil, fmt.Errorf("the model knows %d tokens, GPT-2's tokenizer makes %d", m.Config.VocabSize, EndOfText+1)
+func Pretrained(m *gpt.Model, r Recipe) (*Assistant, error) {
+	if m.Config.VocabSize != text.GPT2VocabSize {
+		return nil, fmt.Errorf("the model knows %d tokens, GPT-2's tokenizer makes %d", m.Config.VocabSize,
+			text.GPT2VocabSize)
 	}
 	gpt2, err := text.NewGPT2()
 	if err != nil {
 		return nil, err
 	}
-	return &Assistant{Model: m, Tok: gpt2.Allowing(text.EndOfText), EndOfText: EndOfText, Style: run.Data.Style,
-		MaxNewTokens: run.MaxNewTokens}, nil
+	return &Assistant{Model: m, Tok: gpt2.Allowing(text.EndOfText), EndOfText: text.EndOfTextID, Style: r.Data.Style,
+		MaxNewTokens: r.MaxNewTokens}, nil
 }
 
-// Loaders makes the loaders of a run for this assistant: padded with its end of text, cut to its context.
-func (a *Assistant) Loaders(parts Parts, run Run, rng *torchrand.Generator) (*Loaders, error) {
-	opt := run.Data
+// Loaders makes the loaders of a recipe for this assistant: padded with its end of text, cut to its context.
+func (a *Assistant) Loaders(parts Parts, r Recipe, rng *torchrand.Generator) (*Loaders, error) {
+	opt := r.Data
 	opt.Style, opt.Collate.Pad = a.Style, a.EndOfText
 	opt.Collate.MaxLength = a.Model.Config.ContextLength
 	return NewLoaders(parts, a.Tok, opt, rng)
 }
 
-// FineTune trains the assistant with chapter 5's loop, which continues the first validation prompt after each epoch
+// Train trains the assistant with chapter 5's loop, which continues the first validation prompt after each epoch
 // (section 7.6).
-func (a *Assistant) FineTune(ctx context.Context, be compute.Backend, parts Parts, loaders *Loaders,
-	run Run) (*pretrain.History, error) {
-	opt := run.Options
+func (a *Assistant) Train(ctx context.Context, be compute.Backend, parts Parts, loaders *Loaders, r Recipe,
+	watchers ...pretrain.Watcher) (*pretrain.History, error) {
+	opt := a.Options(parts, loaders, r)
+	return pretrain.Train(ctx, be, a.Model, &loaders.Loaders, a.Tok, opt, watchers...)
+}
+
+// Options are a recipe's for chapter 5's loop, with what depends on the entries: the prompt that is continued, and the
+// learning rate where it rises and falls.
+func (a *Assistant) Options(parts Parts, loaders *Loaders, r Recipe) pretrain.Options {
+	opt := r.Options
 	if opt.StartContext == "" && opt.SampleTokens > 0 {
 		opt.StartContext = a.Style.Prompt(parts.Validation[0])
 	}
-	if run.WarmUp > 0 {
+	if r.WarmUp > 0 {
 		steps, peak := opt.Epochs*loaders.Train.Len(), opt.Optimizer.LearningRate
-		schedule, err := pretrain.WarmUpCosine{
-			Initial: peak / 100, Peak: peak, Min: peak / 100, TotalSteps: steps,
-			WarmUpSteps: max(1, pretrain.WarmUpSteps(steps, run.WarmUp)),
-		}.Cosine()
-		if err != nil {
-			return nil, err
+		opt.Schedule = pretrain.WarmUpCosine{
+			Initial: peak / 100, Peak: peak, Min: peak / 100,
+			TotalSteps: steps, WarmUpSteps: max(1, pretrain.WarmUpSteps(steps, r.WarmUp)),
 		}
-		opt.Schedule = schedule
 	}
-	return pretrain.Train(ctx, be, a.Model, &loaders.Loaders, a.Tok, opt)
+	return opt
 }
 
 // Prefer teaches the assistant, in place, to prefer the chosen answers; see [TrainDPO]. Style and end of text are the
 // assistant's.
 func (a *Assistant) Prefer(ctx context.Context, be compute.Backend, prefs []Preference,
-	opt DPOOptions) (*DPOHistory, error) {
+	opt DPOOptions, watchers ...pretrain.Watcher) (*DPOHistory, error) {
 	opt.Style, opt.EndOfText = a.Style, a.EndOfText
-	return TrainDPO(ctx, be, a.Model, a.Tok, prefs, opt)
+	return TrainDPO(ctx, be, a.Model, a.Tok, prefs, opt, watchers...)
 }
 
 // Answerer asks the assistant.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch07_instruct"
@@ -17,8 +18,8 @@ import (
 )
 
 // shoutRun is a run of a second.
-func shoutRun() instruct.Run {
-	run := instruct.TinyRun()
+func shoutRun() instruct.Recipe {
+	run := instruct.TinyRecipe()
 	run.Model = gpt.Config{ContextLength: 32, EmbDim: 32, NumHeads: 2, NumLayers: 2}
 	run.Data.Style, run.Data.BatchSize = instruct.Phi3(), 4
 	run.Options.Epochs, run.Options.EvalEvery, run.Options.Optimizer.LearningRate = 150, 100, 4e-3
@@ -30,7 +31,7 @@ func shoutRun() instruct.Run {
 // shoutParts tests and validates on what was trained on: that it was learnt is all that can be asked of so little.
 var shoutParts = instruct.Parts{Train: shout, Validation: shout, Test: shout}
 
-func newShout(t *testing.T, run instruct.Run) (*instruct.Assistant, *instruct.Loaders) {
+func newShout(t *testing.T, run instruct.Recipe) (*instruct.Assistant, *instruct.Loaders) {
 	t.Helper()
 	rng := torchrand.New(123)
 	a := must(instruct.NewAssistant(shoutParts, run, rng))
@@ -45,8 +46,7 @@ func TestFineTunedModelFollowsInstructions(t *testing.T) {
 		t.Fatal(err)
 	}
 	var log strings.Builder
-	run.Options.Log = &log
-	history, err := a.FineTune(t.Context(), be, shoutParts, loaders, run)
+	history, err := a.Train(t.Context(), be, shoutParts, loaders, run, pretrain.Log(&log))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,18 +116,18 @@ func TestPaddingDoesNotChangeTheLoss(t *testing.T) {
 
 func TestAssistantsThatDoNotFitAreRefused(t *testing.T) {
 	tok := smallTokenizer(instruct.Phi3(), shout...)
-	if _, err := instruct.Pretrained(smallModel(tok, 1), instruct.BookRun()); err == nil ||
+	if _, err := instruct.Pretrained(smallModel(tok, 1), instruct.BookRecipe()); err == nil ||
 		!strings.Contains(err.Error(), "50257") {
 		t.Errorf("error %v", err)
 	}
 	m := must(gpt.NewModel(nn.NewBuilder(1), gpt.Config{VocabSize: 50257, ContextLength: 8, EmbDim: 2, NumHeads: 1,
 		NumLayers: 1}))
-	a := must(instruct.Pretrained(m, instruct.BookRun()))
+	a := must(instruct.Pretrained(m, instruct.BookRecipe()))
 	dir := t.TempDir()
 	if err := a.Save(dir); err != nil {
 		t.Fatal(err)
 	}
-	if b := must(instruct.LoadAssistant(dir)); b.EndOfText != instruct.EndOfText || b.Style.Name != "alpaca" ||
+	if b := must(instruct.LoadAssistant(dir)); b.EndOfText != text.EndOfTextID || b.Style.Name != "alpaca" ||
 		b.MaxNewTokens != 256 {
 		t.Errorf("%+v", b)
 	}
@@ -153,7 +153,7 @@ func TestAssistantsThatDoNotFitAreRefused(t *testing.T) {
 }
 
 func TestBookRunIsTheBooks(t *testing.T) {
-	run := instruct.BookRun()
+	run := instruct.BookRecipe()
 	if run.Model.EmbDim != 1024 || run.Model.NumLayers != 24 || !run.Model.QKVBias || run.Model.DropRate != 0 ||
 		run.Data.BatchSize != 8 ||
 		run.Options.Epochs != 2 || run.Options.Optimizer != pretrain.NewAdamW(5e-5, 0.1) || run.WarmUp != 0 ||

@@ -8,28 +8,16 @@ import (
 	"llmfromscratch/ch05_pretrain"
 )
 
-// EndOfText is the id of <|endoftext|> in GPT-2's vocabulary. It ends an answer, and it fills up the shorter rows of a
-// batch (section 7.3).
-const EndOfText = text.EndOfTextID
-
 // PadInputs is the first draft of section 7.3's collate function: every item is filled up with pad to the length of the
 // longest, [batch, seq].
-func PadInputs(items [][]int, pad int) [][]int {
-	width := longest(items)
-	rows := make([][]int, len(items))
-	for i, ids := range items {
-		rows[i] = padded(ids, width, pad)
-	}
-	return rows
-}
+func PadInputs(items [][]int, pad int) [][]int { return text.Pad(items, pad) }
 
 // PadBatch is the second draft: inputs as before, and as targets the same ids one place further. A pad is put behind
 // each item first, so that the target of its last id is the end of the text.
 func PadBatch(items [][]int, pad int) text.Batch {
-	width := longest(items)
 	b := text.Batch{Inputs: PadInputs(items, pad), Targets: make([][]int, len(items))}
 	for i, ids := range items {
-		b.Targets[i] = padded(ids, width+1, pad)[1:]
+		b.Targets[i] = text.PadTo(ids, len(b.Inputs[i])+1, pad)[1:]
 	}
 	return b
 }
@@ -37,7 +25,7 @@ func PadBatch(items [][]int, pad int) text.Batch {
 // CollateOptions are the arguments of the final collate function.
 type CollateOptions struct {
 	Pad       int // id that fills up a row and ends a text
-	Ignore    int // target that the loss leaves out
+	Ignore    int // target that the loss leaves out, such as pretrain.IgnoreIndex; 0: nothing is left out
 	MaxLength int // longer rows are cut to so many ids; 0: no limit
 
 	// MaskPrompt leaves the prompt out of the loss as well: its first Item.Prompt-1 targets become Ignore (exercise
@@ -52,7 +40,7 @@ type CollateOptions struct {
 // BookCollate are the book's settings: padding with <|endoftext|>, -100 for targets that do not count, at most 1,024
 // ids.
 func BookCollate() CollateOptions {
-	return CollateOptions{Pad: EndOfText, Ignore: pretrain.IgnoreIndex, MaxLength: 1024}
+	return CollateOptions{Pad: text.EndOfTextID, Ignore: pretrain.IgnoreIndex, MaxLength: 1024}
 }
 
 // Collate makes a batch of items: the final version of section 7.3, custom_collate_fn. All pads among a row's targets
@@ -68,6 +56,10 @@ func Collate(items []Item, opt CollateOptions) (text.Batch, error) {
 		if len(item.IDs) == 0 {
 			return text.Batch{}, fmt.Errorf("item %d of the batch has no token ids", i)
 		}
+		if opt.MaskPrompt && opt.Ignore == 0 {
+			return text.Batch{}, errors.New("prompts are to be masked, but no target says what the loss leaves out: " +
+				"set Ignore")
+		}
 		if opt.MaskPrompt && (item.Prompt < 1 || item.Prompt > len(item.IDs)) {
 			return text.Batch{}, fmt.Errorf("item %d of the batch: a prompt of %d tokens in a text of %d", i,
 				item.Prompt, len(item.IDs))
@@ -79,9 +71,13 @@ func Collate(items []Item, opt CollateOptions) (text.Batch, error) {
 	}
 	b := PadBatch(ids, opt.Pad)
 	for i := range items {
-		ignorePads(b.Targets[i], opt)
+		if opt.Ignore != 0 {
+			ignorePads(b.Targets[i], opt)
+		}
 		if opt.MaskPrompt {
-			fill(b.Targets[i][:items[i].Prompt-1], opt.Ignore)
+			for k := range items[i].Prompt - 1 {
+				b.Targets[i][k] = opt.Ignore
+			}
 		}
 	}
 	width := len(b.Inputs[0])
@@ -91,9 +87,10 @@ func Collate(items []Item, opt CollateOptions) (text.Batch, error) {
 	if opt.MaxLength > 0 {
 		width = min(width, opt.MaxLength)
 	}
+	kept := min(width, len(b.Inputs[0]))
 	for i := range items {
-		b.Inputs[i] = padded(b.Inputs[i], width, opt.Pad)
-		b.Targets[i] = padded(b.Targets[i], width, opt.Ignore)
+		b.Inputs[i] = text.PadTo(b.Inputs[i][:kept], width, opt.Pad)
+		b.Targets[i] = text.PadTo(b.Targets[i][:kept], width, opt.Ignore)
 	}
 	return b, nil
 }
@@ -109,25 +106,4 @@ func ignorePads(targets []int, opt CollateOptions) {
 			seen = true
 		}
 	}
-}
-
-// padded is a copy of ids with a length of exactly width: cut, or filled up.
-func padded(ids []int, width, pad int) []int {
-	row := make([]int, width)
-	fill(row[copy(row, ids):], pad)
-	return row
-}
-
-func fill(row []int, value int) {
-	for i := range row {
-		row[i] = value
-	}
-}
-
-func longest(items [][]int) int {
-	n := 0
-	for _, ids := range items {
-		n = max(n, len(ids))
-	}
-	return n
 }

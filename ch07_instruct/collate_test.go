@@ -27,8 +27,8 @@ func items(ids [][]int) []instruct.Item {
 
 func TestCollateDraftsAreTheBooks(t *testing.T) {
 	batch := input[[][]int](t, "ch07.collate.draft1", "batch")
-	check(t, "ch07.collate.draft1", instruct.PadInputs(batch, instruct.EndOfText))
-	check(t, "ch07.collate.draft2", both(instruct.PadBatch(batch, instruct.EndOfText)))
+	check(t, "ch07.collate.draft1", instruct.PadInputs(batch, text.EndOfTextID))
+	check(t, "ch07.collate.draft2", both(instruct.PadBatch(batch, text.EndOfTextID)))
 }
 
 func TestCollateIsTheBooks(t *testing.T) {
@@ -48,7 +48,7 @@ func TestCollateIsTheBooks(t *testing.T) {
 
 func TestPadTokenIsEndOfText(t *testing.T) {
 	check(t, "ch07.pad_token", must(gpt2().Encode(text.EndOfText)))
-	if ids := must(gpt2().Encode(text.EndOfText)); !slices.Equal(ids, []int{instruct.EndOfText}) {
+	if ids := must(gpt2().Encode(text.EndOfText)); !slices.Equal(ids, []int{text.EndOfTextID}) {
 		t.Errorf("<|endoftext|> is %v", ids)
 	}
 }

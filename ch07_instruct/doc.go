@@ -9,9 +9,8 @@
 //	7.3  dataset.go           Dataset: entries as token ids
 //	     collate.go           PadInputs, PadBatch, Collate; masked prompts of exercise 7.2
 //	7.4  loader.go            NewLoaders: batches in the book's order
-//	7.6  runs.go              BookRun, TinyRun: the settings; NewAssistant
-//	     assistant.go         Assistant: model, tokenizer and style together; FineTune, Evaluate
-//	     task.go, trained.go  Task: data, settings and seed of a whole run; Trained: what it leaves
+//	7.6  recipe.go            BookRecipe, TinyRecipe: the settings; NewAssistant
+//	     assistant.go         Assistant: model, tokenizer and style together; Train, Evaluate
 //	     save.go              Save, LoadAssistant
 //	7.7  answer.go            Answerer; answers to and from JSON
 //	7.8  judge.go, ollama.go  a language model scores the answers
@@ -19,7 +18,7 @@
 //	     likelihood.go        Likelihood: how likely the model finds the right answers
 //
 // Exercise 7.3 is Read on Stanford's file of 52,000 entries; for exercise 7.4, replace the model's layers by those of
-// appendix E before FineTune, which trains whatever is trainable.
+// appendix E before Train, which trains whatever is trainable.
 //
 // Beyond the book, the model learns from answers that people like better or worse, by direct preference optimization:
 //
@@ -27,13 +26,14 @@
 //	dpo.go                    DPOLoss, Rewards
 //	dpo_train.go              TrainDPO
 //
-// A learner's five lines:
+// A learner's six lines:
 //
 //	entries, err := instruct.ReadFile("instruction-data.json")
 //	parts, err := instruct.Split(entries, instruct.BookTrain, instruct.BookTest)
 //	loaders, err := instruct.NewLoaders(parts, tokenizer, instruct.BookLoader(), torchrand.New(123))
-//	history, err := pretrain.Train(ctx, be, model, &loaders.Loaders, tokenizer, instruct.BookRun().Options)
-//	answers, err := instruct.NewAnswerer(gpt.NewCachedPredictor(be, model), tokenizer, 1024).AnswerAll(ctx, parts.Test, nil)
+//	history, err := pretrain.Train(ctx, be, model, &loaders.Loaders, tokenizer, instruct.BookRecipe().Options)
+//	answerer := instruct.NewAnswerer(gpt.NewCachedPredictor(be, model), tokenizer, 1024)
+//	answers, err := answerer.AnswerAll(ctx, parts.Test, nil)
 //
 // Shapes are written [batch, seq, embed]. The directory carries the course's name, the package the short one.
 package instruct

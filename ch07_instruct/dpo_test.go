@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"strings"
 	"testing"
@@ -74,8 +73,8 @@ var manners = []instruct.Preference{
 }
 
 // mannered trains a small model on all of them but the last.
-func mannered(t *testing.T, ctx context.Context,
-	change func(*instruct.DPOOptions)) (*instruct.DPOHistory, []string, error) {
+func mannered(t *testing.T, ctx context.Context, change func(*instruct.DPOOptions),
+	watchers ...pretrain.Watcher) (*instruct.DPOHistory, []string, error) {
 	t.Helper()
 	var both []instruct.Entry
 	for _, p := range manners {
@@ -85,13 +84,14 @@ func mannered(t *testing.T, ctx context.Context,
 	tok := smallTokenizer(instruct.Phi3(), both...)
 	var log strings.Builder
 	opt := instruct.NewDPOOptions(torchrand.New(5))
-	opt.Style, opt.EndOfText, opt.BatchSize, opt.Epochs, opt.Log = instruct.Phi3(), tok.EndOfText(), 2, 4, &log
+	opt.Style, opt.EndOfText, opt.BatchSize, opt.Epochs = instruct.Phi3(), tok.EndOfText(), 2, 4
 	opt.Optimizer = pretrain.NewAdamW(1e-3, 0)
 	opt.Validate = manners[4:]
 	if change != nil {
 		change(&opt)
 	}
-	h, err := instruct.TrainDPO(ctx, backend.ForTest(), smallModel(tok, 3), tok, manners[:4], opt)
+	h, err := instruct.TrainDPO(ctx, backend.ForTest(), smallModel(tok, 3), tok, manners[:4], opt,
+		append(watchers, pretrain.Log(&log))...)
 	return h, strings.Split(strings.TrimSpace(log.String()), "\n"), err
 }
 
@@ -140,18 +140,15 @@ func TestDPOSettingsThatCannotBe(t *testing.T) {
 	}
 	stop := errors.New("enough")
 	steps := 0
-	h, _, err := mannered(t, t.Context(), func(o *instruct.DPOOptions) {
-		o.Log = io.Discard
-		o.OnStep = func(p pretrain.Progress) error {
-			if steps++; p.Step != steps || p.Steps != 8 {
-				t.Errorf("step %d: %+v", steps, p)
-			}
-			if steps == 3 {
-				return stop
-			}
-			return nil
+	h, _, err := mannered(t, t.Context(), nil, pretrain.OnStep(func(p pretrain.Progress) error {
+		if steps++; p.Step != steps || p.Steps != 8 {
+			t.Errorf("step %d: %+v", steps, p)
 		}
-	})
+		if steps == 3 {
+			return stop
+		}
+		return nil
+	}))
 	if !errors.Is(err, stop) || len(h.StepLosses) != 3 {
 		t.Errorf("%+v, %v", h, err)
 	}

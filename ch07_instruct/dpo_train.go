@@ -2,9 +2,7 @@ package instruct
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/graph"
@@ -24,11 +22,9 @@ type DPOOptions struct {
 	BatchSize int // pairs; the model sees twice as many texts at once
 	Optimizer pretrain.AdamW
 	Style     Style
-	EndOfText int                           // ends and pads answers
-	Validate  []Preference                  // pairs that are watched and not trained on; may be empty
-	RNG       *torchrand.Generator          // shuffles
-	Log       io.Writer                     // gets a line after each epoch; nil: nobody
-	OnStep    func(pretrain.Progress) error // called after every step; an error ends the run; nil: nobody
+	EndOfText int                  // ends and pads answers
+	Validate  []Preference         // pairs that are watched and not trained on; may be empty
+	RNG       *torchrand.Generator // shuffles
 }
 
 // NewDPOOptions are settings that suit a small model: β 0.1, five epochs of batches of eight pairs, a tenth of the
@@ -36,7 +32,7 @@ type DPOOptions struct {
 func NewDPOOptions(rng *torchrand.Generator) DPOOptions {
 	return DPOOptions{
 		Beta: 0.1, Epochs: 5, BatchSize: 8, Optimizer: pretrain.NewAdamW(2e-4, 0.01),
-		Style: Alpaca(), EndOfText: EndOfText, RNG: rng,
+		Style: Alpaca(), EndOfText: text.EndOfTextID, RNG: rng,
 	}
 }
 
@@ -47,81 +43,92 @@ type DPOHistory struct {
 	StepLosses []float64 `json:"step_losses"`
 }
 
-// pairs are preferences with the reference's log-probabilities of their answers, chosen ones first.
-type pairs struct {
-	prefs     []Preference
-	reference []LogProb
+// DPOLossFn is the loss of a model on pairs: inputs are the ids of the answers and the targets, [2n, seq] each, and the
+// reference's log-probabilities, [2n].
+func DPOLossFn(m *gpt.Model, beta float64) pretrain.LossFn {
+	return func(in []*graph.Node) *graph.Node {
+		loss, _ := DPOLoss(SequenceLogProbs(m.Forward(in[0]), in[1]), in[2], beta)
+		return loss
+	}
 }
 
 // TrainDPO teaches a model, in place, to prefer the chosen answers. What it says of the answers now is the reference:
 // its log-probabilities are computed once, before the first step, so no second model is kept. Dropout, if the model has
 // any, is active in training as elsewhere; the rewards are taken without it.
 func TrainDPO(ctx context.Context, be compute.Backend, m *gpt.Model, tok text.Tokenizer, prefs []Preference,
-	opt DPOOptions) (*DPOHistory, error) {
+	opt DPOOptions, watchers ...pretrain.Watcher) (*DPOHistory, error) {
 	switch {
 	case !(opt.Beta > 0):
 		return nil, fmt.Errorf("beta %v: want a number above 0", opt.Beta)
 	case opt.Epochs < 1:
 		return nil, fmt.Errorf("%d epochs: want at least 1", opt.Epochs)
 	}
-	if err := m.CheckTraining(be); err != nil {
-		return nil, err
-	}
-	likelihood, err := NewLikelihood(be, m, tok)
+	t, err := newDPOTraining(ctx, be, m, tok, prefs, opt)
 	if err != nil {
 		return nil, err
 	}
-	defer likelihood.Finalize()
-	likelihood.Style, likelihood.EndOfText = opt.Style, opt.EndOfText
-	t := &dpoRun{opt: opt, model: m, likelihood: likelihood, history: &DPOHistory{}}
-	if t.train, err = t.refer(ctx, prefs); err != nil {
-		return nil, err
-	}
-	if t.validation, err = t.refer(ctx, opt.Validate); err != nil {
-		return nil, fmt.Errorf("validation: %w", err)
-	}
-	t.loader, err = dataloader.New(len(prefs), func(indices []int) ([]int, error) { return indices, nil },
+	defer t.likelihood.Finalize()
+	loader, err := dataloader.New(len(prefs), t.batch,
 		dataloader.Options{BatchSize: opt.BatchSize, Shuffle: true, RNG: opt.RNG})
 	if err != nil {
 		return nil, err
 	}
-	t.trainer, err = pretrain.NewTrainer(be, m.Builder, func(in []*graph.Node) *graph.Node {
-		loss, _ := DPOLoss(SequenceLogProbs(m.Forward(in[0]), in[1]), in[2], opt.Beta)
-		return loss
-	}, opt.Optimizer, nil)
+	trainer, err := pretrain.NewTrainer(be, m.Builder, DPOLossFn(m, opt.Beta), opt.Optimizer)
 	if err != nil {
 		return nil, err
 	}
-	defer t.trainer.Finalize()
-
-	if err := t.evaluate(ctx, 0); err != nil {
+	defer trainer.Finalize()
+	fit := pretrain.Fit[[]*tensors.Tensor]{
+		Stepper: trainer, Batches: loader.Epochs(), Epochs: opt.Epochs,
+		Tensors:  func(batch []*tensors.Tensor) ([]*tensors.Tensor, error) { return batch, nil },
+		EndEpoch: func(ctx context.Context, p pretrain.Progress) (string, error) { return t.evaluate(ctx, p.Epoch) },
+	}
+	line, err := t.evaluate(ctx, 0)
+	if err != nil {
 		return t.history, err
 	}
-	for epoch := 1; epoch <= opt.Epochs; epoch++ {
-		if err := t.epoch(ctx, epoch); err != nil {
-			return t.history, err
-		}
-		if err := t.evaluate(ctx, epoch); err != nil {
-			return t.history, err
-		}
+	if err := pretrain.Tell(watchers, pretrain.Event{Kind: pretrain.EpochEnded, Line: line}); err != nil {
+		return t.history, err
 	}
-	return t.history, nil
+	return t.history, fit.Run(ctx, append([]pretrain.Watcher{pretrain.OnStep(t.step)}, watchers...)...)
 }
 
-// dpoRun is a run under way.
-type dpoRun struct {
+// dpoTraining is preference tuning, with what it has found so far.
+type dpoTraining struct {
 	opt               DPOOptions
 	model             *gpt.Model
 	likelihood        *Likelihood
-	trainer           *pretrain.Trainer
-	loader            *dataloader.Loader[[]int] // numbers of pairs
 	train, validation pairs
-	tokens            int
 	history           *DPOHistory
 }
 
+// pairs are preferences with the reference's log-probabilities of their answers, chosen ones first.
+type pairs struct {
+	prefs     []Preference
+	reference []LogProb
+}
+
+func newDPOTraining(ctx context.Context, be compute.Backend, m *gpt.Model, tok text.Tokenizer, prefs []Preference,
+	opt DPOOptions) (*dpoTraining, error) {
+	likelihood, err := NewLikelihood(be, m, tok)
+	if err != nil {
+		return nil, err
+	}
+	likelihood.Style, likelihood.EndOfText = opt.Style, opt.EndOfText
+	t := &dpoTraining{opt: opt, model: m, likelihood: likelihood, history: &DPOHistory{}}
+	if t.train, err = t.refer(ctx, prefs); err != nil {
+		likelihood.Finalize()
+		return nil, err
+	}
+	if t.validation, err = t.refer(ctx, opt.Validate); err != nil {
+		likelihood.Finalize()
+		return nil, fmt.Errorf("validation: %w", err)
+	}
+	return t, nil
+}
+
 // refer takes the reference's log-probabilities.
-func (t *dpoRun) refer(ctx context.Context, prefs []Preference) (pairs, error) {
+func (t *dpoTraining) refer(ctx context.Context, prefs []Preference) (pairs, error) {
 	reference, err := t.likelihood.Of(ctx, entries(prefs))
 	if err != nil {
 		return pairs{}, fmt.Errorf("reference: %w", err)
@@ -136,38 +143,13 @@ func (t *dpoRun) refer(ctx context.Context, prefs []Preference) (pairs, error) {
 	return pairs{prefs, reference}, nil
 }
 
-// epoch trains on every pair once.
-func (t *dpoRun) epoch(ctx context.Context, epoch int) error {
-	for indices, err := range t.loader.Epoch() {
-		if err = errors.Join(err, ctx.Err()); err != nil {
-			return err
-		}
-		inputs, targets, reference, err := t.batch(indices)
-		if err != nil {
-			return err
-		}
-		result, err := t.trainer.Step(inputs, targets, reference)
-		if err != nil {
-			return err
-		}
-		t.tokens += inputs.Size()
-		t.history.StepLosses = append(t.history.StepLosses, result.Loss)
-		if t.opt.OnStep == nil {
-			continue
-		}
-		err = t.opt.OnStep(pretrain.Progress{
-			Epoch: epoch, Epochs: t.opt.Epochs, Step: t.trainer.StepsDone, Steps: t.opt.Epochs * t.loader.Len(),
-			TokensSeen: t.tokens, StepResult: result,
-		})
-		if err != nil {
-			return err
-		}
-	}
+func (t *dpoTraining) step(p pretrain.Progress) error {
+	t.history.StepLosses = append(t.history.StepLosses, p.Loss)
 	return nil
 }
 
 // batch are n pairs: inputs and targets [2n, seq], the reference's log-probabilities [2n].
-func (t *dpoRun) batch(indices []int) (inputs, targets, reference *tensors.Tensor, err error) {
+func (t *dpoTraining) batch(indices []int) ([]*tensors.Tensor, error) {
 	n := len(indices)
 	prefs := make([]Preference, n)
 	sums := make([]float32, 2*n)
@@ -178,15 +160,15 @@ func (t *dpoRun) batch(indices []int) (inputs, targets, reference *tensors.Tenso
 	}
 	batch, _, err := t.likelihood.batch(entries(prefs), 0)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
-	inputs, targets, err = pretrain.BatchTensors(batch, t.model.Config.VocabSize)
-	return inputs, targets, tensors.FromValue(sums), err
+	inputs, targets, err := pretrain.BatchTensors(batch, t.model.Config.VocabSize)
+	return []*tensors.Tensor{inputs, targets, tensors.FromValue(sums)}, err
 }
 
 // evaluate takes the rewards of all pairs.
-func (t *dpoRun) evaluate(ctx context.Context, epoch int) error {
-	line := fmt.Sprintf("DPO epoch %d:", epoch)
+func (t *dpoTraining) evaluate(ctx context.Context, epoch int) (line string, err error) {
+	line = fmt.Sprintf("DPO epoch %d:", epoch)
 	for _, part := range []struct {
 		name string
 		pairs
@@ -197,14 +179,11 @@ func (t *dpoRun) evaluate(ctx context.Context, epoch int) error {
 		}
 		policy, err := t.likelihood.Of(ctx, entries(part.prefs))
 		if err != nil {
-			return err
+			return "", err
 		}
 		r := rewardsOf(policy, part.reference, t.opt.Beta)
 		*part.rewards = append(*part.rewards, r)
 		line += fmt.Sprintf(" %s loss %.3f, margin %.3f, accuracy %.2f;", part.name, r.Loss, r.Margin, r.Accuracy)
 	}
-	if t.opt.Log != nil {
-		fmt.Fprintln(t.opt.Log, line[:len(line)-1])
-	}
-	return nil
+	return line[:len(line)-1], nil
 }

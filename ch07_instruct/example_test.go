@@ -23,7 +23,7 @@ func ExampleSplit() {
 }
 
 func ExamplePadBatch() {
-	b := instruct.PadBatch([][]int{{0, 1, 2, 3, 4}, {5, 6}}, instruct.EndOfText)
+	b := instruct.PadBatch([][]int{{0, 1, 2, 3, 4}, {5, 6}}, text.EndOfTextID)
 	fmt.Println(b.Inputs)
 	fmt.Println(b.Targets)
 	// Output:

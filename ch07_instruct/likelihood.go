@@ -52,7 +52,7 @@ func NewLikelihood(be compute.Backend, m *gpt.Model, tok text.Tokenizer) (*Likel
 		return nil, err
 	}
 	return &Likelihood{
-		Tok: tok, Style: Alpaca(), EndOfText: EndOfText, BatchSize: 8, Multiple: 16,
+		Tok: tok, Style: Alpaca(), EndOfText: text.EndOfTextID, BatchSize: 8, Multiple: 16,
 		ContextLength: m.Config.ContextLength, vocabSize: m.Config.VocabSize, sums: sums,
 	}, nil
 }

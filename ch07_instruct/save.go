@@ -75,7 +75,7 @@ func LoadAssistant(dir string) (*Assistant, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Assistant{Model: m, Tok: gpt2.Allowing(text.EndOfText), EndOfText: EndOfText, Style: style,
+	a := &Assistant{Model: m, Tok: gpt2.Allowing(text.EndOfText), EndOfText: text.EndOfTextID, Style: style,
 		MaxNewTokens: info.MaxNewTokens}
 	vocabSize := gpt2.VocabSize()
 	path := filepath.Join(dir, vocabularyFile)

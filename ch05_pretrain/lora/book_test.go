@@ -111,7 +111,7 @@ func TestTrainingOfASmallClassifierIsTheBooks(t *testing.T) {
 		last := graph.Squeeze(graph.Gather(graph.Transpose(logits, 0, 1), end), 0) // a slice's gradient needs Pad
 		return pretrain.CrossEntropy(last, in[1])
 	}
-	adapters := pretrain.Trainable(m.Store())
+	adapters := nn.Trainable(m.Store())
 	gradients := eval(t, m.Store(), func(in []*graph.Node) []*graph.Node {
 		return pretrain.Gradients(loss(in),
 			adapters)
@@ -123,7 +123,7 @@ func TestTrainingOfASmallClassifierIsTheBooks(t *testing.T) {
 	check(t, "appe.small.grads", byName)
 
 	before := values(t, m.Store())
-	trainer, err := pretrain.NewTrainer(backend.ForTest(), m.Builder, loss, pretrain.NewAdamW(1e-2, 0.1), nil)
+	trainer, err := pretrain.NewTrainer(backend.ForTest(), m.Builder, loss, pretrain.NewAdamW(1e-2, 0.1))
 	if err != nil {
 		t.Fatal(err)
 	}

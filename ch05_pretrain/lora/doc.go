@@ -16,7 +16,7 @@
 //
 //	lora.Freeze(model)
 //	err := lora.Replace(model, 16, 16)                       // rank 16, alpha 16
-//	trainer, err := pretrain.NewTrainer(be, model.Builder, loss, pretrain.NewAdamW(5e-5, 0.1), nil)
+//	trainer, err := pretrain.NewTrainer(be, model.Builder, loss, pretrain.NewAdamW(5e-5, 0.1))
 //	err = lora.SaveAdapters("spam-lora.safetensors", model)  // a few megabytes
 //	err = lora.Merge(model)                                  // a plain model again, with what was learned
 //

@@ -22,7 +22,7 @@ func convert(t *testing.T, args ...string) (string, error) {
 }
 
 func TestConvertThereAndBackGivesTheSameBytes(t *testing.T) {
-	tiny := filepath.Join("..", "..", "ch05_pretrain", "testdata", "tiny-gpt2")
+	tiny := filepath.Join("..", "..", "ch05_pretrain", "gpt2", "testdata", "tiny-gpt2")
 	dir := t.TempDir()
 	book, hub := filepath.Join(dir, "book"), filepath.Join(dir, "hub")
 	out, err := convert(t, "--from", tiny, "--to", book)

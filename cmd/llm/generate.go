@@ -36,7 +36,7 @@ func newGenerateCmd() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, args []string) error { return generateText(cmd, f, strings.Join(args, " ")) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.model, "model", filepath.Join("build", "pretrain", "model"), "folder of a trained model")
+	flags.StringVar(&f.model, "model", filepath.Join("build", "pretrain", "model"), weightsHelp)
 	flags.StringVar(&f.backend, "backend", "", "backend; without it the best that is installed")
 	flags.IntVar(&f.tokens, "tokens", 50, "new tokens")
 	flags.Float64Var(&f.temperature, "temperature", 0, "0: always the most likely token; higher: more varied")
@@ -52,13 +52,13 @@ func generateText(cmd *cobra.Command, f generateFlags, start string) error {
 	if start == "" {
 		start = pretrain.BookOptions().StartContext
 	}
-	s := pretrain.Sampling{Temperature: f.temperature, TopK: f.topK, EOS: pretrain.NoEOS}
+	s := pretrain.Sampling{Temperature: f.temperature, TopK: f.topK}
 	if err := s.Validate(); err != nil {
 		return err
 	}
-	m, err := pretrain.LoadModelDir(f.model)
+	m, err := loadModel(f.model, cmd.ErrOrStderr())
 	if err != nil {
-		return fmt.Errorf("%w\n`llm pretrain` trains one", err)
+		return err
 	}
 	be, choice, err := backend.Open(f.backend)
 	if err != nil {
@@ -73,11 +73,7 @@ func generateText(cmd *cobra.Command, f generateFlags, start string) error {
 	}
 	tok := gpt2.Allowing(text.EndOfText)
 	if f.eos {
-		end, err := tok.Encode(text.EndOfText)
-		if err != nil {
-			return err
-		}
-		s.EOS = end[0]
+		s.Stop = []int{text.EndOfTextID}
 	}
 	ids, err := pretrain.TextToIDs(start, tok)
 	if err != nil {
@@ -93,7 +89,7 @@ func generateText(cmd *cobra.Command, f generateFlags, start string) error {
 	if f.json {
 		out = io.Discard
 	}
-	stream := pretrain.NewTextStream(tok, out)
+	stream := pretrain.NewTokenWriter(tok, out)
 	fmt.Fprint(out, start)
 	ids, err = pretrain.Generate(cmd.Context(), next, ids, f.tokens, m.Config.ContextLength, s, torchrand.New(f.seed),
 		func(_, id int) { stream.Add(id) })

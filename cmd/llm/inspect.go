@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/shared/safetensors"
 	"llmfromscratch/shared/tfcheckpoint"
 )
@@ -21,22 +23,45 @@ import (
 func newInspectCmd() *cobra.Command {
 	var check bool
 	cmd := &cobra.Command{
-		Use:   "inspect FILE",
+		Use:   "inspect FILE|FOLDER",
 		Short: "List the tensors of a weights file",
-		Long: `Lists name, kind and shape of every tensor in a safetensors file or in the index of a TensorFlow checkpoint. Neither reads
-the numbers; --check does, and compares a checkpoint's checksums.`,
+		Long: `Lists name, kind and shape of every tensor in a safetensors file or in the index of a TensorFlow checkpoint, or in the
+weights of a folder, all parts of them. None of it reads the numbers; --check does, and compares a checkpoint's checksums.`,
 		Example: `  llm inspect model.safetensors
+  llm inspect build/pretrain/model
   llm inspect gpt2/124M/model.ckpt.index --check`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if isCheckpoint(args[0]) {
-				return inspectCheckpoint(cmd.Context(), cmd.OutOrStdout(), args[0], check)
+			files, err := inspected(args[0])
+			if err != nil {
+				return err
 			}
-			return inspectSafetensors(cmd.Context(), cmd.OutOrStdout(), args[0], check)
+			for _, file := range files {
+				if len(files) > 1 || file != args[0] {
+					fmt.Fprintf(cmd.OutOrStdout(), "%s:\n", file)
+				}
+				inspect := inspectSafetensors
+				if isCheckpoint(file) {
+					inspect = inspectCheckpoint
+				}
+				if err := inspect(cmd.Context(), cmd.OutOrStdout(), file, check); err != nil {
+					return err
+				}
+			}
+			return nil
 		},
 	}
 	cmd.Flags().BoolVar(&check, "check", false, "read every number too")
 	return cmd
+}
+
+// inspected are the files that an argument stands for: a folder's weights, or all parts of a model that an index names.
+func inspected(path string) ([]string, error) {
+	info, err := os.Stat(path)
+	if err != nil && isCheckpoint(path) || err == nil && info.Mode().IsRegular() && filepath.Ext(path) != ".json" {
+		return []string{path}, nil
+	}
+	return gpt2.Files(path)
 }
 
 // isCheckpoint tells whether path is a TensorFlow checkpoint: its index, or the beginning of its files' names.
@@ -91,7 +116,7 @@ func inspectSafetensors(ctx context.Context, w io.Writer, path string, check boo
 	defer file.Close()
 	metadata := file.Metadata()
 	for _, key := range slices.Sorted(maps.Keys(metadata)) {
-		fmt.Fprintf(w, "%q: %q\n", key, metadata[key])
+		fmt.Fprintf(w, "%s: %s\n", short(key), short(metadata[key]))
 	}
 	table := newTensorTable(w)
 	for _, info := range file.Tensors() {
@@ -114,6 +139,16 @@ func inspectSafetensors(ctx context.Context, w io.Writer, path string, check boo
 	}
 	_, err = fmt.Fprintln(w, "Every tensor can be read. (The format has no checksums.)")
 	return err
+}
+
+// short quotes a text, of a long one the beginning, so that a line stays a line.
+func short(s string) string {
+	const most = 60
+	runes := []rune(s)
+	if len(runes) <= most {
+		return strconv.Quote(s)
+	}
+	return fmt.Sprintf("%q … (%d bytes)", string(runes[:most]), len(s))
 }
 
 func inspectCheckpoint(ctx context.Context, w io.Writer, path string, check bool) error {

@@ -11,9 +11,14 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"llmfromscratch/shared/backend"
 )
 
-func main() { os.Exit(run()) }
+func main() {
+	backend.AnswerProbe()
+	os.Exit(run())
+}
 
 // run executes the command line and returns the exit status: 0 when all went well, 1 on an error, 130 when Ctrl-C ended
 // it.
@@ -23,7 +28,7 @@ func run() int {
 	// After the first Ctrl-C, which ends work cleanly, the next one ends the program at once.
 	context.AfterFunc(ctx, stop)
 
-	err := newRootCmd().ExecuteContext(ctx)
+	cmd, err := newRootCmd().ExecuteContextC(ctx)
 	switch {
 	case err == nil:
 		return 0
@@ -34,6 +39,9 @@ func run() int {
 		return 130
 	}
 	fmt.Fprintf(os.Stderr, "llm: %v\n", err)
+	if flags := helpfulFlags(cmd, err); flags != "" {
+		fmt.Fprintln(os.Stderr, "llm:", flags)
+	}
 	return 1
 }
 

@@ -4,10 +4,12 @@ import (
 	"fmt"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
 	"github.com/spf13/cobra"
 
 	"llmfromscratch/ch04_gpt"
-	"llmfromscratch/shared/nn"
+	"llmfromscratch/ch05_pretrain/longrun"
+	"llmfromscratch/shared/backend"
 )
 
 // memoryFlags are flags of every command that trains: ways to train in less memory.
@@ -26,7 +28,7 @@ func (f *memoryFlags) add(cmd *cobra.Command) {
 		"activation checkpointing: keep only each block's input and compute the rest again, a third more work in far "+
 			"less memory")
 	flags.StringVar(&f.precision, "precision", "f32",
-		"numbers to train with: f32, or bf16 for all but parameters, norms, softmax and loss (XLA)")
+		"numbers of the matrix products: f32, or bf16, mixed precision for GPUs (XLA)")
 }
 
 // parts is what the options of a training run want to know, checked against the rows of a batch.
@@ -37,11 +39,20 @@ func (f memoryFlags) parts(batch int) (int, error) {
 	return f.accumulate, nil
 }
 
-// apply sets up a model, and refuses a backend that cannot train it so.
-func (f memoryFlags) apply(m *gpt.Model, be compute.Backend) (err error) {
-	if m.Precision, err = nn.ParsePrecision(f.precision); err != nil {
-		return err
+// apply sets up a model and gives the backend that trains it so; it refuses one that cannot.
+func (f memoryFlags) apply(m *gpt.Model, be compute.Backend) (compute.Backend, error) {
+	switch f.precision {
+	case "f32":
+	case "bf16":
+		var err error
+		if be, err = backend.Autocast(be, dtypes.BFloat16); err != nil {
+			return nil, fmt.Errorf("--precision bf16: %w", err)
+		}
+	default:
+		return nil, fmt.Errorf("--precision %q: want f32 or bf16", f.precision)
 	}
-	m.Recompute = f.recompute
-	return m.CheckTraining(be)
+	if f.recompute {
+		return be, longrun.Recompute(be, m)
+	}
+	return be, nil
 }

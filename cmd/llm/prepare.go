@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/shared/corpus"
 	"llmfromscratch/shared/progress"
 )
@@ -28,15 +28,17 @@ func newPrepareCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "prepare DIR|FILE…",
 		Short: "Turn folders of texts into a corpus to train on",
-		Long: `Cleans text files, encodes them with GPT-2's tokenizer on all cores and writes the token ids to files of 16-bit numbers, which
-"llm pretrain --corpus" reads from the disk while it trains.
+		Long: `Cleans text files, encodes them with GPT-2's tokenizer on all cores and writes the token ids to
+files of 16-bit numbers, which "llm pretrain --corpus" reads from the disk while it trains.
 
-Of a folder all files with the endings are taken, sub-folders included, in the order of their names; hidden ones are not. What Project Gutenberg
-writes before and behind its books is removed, of several blank lines one stays. A byte that is no UTF-8 is an error that names file and
-place. Whole documents are held out for validation, evenly spread; one that is larger than all that is to be held out gives its end.
+Of a folder all files with the endings are taken, sub-folders included, in the order of their names;
+hidden ones are not. What Project Gutenberg writes before and behind its books is removed, of
+several blank lines one stays. A byte that is no UTF-8 is an error that names file and place. Whole
+documents are held out for validation, evenly spread; one that is larger than all that is to be held
+out gives its end.
 
-The result depends on the texts and the flags alone, not on the number of workers. A second run on unchanged texts changes nothing. A run
-that is interrupted leaves what was there before.`,
+The result depends on the texts and the flags alone, not on the number of workers. A second run on
+unchanged texts changes nothing. A run that is interrupted leaves what was there before.`,
 		Example: `  llm prepare books --out build/corpus
   llm prepare a.txt b.txt --out build/corpus --validation 0.05 --shard-tokens 1000000`,
 		Args: cobra.MinimumNArgs(1),
@@ -74,7 +76,7 @@ func prepareCorpus(cmd *cobra.Command, paths []string, f prepareFlags) error {
 	var stage corpus.Stage
 	shown := 0
 	result, err := corpus.Prepare(ctx, f.out, found.Files, corpus.Options{
-		Tokenizer:   pretrain.GPT2Corpus(),
+		Tokenizer:   longrun.GPT2Corpus(),
 		Cleaning:    corpus.Cleaning{KeepGutenberg: f.keepGutenberg, ReplaceInvalid: f.replaceInvalid},
 		ShardTokens: f.shardTokens, Validation: f.validation, Workers: f.workers,
 		OnProgress: func(now corpus.Stage, done, total int64) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/shared/corpus"
 	"llmfromscratch/shared/sample"
 )
@@ -65,13 +66,13 @@ func TestPrepareThenPretrain(t *testing.T) {
 	if err != nil || !strings.HasPrefix(log, "Ep 1 (Step 000000): Train loss ") {
 		t.Fatalf("%s%v", log, err)
 	}
-	rows, err := pretrain.ReadMetrics(csv)
+	rows, err := longrun.ReadMetrics(csv)
 	if err != nil {
 		t.Fatal(err)
 	}
 	steps := 0
 	for _, r := range rows {
-		if r.Kind == pretrain.StepRow {
+		if r.Kind == longrun.StepRow {
 			steps++
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/nn"
@@ -35,8 +36,9 @@ func newPretrainCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "pretrain",
 		Short: "Train a GPT model on a text (chapter 5)",
-		Long: `Trains a GPT model from random weights and prints the book's log. Ctrl-C saves a checkpoint; the same command goes on
-from it, with the same numbers as a run that was never interrupted. The trained model lands in OUT/model.`,
+		Long: `Trains a GPT model from random weights and prints the book's log. Ctrl-C saves a checkpoint; the
+same command goes on from it, with the same numbers as a run that was never interrupted. The trained
+model lands in OUT/model.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return pretrainModel(cmd, f) },
 	}
@@ -63,13 +65,13 @@ from it, with the same numbers as a run that was never interrupted. The trained 
 	return cmd
 }
 
-// settings are the run of a size with what the flags change.
-func (f pretrainFlags) settings() (pretrain.Run, error) {
+// settings are the recipe of a size with what the flags change.
+func (f pretrainFlags) settings() (run pretrain.Recipe, long longrun.Options, err error) {
 	size, err := course.ParseSize(f.size)
 	if err != nil {
-		return pretrain.Run{}, err
+		return run, long, err
 	}
-	run := course.Of(size, pretrain.TinyRun(), pretrain.BookRun())
+	run = course.Of(size, pretrain.TinyRecipe(), pretrain.BookRecipe())
 	if f.epochs != 0 {
 		run.Options.Epochs = f.epochs
 	}
@@ -83,17 +85,15 @@ func (f pretrainFlags) settings() (pretrain.Run, error) {
 		run.Options.Optimizer.LearningRate = f.rate
 	}
 	run.Options.Optimizer.WeightDecay = f.decay
-	run.Options.Devices = f.devices
-	if run.Options.Accumulate, err = f.memory.parts(run.Data.BatchSize); err != nil {
-		return pretrain.Run{}, err
-	}
-	run.Options.Checkpoint = &pretrain.Checkpointing{Dir: filepath.Join(f.out, "checkpoints"), Every: f.every}
-	return run, nil
+	long.Devices = f.devices
+	long.Checkpoint = &longrun.Checkpoint{Dir: filepath.Join(f.out, "checkpoints"), Every: f.every}
+	long.Accumulate, err = f.memory.parts(run.Data.BatchSize)
+	return run, long, err
 }
 
 func pretrainModel(cmd *cobra.Command, f pretrainFlags) error {
 	ctx, stdout := cmd.Context(), cmd.OutOrStdout()
-	run, err := f.settings()
+	run, long, err := f.settings()
 	if err != nil {
 		return err
 	}
@@ -128,25 +128,26 @@ func pretrainModel(cmd *cobra.Command, f pretrainFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := f.memory.apply(m, be); err != nil {
+	used, err := f.memory.apply(m, be)
+	if err != nil {
 		return err
 	}
 	loaders, err := data.loaders(tok, run.Data, rng)
 	if err != nil {
 		return err
 	}
-	run.Options.Metrics = f.source.writeDown(cmd.ErrOrStderr())
-	if !f.json {
-		run.Options.Log = stdout
-	}
-	bar := pretrain.NewBar(ctx)
+	long.Metrics = f.source.writeDown(cmd.ErrOrStderr())
+	bar := longrun.NewBar(ctx)
 	defer bar.Done()
-	run.Options.OnStep = bar.OnStep
-	history, err := pretrain.Train(ctx, be, m, loaders, tok, run.Options)
+	watchers := []pretrain.Watcher{bar.Watch}
+	if !f.json {
+		watchers = append(watchers, pretrain.Log(stdout))
+	}
+	history, err := longrun.Train(ctx, used, m, loaders, tok, run.Options, long, watchers...)
 	if err != nil {
 		if ctx.Err() != nil {
 			return fmt.Errorf("interrupted, checkpoint in %s: the same command goes on from there",
-				run.Options.Checkpoint.Dir)
+				long.Checkpoint.Dir)
 		}
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/shared/corpus"
 	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/torchrand"
@@ -29,11 +30,11 @@ func (f *sourceFlags) add(cmd *cobra.Command) {
 }
 
 // writeDown is where the run is written down; nil when nobody asked.
-func (f *sourceFlags) writeDown(stderr io.Writer) *pretrain.Metrics {
+func (f *sourceFlags) writeDown(stderr io.Writer) *longrun.Metrics {
 	if f.metrics == "" {
 		return nil
 	}
-	return &pretrain.Metrics{Path: f.metrics, SetAside: func(path string) {
+	return &longrun.Metrics{Path: f.metrics, SetAside: func(path string) {
 		fmt.Fprintf(stderr, "metrics of an earlier run are now in %s\n", path)
 	}}
 }
@@ -55,7 +56,7 @@ func (f *sourceFlags) open(data string) (*trainingData, error) {
 	if err != nil {
 		return nil, err
 	}
-	if want := pretrain.GPT2Corpus(); c.Index.Tokenizer != want.Name || c.Index.VocabSize != want.VocabSize {
+	if want := longrun.GPT2Corpus(); c.Index.Tokenizer != want.Name || c.Index.VocabSize != want.VocabSize {
 		return nil, errors.Join(c.Close(),
 			fmt.Errorf("%s was prepared with tokenizer %q and a vocabulary of %d, the model has %q and %d: "+
 				"prepare it again", f.corpus, c.Index.Tokenizer, c.Index.VocabSize, want.Name, want.VocabSize))
@@ -68,7 +69,7 @@ func (f *sourceFlags) open(data string) (*trainingData, error) {
 func (d *trainingData) loaders(tok text.Tokenizer, opt pretrain.DataOptions,
 	rng *torchrand.Generator) (*pretrain.Loaders, error) {
 	if d.corpus != nil {
-		return pretrain.NewCorpusLoaders(d.corpus, opt, rng)
+		return longrun.NewCorpusLoaders(d.corpus, opt, rng)
 	}
 	return pretrain.NewLoaders(d.text, tok, opt, rng)
 }

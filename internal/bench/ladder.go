@@ -7,8 +7,10 @@ import (
 	"strings"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
 
 	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/nn"
 )
@@ -16,9 +18,9 @@ import (
 // Setting is how a training step is measured on a rung of the ladder.
 type Setting struct {
 	Options
-	Backend   string // configuration, such as "xla:cuda,tf32=false"
-	Precision nn.Precision
-	Flash     bool // attention in one operation
+	Backend  string // configuration, such as "xla:cuda,tf32=false"
+	BFloat16 bool   // matrix products: see [backend.Autocast]
+	Flash    bool   // attention in one operation
 }
 
 // Rung is a way to train faster. It stands on the rungs below it: what they change stays changed, and one that a
@@ -51,7 +53,7 @@ func Ladder() []Rung {
 		}},
 		{"bfloat16", func(be compute.Backend, s *Setting) error {
 			tried := *s
-			tried.Precision = nn.BFloat16
+			tried.BFloat16 = true
 			if err := tried.check(be); err != nil {
 				return err
 			}
@@ -87,23 +89,27 @@ func cuda(be compute.Backend) (plugin string, ok bool) {
 	return xla.PluginName(), true
 }
 
-// model is the model of the setting, ready to be trained.
-func (s Setting) model(cfg gpt.Config) (*gpt.Model, error) {
+// model is the model of the setting, ready to be trained, and the backend as the setting uses it.
+func (s Setting) model(be compute.Backend, cfg gpt.Config) (*gpt.Model, compute.Backend, error) {
 	m, err := gpt.NewModel(nn.NewBuilder(123), cfg)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	m.Precision = s.Precision
-	return m, m.SetFlash(s.Flash)
+	if s.BFloat16 {
+		if be, err = backend.Autocast(be, dtypes.BFloat16); err != nil {
+			return nil, nil, err
+		}
+	}
+	if s.Flash {
+		err = longrun.UseFlash(be, m)
+	}
+	return m, be, err
 }
 
 // check asks a backend whether it can train so, on a model too small to take time.
 func (s Setting) check(be compute.Backend) error {
-	m, err := s.model(gpt.Config{VocabSize: 8, ContextLength: 8, EmbDim: 8, NumHeads: 1, NumLayers: 1})
-	if err != nil {
-		return err
-	}
-	return m.CheckTraining(be)
+	_, _, err := s.model(be, gpt.Config{VocabSize: 8, ContextLength: 8, EmbDim: 8, NumHeads: 1, NumLayers: 1})
+	return err
 }
 
 // RungResult is what was measured on a rung.
@@ -154,11 +160,11 @@ func (s Setting) measure(ctx context.Context, r *RungResult) error {
 		return err
 	}
 	defer be.Finalize()
-	m, err := s.model(s.Config)
+	m, used, err := s.model(be, s.Config)
 	if err != nil {
 		return err
 	}
-	results, err := trainingStep(ctx, be, m, s.Options)
+	results, err := trainingStep(ctx, used, m, s.Options)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,6 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/shared/backend"
-	"llmfromscratch/shared/nn"
 )
 
 func ladderBase() Setting {
@@ -62,8 +61,8 @@ func TestLadderStandsOnWhatABackendHas(t *testing.T) {
 	if s.Backend != "xla:cuda12,tf32=true" || s.Config.VocabSize != 320 {
 		t.Errorf("%+v", s)
 	}
-	if bf16 := s.Precision == nn.BFloat16; bf16 != s.Flash || bf16 != (len(missing) == 0) {
-		t.Errorf("precision %v, flash attention %v, missing %v", s.Precision, s.Flash, missing)
+	if bf16 := s.BFloat16; bf16 != s.Flash || bf16 != (len(missing) == 0) {
+		t.Errorf("precision %v, flash attention %v, missing %v", s.BFloat16, s.Flash, missing)
 	}
 }
 

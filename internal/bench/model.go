@@ -13,6 +13,7 @@ import (
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/sample"
 )
@@ -164,7 +165,8 @@ func (w *stopwatch) NextLogits(ids [][]int) ([][]float32, error) {
 }
 
 func trainingStep(ctx context.Context, be compute.Backend, m *gpt.Model, opt Options) ([]Result, error) {
-	trainer, err := pretrain.NewTrainer(be, m.Builder, pretrain.LanguageLoss(m), pretrain.NewAdamW(4e-4, 0.1), nil)
+	trainer, err := longrun.NewStepper(be, m.Builder, pretrain.LanguageLoss(m), pretrain.NewAdamW(4e-4, 0.1),
+		longrun.StepOptions{})
 	if err != nil {
 		return nil, err
 	}

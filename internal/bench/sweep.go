@@ -7,6 +7,7 @@ import (
 
 	"github.com/gomlx/compute"
 
+	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/plot"
@@ -39,8 +40,9 @@ const headDim = 64
 // tokens. It is small enough to be measured at twenty places in a few minutes.
 func SweepBase(steps int) Options {
 	return Options{
-		Config: gpt.Config{VocabSize: 50257, ContextLength: 512, EmbDim: 256, NumHeads: 4, NumLayers: 4},
-		Name:   "sweep", Batch: 2, Context: 128, Steps: steps,
+		Config: gpt.Config{VocabSize: text.GPT2VocabSize, ContextLength: 512, EmbDim: 256, NumHeads: 4,
+			NumLayers: 4},
+		Name: "sweep", Batch: 2, Context: 128, Steps: steps,
 	}
 }
 

@@ -24,8 +24,7 @@ var appdSchedule = []Computation{
 	}},
 	{"appd.lr.warmup", Light, func(_ context.Context, _ *Env, in Inputs) (any, error) {
 		w := warmUp(in, 0)
-		rate, err := w.WarmUp()
-		return rate.Rates(w.TotalSteps), err
+		return pretrain.Rates(w.WarmUp(), w.TotalSteps), w.Validate()
 	}},
 	{"appd.lr.cosine", Light, cosineRates},
 	{"appd.lr.training", Light, cosineRates},
@@ -39,11 +38,7 @@ func warmUp(in Inputs, minimum float64) pretrain.WarmUpCosine {
 
 func cosineRates(_ context.Context, _ *Env, in Inputs) (any, error) {
 	w := warmUp(in, in.Float("min_lr"))
-	rate, err := w.Cosine()
-	if err != nil {
-		return nil, err
-	}
-	return rate.Rates(w.TotalSteps), nil
+	return pretrain.Rates(w, w.TotalSteps), w.Validate()
 }
 
 // appdClip is gradient clipping, section D.3.
@@ -125,7 +120,7 @@ func (e *Env) gradientOfOneBatch(in Inputs, training bool) batchGradient {
 		loss := pretrain.LanguageLoss(m)
 		out := must(run(e.Backend, m.Builder, func(in []*graph.Node) []*graph.Node {
 			value := loss(in)
-			gradients := pretrain.Gradients(value, pretrain.Trainable(m.Store()))
+			gradients := pretrain.Gradients(value, nn.Trainable(m.Store()))
 			clipped, norm := pretrain.ClipByGlobalNorm(gradients, graph.ScalarOne(value.Graph(), value.DType()))
 			return []*graph.Node{value, norm, pretrain.Highest(gradients), pretrain.Highest(clipped)}
 		}, inputs, targets))
@@ -148,7 +143,7 @@ var appdTraining = []Computation{
 	{"appd.train124.book_own_dropout_stream", Training, func(ctx context.Context, e *Env, in Inputs) (any, error) {
 		m := e.trainable(in)
 		loaders := e.bookLoaders(in, m.Builder.RNG)
-		m.Builder.RNG = torchrand.New(0)
+		m.UseRNG(torchrand.New(0))
 		return e.sixSteps(ctx, m, loaders, e.appendixOptions(in))
 	}},
 }
@@ -159,8 +154,7 @@ func (e *Env) appendixOptions(in Inputs) pretrain.Options {
 	opt.Epochs, opt.EvalBatches = 15, 1
 	w := pretrain.WarmUpCosine{Initial: in.Float("initial_lr"), Peak: in.Float("peak_lr"), Min: in.Float("min_lr"),
 		WarmUpSteps: in.Int("warmup_steps"), TotalSteps: opt.Epochs * 9}
-	opt.Schedule = must(w.Cosine())
-	opt.Clip = pretrain.ClipFrom(w.WarmUpSteps, 1)
+	opt.Schedule, opt.Clip = w, pretrain.ClipFrom{FirstStep: w.WarmUpSteps, Norm: 1}
 	return opt
 }
 
@@ -183,15 +177,14 @@ func (e *Env) smallSchedule(ctx context.Context, in Inputs, clipFrom int) (any, 
 	history, err := pretrain.Train(ctx, e.Backend, m,
 		&pretrain.Loaders{Train: loader, Validation: loader, RNG: m.Builder.RNG}, e.Tokenizer(),
 		pretrain.Options{
-			Epochs: epochs, Optimizer: pretrain.NewAdamW(0, in.Float("weight_decay")), Schedule: must(w.Cosine()),
-			Clip: pretrain.ClipFrom(clipFrom, 1), EvalEvery: total + 1, EvalBatches: 1,
-			OnStep: func(p pretrain.Progress) error {
-				if (p.Step-1)%5 == 0 {
-					tokens = append(tokens, p.TokensSeen)
-				}
-				return nil
-			},
-		})
+			Epochs: epochs, Optimizer: pretrain.NewAdamW(0, in.Float("weight_decay")), Schedule: w,
+			Clip: pretrain.ClipFrom{FirstStep: clipFrom, Norm: 1}, EvalEvery: total + 1, EvalBatches: 1,
+		}, pretrain.OnStep(func(p pretrain.Progress) error {
+			if (p.Step-1)%5 == 0 {
+				tokens = append(tokens, p.TokensSeen)
+			}
+			return nil
+		}))
 	if err != nil {
 		return nil, err
 	}

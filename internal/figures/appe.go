@@ -27,10 +27,10 @@ var appeModel = []Computation{
 		return e.adaptedClassifier(decode[gpt.Config](in, "config")).trainable[:2], nil
 	}},
 	{"appe.params.lora", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return e.adaptedClassifier(classify.BookRun().Model).trainable[2], nil
+		return e.adaptedClassifier(classify.BookRecipe().Model).trainable[2], nil
 	}},
 	{"appe.model.print", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return e.adaptedClassifier(classify.BookRun().Model).lines, nil
+		return e.adaptedClassifier(classify.BookRecipe().Model).lines, nil
 	}},
 	{"appe.model.same_at_start", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		a := e.adaptedClassifier(decode[gpt.Config](in, "config"))
@@ -40,7 +40,7 @@ var appeModel = []Computation{
 		return map[string]any{"max_abs_difference": farthest, "outputs": a.after}, nil
 	}},
 	{"appe.params.order", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		names := e.adaptedClassifier(classify.BookRun().Model).names
+		names := e.adaptedClassifier(classify.BookRecipe().Model).names
 		return append(slices.Clone(names[:8]), names[len(names)-1]), nil
 	}},
 	{"appe.params.ranks", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
@@ -194,10 +194,12 @@ var appeSmall = []Computation{
 				return nil, fmt.Errorf("%s has not changed", name)
 			}
 		}
-		if left := len(parameters(t.classifier.Store())) - len(t.unchanged); left != len(onlyAdapters(parameters(t.classifier.Store()))) {
+		all := parameters(t.classifier.Store())
+		adapters := onlyAdapters(all)
+		if left := len(all) - len(t.unchanged); left != len(adapters) {
 			return nil, fmt.Errorf("%d parameters have changed, more than the adapters", left)
 		}
-		return onlyAdapters(parameters(t.classifier.Store())), nil
+		return adapters, nil
 	}},
 }
 

@@ -47,7 +47,7 @@ var ch04Model = []Computation{
 	}},
 	{"ch04.gpt.emb_shapes", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		m, _ := e.GPT2Small(123, decode[gpt.Config](in, "config"))
-		return [][]int{m.TokEmb.Weight.Shape().Dimensions, weight(m.OutHead).Shape().Dimensions}, nil
+		return [][]int{m.Embedding.Token.Weight.Shape().Dimensions, weight(m.OutHead).Shape().Dimensions}, nil
 	}},
 	{"ch04.gpt.params_tied", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		return decode[gpt.Config](in, "config").Count().WithoutHead, nil

@@ -18,7 +18,7 @@ var ch05Generate = []Computation{
 		if err != nil {
 			return nil, err
 		}
-		sampling := pretrain.Sampling{Temperature: in.Float("temperature"), TopK: in.Int("top_k"), EOS: pretrain.NoEOS}
+		sampling := pretrain.Sampling{Temperature: in.Float("temperature"), TopK: in.Int("top_k")}
 		rng := torchrand.New(in.Seed()) // the seed is set once more before generating
 		ids, err = pretrain.Generate(ctx, p, ids, in.Int("max_new_tokens"), m.Config.ContextLength, sampling, rng, nil)
 		if err != nil {
@@ -38,7 +38,7 @@ var ch05Generate = []Computation{
 			return nil, err
 		}
 		for seed := range int64(3) {
-			one, err := e.generateSmall(ctx, in, pretrain.Sampling{Temperature: 1.7, TopK: 1, EOS: pretrain.NoEOS},
+			one, err := e.generateSmall(ctx, in, pretrain.Sampling{Temperature: 1.7, TopK: 1},
 				seed)
 			if err != nil {
 				return nil, err
@@ -50,18 +50,16 @@ var ch05Generate = []Computation{
 		return cold, nil
 	}},
 	{"ch05.generate.small.t1", Light, func(ctx context.Context, e *Env, in Inputs) (any, error) {
-		return e.sampledSmall(ctx, in, pretrain.Sampling{Temperature: in.Float("temperature"), EOS: pretrain.NoEOS})
+		return e.sampledSmall(ctx, in, pretrain.Sampling{Temperature: in.Float("temperature")})
 	}},
 	{"ch05.generate.small.t14_k25", Light, func(ctx context.Context, e *Env, in Inputs) (any, error) {
-		return e.sampledSmall(ctx, in, pretrain.Sampling{Temperature: in.Float("temperature"), TopK: in.Int("top_k"),
-			EOS: pretrain.NoEOS})
+		return e.sampledSmall(ctx, in, pretrain.Sampling{Temperature: in.Float("temperature"), TopK: in.Int("top_k")})
 	}},
 	{"ch05.generate.small.t05_k3", Light, func(ctx context.Context, e *Env, in Inputs) (any, error) {
-		return e.sampledSmall(ctx, in, pretrain.Sampling{Temperature: in.Float("temperature"), TopK: in.Int("top_k"),
-			EOS: pretrain.NoEOS})
+		return e.sampledSmall(ctx, in, pretrain.Sampling{Temperature: in.Float("temperature"), TopK: in.Int("top_k")})
 	}},
 	{"ch05.generate.small.eos", Light, func(ctx context.Context, e *Env, in Inputs) (any, error) {
-		ids, err := e.generateSmall(ctx, in, pretrain.Sampling{EOS: in.Int("eos_id")}, 123)
+		ids, err := e.generateSmall(ctx, in, pretrain.Sampling{Stop: []int{in.Int("eos_id")}}, 123)
 		if err != nil {
 			return nil, err
 		}

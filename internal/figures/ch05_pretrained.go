@@ -7,6 +7,7 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/notebooks/ch05"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/torchrand"
@@ -16,11 +17,11 @@ import (
 var ch05Pretrained = []Computation{
 	{"book.ch05.settings", Heavy, func(_ context.Context, e *Env, _ Inputs) (any, error) {
 		m, _ := e.Pretrained(small)
-		return pretrain.Settings(m.Config), nil
+		return gpt2.Hyperparameters(m.Config), nil
 	}},
 	{"book.ch05.wte", Heavy, func(_ context.Context, e *Env, _ Inputs) (any, error) {
 		m, _ := e.Pretrained(small)
-		table, err := m.TokEmb.Weight.Value()
+		table, err := m.Embedding.Token.Weight.Value()
 		if err != nil {
 			return nil, err
 		}
@@ -53,8 +54,8 @@ func (e *Env) Pretrained(size string) (*gpt.Model, *gpt.Predictor) {
 	key := "pretrained " + size
 	if e.small == nil || e.small.key != key {
 		e.dropModel()
-		m, err := pretrain.FromPretrained(size)
-		var missing *pretrain.MissingWeights
+		m, err := gpt2.Load(size)
+		var missing *gpt2.MissingWeights
 		if errors.As(err, &missing) {
 			panic(&MissingFile{"gpt2-" + size,
 				fmt.Errorf(`OpenAI's weights are not here; "llm fetch gpt2-%s" gets them`, size)})
@@ -72,7 +73,7 @@ func (e *Env) Pretrained(size string) (*gpt.Model, *gpt.Predictor) {
 // pretrainedSample is the text of section 5.5: 25 tokens, among the 50 most likely at temperature 1.5, seed 123.
 func (e *Env) pretrainedSample(ctx context.Context, size string) (string, error) {
 	m, p := e.Pretrained(size)
-	sampling := pretrain.Sampling{Temperature: 1.5, TopK: 50, EOS: pretrain.NoEOS}
+	sampling := pretrain.Sampling{Temperature: 1.5, TopK: 50}
 	return sampling.Continue(ctx, p, e.Tokenizer(), pretrain.BookOptions().StartContext, 25, m.Config.ContextLength,
 		torchrand.New(123))
 }
@@ -81,6 +82,6 @@ func (e *Env) pretrainedSample(ctx context.Context, size string) (string, error)
 func (e *Env) pretrainedLosses(ctx context.Context, size string) (any, error) {
 	story := e.File(book.NeedVerdict)
 	m, _ := e.Pretrained(size)
-	train, validation, err := pretrain.Losses(ctx, e.Backend, m, story, e.Tokenizer(), pretrain.BookData())
+	train, validation, err := lesson.Losses(ctx, e.Backend, m, story, e.Tokenizer(), pretrain.BookData())
 	return map[string]float64{"train": train, "validation": validation}, err
 }

@@ -69,7 +69,7 @@ func nineLogits(in Inputs) []float32 { return in.Tensor("logits").Float32s() }
 // wordCounts samples 1000 words and counts how often each comes: the book's print_sampled_tokens.
 func wordCounts(in Inputs, temperature float64) []int {
 	rng := torchrand.New(in.Seed())
-	sampling := pretrain.Sampling{Temperature: temperature, EOS: pretrain.NoEOS}
+	sampling := pretrain.Sampling{Temperature: temperature}
 	counts := make([]int, len(nineLogits(in)))
 	for range 1000 {
 		counts[sampling.Next(nineLogits(in), rng)]++

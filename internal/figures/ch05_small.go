@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"math"
 	"os"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/shared/dataloader"
 	"llmfromscratch/shared/nn"
 )
@@ -30,7 +30,7 @@ func adamwSteps(_ context.Context, e *Env, in Inputs) (any, error) {
 	p := b.Parameter("p", in.Tensor("start").Float32s(), 4)
 	trainer, err := pretrain.NewTrainer(e.Backend, b, func(n []*graph.Node) *graph.Node {
 		return graph.ReduceAllSum(graph.Mul(p.NodeValue(n[0]), n[0]))
-	}, pretrain.NewAdamW(in.Float("lr"), in.Float("weight_decay")), nil)
+	}, pretrain.NewAdamW(in.Float("lr"), in.Float("weight_decay")))
 	if err != nil {
 		return nil, err
 	}
@@ -109,8 +109,7 @@ var ch05Small = []Computation{
 		var log bytes.Buffer
 		history, err := pretrain.Train(ctx, e.Backend, m, loaders, e.Tokenizer(), pretrain.Options{
 			Epochs: 1, Optimizer: optimizer(in), EvalEvery: in.Int("eval_freq"), EvalBatches: in.Int("eval_iter"),
-			Log: &log,
-		})
+		}, pretrain.Log(&log))
 		if err != nil {
 			return nil, err
 		}
@@ -150,8 +149,7 @@ func optimizer(in Inputs) pretrain.AdamW {
 
 // steps trains on batches and returns, for each, the loss before the step and the norm of the gradient.
 func (e *Env) steps(m *gpt.Model, opt pretrain.AdamW, batches []text.Batch) (losses, norms []float64) {
-	never := func(int) float64 { return math.Inf(1) } // a clip that leaves gradients as they are, but knows their norm
-	trainer := must(pretrain.NewTrainer(e.Backend, m.Builder, pretrain.LanguageLoss(m), opt, never))
+	trainer := must(pretrain.NewTrainer(e.Backend, m.Builder, pretrain.LanguageLoss(m), opt))
 	defer trainer.Finalize()
 	for _, batch := range batches {
 		inputs, targets, err := pretrain.BatchTensors(batch, m.Config.VocabSize)
@@ -198,16 +196,15 @@ func (e *Env) resumed(ctx context.Context, in Inputs, withOptimizer bool) ([]flo
 	}
 	defer os.RemoveAll(dir)
 	run := func(m *gpt.Model, loaders *pretrain.Loaders, until int) ([]float64, error) {
-		history, err := pretrain.Train(ctx, e.Backend, m, loaders, e.Tokenizer(), pretrain.Options{
-			Epochs: 1, Optimizer: optimizer(in), EvalEvery: 1000, EvalBatches: 1,
-			Checkpoint: &pretrain.Checkpointing{Dir: dir, Every: 10},
-			OnStep: func(p pretrain.Progress) error {
+		history, err := longrun.Train(ctx, e.Backend, m, loaders, e.Tokenizer(),
+			pretrain.Options{Epochs: 1, Optimizer: optimizer(in), EvalEvery: 1000, EvalBatches: 1},
+			longrun.Options{Checkpoint: &longrun.Checkpoint{Dir: dir, Every: 10}},
+			pretrain.OnStep(func(p pretrain.Progress) error {
 				if p.Step > until {
 					return errEnough
 				}
 				return nil
-			},
-		})
+			}))
 		if !errors.Is(err, errEnough) {
 			return nil, errors.Join(errors.New("the run was not stopped"), err)
 		}
@@ -257,8 +254,8 @@ func trainingScript(ctx context.Context, e *Env, in Inputs) (any, error) {
 	var log bytes.Buffer
 	opt := pretrain.BookOptions()
 	opt.Epochs, opt.Optimizer = settings.Epochs, pretrain.NewAdamW(settings.LearningRate, settings.WeightDecay)
-	opt.EvalBatches, opt.Log = 1, &log
-	history, err := pretrain.Train(ctx, e.Backend, m, loaders, e.Tokenizer(), opt)
+	opt.EvalBatches = 1
+	history, err := pretrain.Train(ctx, e.Backend, m, loaders, e.Tokenizer(), opt, pretrain.Log(&log))
 	if err != nil {
 		return nil, err
 	}

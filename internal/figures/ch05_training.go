@@ -10,6 +10,7 @@ import (
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
 )
@@ -50,7 +51,7 @@ var ch05Training = []Computation{
 	{"ch05.train124.book_own_dropout_stream", Training, func(ctx context.Context, e *Env, in Inputs) (any, error) {
 		m := e.trainable(in)
 		loaders := e.bookLoaders(in, m.Builder.RNG)
-		m.Builder.RNG = torchrand.New(0)
+		m.UseRNG(torchrand.New(0))
 		return e.sixSteps(ctx, m, loaders, bookOptions(in))
 	}},
 }
@@ -80,13 +81,15 @@ func (e *Env) sixSteps(ctx context.Context, m *gpt.Model, loaders *pretrain.Load
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	lines := 0
-	opt.Log = writerFunc(func(p []byte) (int, error) {
-		if lines++; lines == 2 {
-			stop()
+	count := func(e pretrain.Event) error {
+		if e.Kind == pretrain.Evaluated {
+			if lines++; lines == 2 {
+				stop()
+			}
 		}
-		return len(p), nil
-	})
-	history, err := pretrain.Train(ctx, e.Backend, m, loaders, e.Tokenizer(), opt)
+		return nil
+	}
+	history, err := longrun.Train(ctx, e.Backend, m, loaders, e.Tokenizer(), opt, longrun.Options{}, count)
 	if !errors.Is(err, context.Canceled) || lines < 2 {
 		return nil, errors.Join(errors.New("the run did not come to its second evaluation"), err)
 	}
@@ -96,11 +99,6 @@ func (e *Env) sixSteps(ctx context.Context, m *gpt.Model, loaders *pretrain.Load
 		"eval_step5":  []float64{history.TrainLosses[1], history.ValidationLosses[1]},
 	}, nil
 }
-
-// writerFunc is a function as an io.Writer.
-type writerFunc func(p []byte) (int, error)
-
-func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
 // vector is a tensor of one axis.
 func vector(values []float32) *tensors.Tensor {

@@ -137,7 +137,7 @@ var ch06Padding = []Computation{
 		ids, _ := e.dataset(e.split().Validation, in.Int("max_length")).At(0)
 		padding := 0
 		for _, id := range ids {
-			if id == classify.EndOfTextID {
+			if id == text.EndOfTextID {
 				padding++
 			}
 		}
@@ -151,7 +151,7 @@ func paddedText(_ context.Context, e *Env, in Inputs) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	row, length, _ := classify.Padding{Length: in.Int("max_length"), ID: classify.EndOfTextID}.Fit(ids)
+	row, length, _ := classify.Padding{Length: in.Int("max_length"), ID: text.EndOfTextID}.Fit(ids)
 	return map[string]any{"n": length, "ids": row}, nil
 }
 
@@ -193,7 +193,7 @@ func (e *Env) split() classify.Split {
 
 // dataset encodes messages and pads them to a length.
 func (e *Env) dataset(list []classify.Message, length int) *classify.Dataset {
-	return must(classify.NewDataset(list, e.Tokenizer(), classify.Padding{Length: length, ID: classify.EndOfTextID}))
+	return must(classify.NewDataset(list, e.Tokenizer(), classify.Padding{Length: length, ID: text.EndOfTextID}))
 }
 
 // spamLoaders are the loaders of section 6.3 with a fresh generator.

@@ -32,7 +32,7 @@ var ch06Model = []Computation{
 		c := e.randomClassifier(123, cfg)
 		all, trainable := nn.NumParameters(c.Store())
 		of := func(module string) (n int) {
-			for _, p := range pretrain.Trainable(c.Store()) {
+			for _, p := range nn.Trainable(c.Store()) {
 				if strings.HasPrefix(nn.StateName(p.Path()), module+".") {
 					n += p.Shape().Size()
 				}
@@ -158,7 +158,7 @@ var ch06Small = []Computation{
 	{"ch06.small.final", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		c := e.classTraining(in).classifier
 		final := map[string]any{}
-		for _, p := range pretrain.Trainable(c.Store()) {
+		for _, p := range nn.Trainable(c.Store()) {
 			// its gradient is rounding noise
 			if name := nn.StateName(p.Path()); !strings.HasSuffix(name, "W_key.bias") {
 				final[name] = must(p.Value())
@@ -228,7 +228,7 @@ func (e *Env) trainClasses(in Inputs, c *classify.Classifier, adamw pretrain.Ada
 	for p := range nn.Parameters(c.Store()) {
 		before[p.Path()] = must(tensors.CopyFlatData[float32](must(p.Value())))
 	}
-	trainer := must(pretrain.NewTrainer(e.Backend, c.Model.Builder, c.Loss, adamw, nil))
+	trainer := must(pretrain.NewTrainer(e.Backend, c.Model.Builder, c.Loss, adamw))
 	defer trainer.Finalize()
 	t := classTraining{classifier: c}
 	for i := range 10 {

@@ -18,12 +18,15 @@ const module = "llmfromscratch/"
 // chapters are the chapter packages with the chapters that each of them imports, exactly. Arrows run forward only.
 var chapters = map[string][]string{
 	"ch02_text":          nil,
-	"ch03_attention":     nil,
-	"ch04_gpt":           {"ch03_attention"},
+	"ch03_attention":     {"ch02_text"},
+	"ch04_gpt":           {"ch02_text", "ch03_attention"},
 	"ch05_pretrain":      {"ch02_text", "ch04_gpt"},
+	"ch05_pretrain/gpt2": {"ch02_text", "ch04_gpt", "ch05_pretrain"},
 	"ch05_pretrain/lora": {"ch04_gpt", "ch05_pretrain"},
-	"ch06_classify":      {"ch02_text", "ch03_attention", "ch04_gpt", "ch05_pretrain", "ch05_pretrain/lora"},
-	"ch07_instruct":      {"ch02_text", "ch04_gpt", "ch05_pretrain"},
+	// What makes long runs fast and safe stands around the chapter, and no chapter needs it.
+	"ch05_pretrain/longrun": {"ch02_text", "ch03_attention", "ch04_gpt", "ch05_pretrain"},
+	"ch06_classify":         {"ch02_text", "ch03_attention", "ch04_gpt", "ch05_pretrain", "ch05_pretrain/lora"},
+	"ch07_instruct":         {"ch02_text", "ch04_gpt", "ch05_pretrain"},
 }
 
 // pkg is what `go list -json` says of a package.
@@ -119,6 +122,14 @@ func TestSharedNeverImportsAChapter(t *testing.T) {
 	}
 	if n == 0 {
 		t.Error("no shared packages found")
+	}
+}
+
+func TestOnlyTestsImportWhatIsForTests(t *testing.T) {
+	for _, p := range packages(t) { // Imports are those of the files that are no tests
+		if slices.Contains(p.Imports, module+"shared/backend/backendtest") {
+			t.Errorf("%s imports backendtest", p.ImportPath)
+		}
 	}
 }
 

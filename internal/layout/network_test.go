@@ -9,18 +9,18 @@ import (
 
 // online are the packages that may open a connection, with the reason.
 var online = map[string]string{
-	"shared/assets": "downloads what llm fetch is asked for",
-	"shared/setup":  "runs the installers of XLA and ONNX Runtime when llm setup is asked to",
-	"ch07_instruct": "asks the Ollama server that the user names (section 7.8)",
+	"shared/assets":  "downloads what llm fetch is asked for",
+	"internal/setup": "runs the installers of XLA and ONNX Runtime when llm setup is asked to",
+	"ch07_instruct":  "asks the Ollama server that the user names (section 7.8)",
 }
 
 // starters are the packages that may start other programs, which could open one.
 var starters = map[string]string{
-	"shared/setup":    "installs with go, apt-get and npm when llm setup is asked to",
-	"shared/backend":  "starts itself once more, to load a library there first",
-	"shared/notebook": "runs Jupyter, which talks to its kernel on this machine",
-	"cmd/llm":         "starts itself once for each rung of llm bench --ladder, so that each gets a fresh device",
-	"internal/bench":  "asks nvidia-smi for the memory in use",
+	"internal/setup":    "installs with go, apt-get and npm when llm setup is asked to",
+	"shared/backend":    "starts itself once more, to load a library there first",
+	"internal/notebook": "runs Jupyter, which talks to its kernel on this machine",
+	"cmd/llm":           "starts itself once for each rung of llm bench --ladder, so that each gets a fresh device",
+	"internal/bench":    "asks nvidia-smi for the memory in use",
 }
 
 // opens reports whether a package of Go's library or another module is there to open connections.

@@ -10,10 +10,10 @@ import (
 	"testing"
 
 	"llmfromscratch/ch02_text"
-	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/ch06_classify"
 	"llmfromscratch/ch07_instruct"
-	"llmfromscratch/shared/notebook"
+	"llmfromscratch/internal/notebook"
 	"llmfromscratch/shared/safetensors"
 	"llmfromscratch/shared/torchrand"
 )
@@ -142,10 +142,16 @@ func TestNoPieceOfMemoryIsFarLargerThanTheFile(t *testing.T) {
 			string(withHeader(numbered(`{"__metadata__":{`, `"%x":""`, "}}", n))),
 			string(withHeader(`{"a":` + deep)),
 		}},
-		{"configuration", 2, func(data []byte) error { _, err := pretrain.ParseConfig(data); return err }, []string{
+		{"configuration", 2, func(data []byte) error { _, err := gpt2.ParseConfig(data); return err }, []string{
 			numbered(`{"n_embd":1,"vocab_size":1,`, `"%x":0`, "}", n),
 			list(`{"n_embd":1,"vocab_size":1,"architectures":[`, `""`, "]}", 3*n),
 			`{"emb_dim":` + deep,
+		}},
+		{"index of a model in parts", 2, onDisk("model.safetensors.index.json",
+			func(path string) error { _, err := gpt2.Files(path); return err }), []string{
+			numbered(`{"weight_map":{`, `"%x":"a"`, "}}", n),
+			numbered(`{"weight_map":{`, `"%[1]x":"%[1]x"`, "}}", n),
+			`{"weight_map":` + deep,
 		}},
 		{"byte-pair encoding", 2, onDisk("bpe.json",
 			func(path string) error { _, err := text.LoadBPE(path); return err }), []string{

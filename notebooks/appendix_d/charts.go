@@ -16,7 +16,7 @@ func NormChart(norms []float64, clip pretrain.Clip) (plot.SVG, error) {
 		if clip == nil {
 			continue
 		}
-		if most := clip(step); !math.IsInf(most, 1) {
+		if most := clip.MaxNorm(step); !math.IsInf(most, 1) {
 			limit.X, limit.Y = append(limit.X, float64(step)), append(limit.Y, most)
 		}
 	}

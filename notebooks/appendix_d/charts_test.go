@@ -14,7 +14,7 @@ func TestNormChartShowsTheLimitWhereThereIsOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clipped, err := lesson.NormChart(norms, pretrain.ClipFrom(2, 1))
+	clipped, err := lesson.NormChart(norms, pretrain.ClipFrom{FirstStep: 2, Norm: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

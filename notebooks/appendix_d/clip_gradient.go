@@ -56,7 +56,7 @@ func ClipModel(be compute.Backend, m *gpt.Model, batch text.Batch, maxNorm float
 	loss := pretrain.LanguageLoss(m)
 	out, err := nn.EvalTraining(be, m.Builder, func(in []*graph.Node) []*graph.Node {
 		value := loss(in)
-		gradients := pretrain.Gradients(value, pretrain.Trainable(m.Store()))
+		gradients := pretrain.Gradients(value, nn.Trainable(m.Store()))
 		clipped, norm := pretrain.ClipByGlobalNorm(gradients, graph.Scalar(value.Graph(), value.DType(), maxNorm))
 		return []*graph.Node{value, norm, pretrain.Highest(gradients), pretrain.Highest(clipped)}
 	}, inputs, targets)

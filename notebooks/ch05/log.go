@@ -7,11 +7,14 @@ import (
 	"llmfromscratch/shared/book"
 )
 
-// EpochLosses are the mean training losses of the steps of each epoch: what the run itself saw, dropout included. It
-// takes a finished run with a sample text after each epoch.
+// EpochLosses are the mean training losses of the steps of each epoch of a finished run: what the run itself saw,
+// dropout included.
 func EpochLosses(h *pretrain.History) []float64 {
-	epochs := len(h.Samples)
+	epochs := max(len(h.EpochEnds), len(h.Samples)) // histories of earlier versions have the samples only
 	losses := make([]float64, epochs)
+	if epochs == 0 {
+		return losses
+	}
 	for i, loss := range h.StepLosses {
 		losses[i*epochs/len(h.StepLosses)] += loss * float64(epochs) / float64(len(h.StepLosses))
 	}

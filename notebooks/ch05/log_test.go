@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"llmfromscratch/ch05_pretrain"
-	"llmfromscratch/notebooks/ch05"
+	lesson "llmfromscratch/notebooks/ch05"
 	"llmfromscratch/shared/book"
 )
 

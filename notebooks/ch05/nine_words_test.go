@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"llmfromscratch/ch05_pretrain"
-	"llmfromscratch/notebooks/ch05"
+	lesson "llmfromscratch/notebooks/ch05"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/torchrand"
 )
@@ -13,7 +13,7 @@ import (
 // A thousand draws (section 5.3.1).
 func ExampleCountDraws() {
 	words, logits := lesson.NineWords()
-	sampling := pretrain.Sampling{Temperature: 1, EOS: pretrain.NoEOS}
+	sampling := pretrain.Sampling{Temperature: 1}
 	for id, n := range lesson.CountDraws(sampling, logits, 1000, torchrand.New(123)) {
 		if n > 0 {
 			fmt.Println(n, "x", words[id])

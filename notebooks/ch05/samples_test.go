@@ -3,7 +3,7 @@ package lesson_test
 import (
 	"testing"
 
-	"llmfromscratch/notebooks/ch05"
+	lesson "llmfromscratch/notebooks/ch05"
 )
 
 func TestWordsQuotedCountsWordsInARow(t *testing.T) {

@@ -19,7 +19,7 @@ func TwoTexts() (inputs, targets [][]int) {
 // Untrained is the model that chapter 5 starts from: GPT-2's small configuration with the context cut to 256 tokens and
 // the initial values of torch.manual_seed(123) (section 5.1.1). It takes 650 MB and a few seconds.
 func Untrained() (*gpt.Model, error) {
-	return gpt.NewModel(nn.NewBuilder(123), pretrain.BookRun().Model)
+	return gpt.NewModel(nn.NewBuilder(123), pretrain.BookRecipe().Model)
 }
 
 // UntrainedLogits are the logits [batch, seq, vocab] that the untrained model gives for token ids [batch, seq] (section

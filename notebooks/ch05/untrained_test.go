@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"llmfromscratch/ch02_text"
-	"llmfromscratch/notebooks/ch05"
+	lesson "llmfromscratch/notebooks/ch05"
 )
 
 // Inputs and targets as text (section 5.1.2).

@@ -30,5 +30,5 @@ func Corners(table *tensors.Tensor) ([][]float32, error) {
 // where OpenAI's weights are not here. It belongs to the tests, so it is found in the project's source only.
 func TinyGPT2() (string, error) {
 	root, err := project.Root()
-	return filepath.Join(root, "ch05_pretrain", "testdata", "tiny-gpt2"), err
+	return filepath.Join(root, "ch05_pretrain", "gpt2", "testdata", "tiny-gpt2"), err
 }

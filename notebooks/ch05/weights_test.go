@@ -11,8 +11,8 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"llmfromscratch/ch04_gpt"
-	"llmfromscratch/ch05_pretrain"
-	"llmfromscratch/notebooks/ch05"
+	"llmfromscratch/ch05_pretrain/gpt2"
+	lesson "llmfromscratch/notebooks/ch05"
 	"llmfromscratch/shared/backend"
 )
 
@@ -37,7 +37,7 @@ func TestTinyGPT2IsThatOfTheTests(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := pretrain.FromPretrained(dir)
+	m, err := gpt2.Load(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

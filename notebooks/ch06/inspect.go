@@ -7,7 +7,6 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
-	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch06_classify"
 	"llmfromscratch/shared/nn"
 )
@@ -31,7 +30,7 @@ func OutputsOf(be compute.Backend, c *classify.Classifier, ids [][]int) (*tensor
 // "trf_blocks.11", "final_norm", "out_head" (section 6.5).
 func TrainableByModule(c *classify.Classifier) map[string]int {
 	counts := map[string]int{}
-	for _, p := range pretrain.Trainable(c.Store()) {
+	for _, p := range nn.Trainable(c.Store()) {
 		parts := strings.Split(nn.StateName(p.Path()), ".")
 		module := parts[0]
 		if module == "trf_blocks" {

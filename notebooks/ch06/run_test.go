@@ -6,6 +6,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch06_classify"
+	lesson "llmfromscratch/notebooks/ch06"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/sample"
@@ -36,9 +37,9 @@ func tinyClassifier(t testing.TB, rng *torchrand.Generator, s classify.Settings)
 }
 
 // shortTask is a task on the project's own messages that is done in a moment.
-func shortTask(t testing.TB) *classify.Task {
+func shortTask(t testing.TB) *lesson.Task {
 	t.Helper()
-	task, err := classify.NewTask(sample.SMS(), false, 123)
+	task, err := lesson.NewTask(sample.SMS(), false, 123)
 	if err != nil {
 		t.Fatal(err)
 	}

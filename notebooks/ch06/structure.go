@@ -16,8 +16,8 @@ import (
 func Structure(m *gpt.Model) string {
 	var o outline
 	o.module("", "GPTModel", func() {
-		o.embedding("tok_emb", m.TokEmb)
-		o.embedding("pos_emb", m.PosEmb)
+		o.embedding("tok_emb", m.Embedding.Token)
+		o.embedding("pos_emb", m.Embedding.Position)
 		o.dropout("drop_emb", m.DropEmb)
 		o.module("trf_blocks", "Sequential", func() {
 			for i, block := range m.Blocks {

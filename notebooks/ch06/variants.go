@@ -9,19 +9,19 @@ import (
 // Variant is a task in which one choice differs from those of another task.
 type Variant struct {
 	Title string // the choice in words: "no causal mask"
-	*classify.Task
+	*Task
 }
 
 // Variants of a task are the experiments of the book's additional material: what else could be trained, what else could
 // decide, and, where the task starts from pretrained weights, what they are worth. The first one is the task itself.
 // Each variant is a task of its own; the messages and their split are shared.
-func Variants(t *classify.Task) []Variant {
+func Variants(t *Task) []Variant {
 	start := "random weights, "
 	if t.Weights != "" {
 		start = "pretrained weights, "
 	}
 	list := []Variant{{start + partTitle(t.Settings.Train), t}}
-	add := func(title string, change func(*classify.Task)) {
+	add := func(title string, change func(*Task)) {
 		v := *t
 		change(&v)
 		list = append(list, Variant{title, &v})
@@ -31,17 +31,17 @@ func Variants(t *classify.Task) []Variant {
 		if part == t.Settings.Train || part == classify.LastTwoBlocks && t.Model.NumLayers < 2 {
 			continue
 		}
-		add(partTitle(part), func(t *classify.Task) { *t = *t.Training(part) })
+		add(partTitle(part), func(t *Task) { *t = *t.Training(part) })
 	}
-	add("no causal mask", func(t *classify.Task) { t.Settings.Bidirectional = true })
+	add("no causal mask", func(t *Task) { t.Settings.Bidirectional = true })
 	for _, token := range []classify.Token{classify.LastTextToken, classify.MeanOfTokens} {
 		if token != t.Settings.Token {
-			add(tokenTitle(token), func(t *classify.Task) { t.Settings.Token = token })
+			add(tokenTitle(token), func(t *Task) { t.Settings.Token = token })
 		}
 	}
 	if t.Weights != "" {
 		add("random weights, "+partTitle(classify.AllLayers),
-			func(t *classify.Task) { t.Weights, t.Settings.Train = "", classify.AllLayers })
+			func(t *Task) { t.Weights, t.Settings.Train = "", classify.AllLayers })
 	}
 	return slices.Clip(list)
 }

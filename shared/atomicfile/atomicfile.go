@@ -9,6 +9,9 @@
 // The temporary file of "model.safetensors" is called ".model.safetensors.4f1c22d09b6e7a35.tmp-write". It is removed
 // when Write returns, with or without an error. A killed program leaves it behind; the next Write of the same path
 // finds it by its name, sees that nobody holds it open any more, and removes it.
+//
+// Weighed: google/renameio is not for Windows; natefinch/atomic is, but takes a reader instead of a function that
+// writes. Neither of the two removes what a killed program left behind or forces the folder's entry to the disk.
 package atomicfile
 
 import (

@@ -45,6 +45,9 @@ func (c Choice) String() string {
 // Open opens a backend. A config such as "xla:cuda", "onnx:cpu" or "go" is obeyed or fails; with an empty
 // config GOMLX_BACKEND is obeyed in the same way, and when that is unset as well the best backend that is
 // installed and works is taken: XLA, then ONNX Runtime, then Go. The error says what was wrong with each.
+//
+// Whether a library works is found out in a process of its own where the program has called [AnswerProbe]; a program
+// that has not loads the library at once, and one that crashes when it is loaded ends the program.
 func Open(config string) (compute.Backend, Choice, error) {
 	reason := "asked for"
 	if config == "" {
@@ -114,7 +117,7 @@ func open(config string) (compute.Backend, error) {
 	}
 	b, err := load(config)
 	if err != nil {
-		return nil, fmt.Errorf("backend %q: %w", config, err)
+		return nil, fmt.Errorf("backend %q: %s", config, explainLoading(err.Error(), ""))
 	}
 	return b, nil
 }
@@ -137,7 +140,7 @@ func try(config string) error {
 	if err == nil {
 		err = Probe(context.Background(), config)
 	}
-	if err == nil || errors.Is(err, errNoProbe) { // then the library is loaded without a trial
+	if err == nil || errors.Is(err, ErrNoProbe) { // then the library is loaded without a trial
 		return nil
 	}
 	return &unusable{err, remedy}
@@ -150,27 +153,17 @@ func load(config string) (b compute.Backend, err error) {
 			b, err = nil, errors.New(firstLine(fmt.Sprint(r)))
 		}
 	}()
-	restore := quietStdout()
-	defer restore()
-	if b, err = compute.NewWithConfig(config); err != nil {
+	name, _, _ := strings.Cut(config, ":")
+	switch {
+	case isONNX(name):
+		prepareONNX()
+	case isXLA(name):
+		prepareXLA()
+	}
+	if b, err = newBackend(config); err != nil {
 		return nil, errors.New(firstLine(err.Error())) // b may be a nil pointer in an interface
 	}
-	name, _, _ := strings.Cut(config, ":")
-	return newLean(b, name), nil
-}
-
-// quietStdout hides the line that the Go backend prints on standard output when it is given a parallelism.
-func quietStdout() (restore func()) {
-	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
-	if err != nil {
-		return func() {}
-	}
-	stdout := os.Stdout
-	os.Stdout = null
-	return func() {
-		os.Stdout = stdout
-		null.Close()
-	}
+	return newRewriter(b, name), nil
 }
 
 func firstLine(s string) string {
@@ -178,9 +171,10 @@ func firstLine(s string) string {
 	return line
 }
 
-// ForTest returns the backend that tests and examples run on: [GoSequential], or what LLM_TEST_BACKEND says.
-// There is one per process, because tensors do not cross instances. It panics when that backend cannot be opened.
-var ForTest = sync.OnceValue(func() compute.Backend {
+// ForTest returns the backend that tests and examples run on; see package backendtest.
+func ForTest() compute.Backend { return forTest() }
+
+var forTest = sync.OnceValue(func() compute.Backend {
 	config := os.Getenv(EnvTest)
 	if config == "" {
 		config = GoSequential

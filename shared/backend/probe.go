@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/gomlx/compute"
@@ -19,19 +20,32 @@ import (
 
 // A library that is loaded runs code in this process and may end it or never return: a file that is cut short, one
 // built for instructions that the processor lacks, a driver of another version. So a process of its own loads it first.
-// That process is this program once more: when it finds envProbe set it opens that backend, says how it went and ends
-// before main begins.
+// That process is this program once more, with envProbe set: [AnswerProbe] opens that backend there, says how it went
+// and ends the process.
 const (
-	envProbe  = "LLM_PROBE_BACKEND"
-	probeMark = "llm-probe:" // begins the line with the answer: "llm-probe:ok" or "llm-probe:" and what was wrong
+	envProbe = "LLM_PROBE_BACKEND" // what to open, such as "onnx:cpu"
+	// begins the line with the answer: "llm-probe:ok" or "llm-probe:" and what was wrong
+	probeMark = "llm-probe:"
 )
 
 // ProbeLimit is how long [Open] waits for a backend's library to load and to compute a small product.
 const ProbeLimit = 30 * time.Second
 
-func init() {
-	prepareONNX()
-	prepareXLA()
+// answers is whether this program, started once more, answers a probe.
+var answers atomic.Bool
+
+// AnswerProbe makes this program one that [Probe] can start once more to try a library. Call it first in main, and in
+// TestMain of tests that open XLA or ONNX Runtime:
+//
+//	func main() {
+//		backend.AnswerProbe()
+//		…
+//
+// In the process that Probe started it opens the backend, prints the answer and ends the process; what stands before
+// the call is done there as well. Everywhere else it does nothing more. In a notebook cell importing package course is
+// enough.
+func AnswerProbe() {
+	answers.Store(true)
 	if config := os.Getenv(envProbe); config != "" {
 		os.Exit(answerProbe(config))
 	}
@@ -71,11 +85,15 @@ func multiply(b compute.Backend) error {
 
 // Probe opens a backend and lets it compute in a process of its own, so that a library that crashes or hangs does no
 // harm here. env has further environment variables for that process, "name=value". It waits for [ProbeLimit] at most,
-// or as long as ctx allows. The error says in one line what happened.
+// or as long as ctx allows. The error says in one line what happened; it is [ErrNoProbe] when there was no such
+// process.
 func Probe(ctx context.Context, config string, env ...string) error {
+	if !answers.Load() {
+		return fmt.Errorf("%w: this program does not call backend.AnswerProbe", ErrNoProbe)
+	}
 	program, err := os.Executable()
 	if err != nil {
-		return fmt.Errorf("%w: %w", errNoProbe, err)
+		return fmt.Errorf("%w: %w", ErrNoProbe, err)
 	}
 	start := time.Now()
 	limit, cancel := context.WithTimeout(ctx, ProbeLimit)
@@ -86,7 +104,7 @@ func Probe(ctx context.Context, config string, env ...string) error {
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Start(); err != nil {
-		return fmt.Errorf("%w: %w", errNoProbe, err)
+		return fmt.Errorf("%w: %w", ErrNoProbe, err)
 	}
 	err = cmd.Wait()
 	switch answer, answered := probeAnswer(stdout.String()); {
@@ -103,8 +121,8 @@ func Probe(ctx context.Context, config string, env ...string) error {
 	}
 }
 
-// errNoProbe says that no process could be started for a probe, which tells nothing about the library.
-var errNoProbe = errors.New("no process for a trial")
+// ErrNoProbe says that no process could be started for a [Probe], which tells nothing about the library.
+var ErrNoProbe = errors.New("no process for a trial")
 
 func probeAnswer(stdout string) (answer string, ok bool) {
 	for s := bufio.NewScanner(strings.NewReader(stdout)); s.Scan(); {

@@ -6,13 +6,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/gomlx/go-xla/compute/xla"
 	"github.com/gomlx/go-xla/pjrt"
 )
 
 // prepareXLA keeps XLA from downloading its plug-in when it is opened: installing is the business of `llm setup`.
-func prepareXLA() { xla.EnableAutoInstall(false) }
+var prepareXLA = sync.OnceFunc(func() { xla.EnableAutoInstall(false) })
 
 // xlaFolders are the folders where a plug-in may be: those of PJRT_PLUGIN_LIBRARY_PATH, else the ones that installers
 // use and those of LD_LIBRARY_PATH. go-xla itself looks in all of the system's library folders as well and loads what

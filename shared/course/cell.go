@@ -36,6 +36,14 @@ func Context() context.Context {
 	return ctx
 }
 
+// The program of a cell answers the probes of [backend.Open] before it does anything: GoNB writes its main function, in
+// which nothing can come first, and a cell that ran twice would show everything twice.
+func init() {
+	if gonbui.IsNotebook {
+		backend.AnswerProbe()
+	}
+}
+
 // Backend opens the best backend that is installed, as [backend.Open] does; [Start] prints which one that is.
 func Backend() compute.Backend {
 	b, _, err := backend.Open("")

@@ -6,7 +6,6 @@ import (
 
 	"llmfromscratch/shared/assets"
 	"llmfromscratch/shared/book"
-	"llmfromscratch/shared/notebook"
 )
 
 // Check compares got with the book's figure of that id and prints one line:
@@ -26,17 +25,17 @@ func Check(id string, got any) {
 		}
 		if _, err := assets.Find(need); err != nil {
 			fmt.Printf("%s: not compared, it needs %s\n", id, need)
-			OK(notebook.LogFigure(notebook.Figure{ID: id, Outcome: notebook.Skipped, Note: "needs " + need}))
+			OK(Record{ID: id, Outcome: Skipped, Note: "needs " + need}.Append())
 			return
 		}
 	}
-	line, outcome := judge(f, f.Compare(got))
+	line, record := judge(f, f.Compare(got))
 	fmt.Println(line)
-	OK(notebook.LogFigure(outcome))
+	OK(record.Append())
 }
 
 // judge puts a verdict into words and into the runner's record.
-func judge(f book.Figure, v book.Verdict) (string, notebook.Figure) {
+func judge(f book.Figure, v book.Verdict) (string, Record) {
 	if v.OK {
 		line := f.ID + ": reproduced"
 		if f.Printed != "" {
@@ -45,13 +44,13 @@ func judge(f book.Figure, v book.Verdict) (string, notebook.Figure) {
 		if f.Differs != "" {
 			line += "; the book prints another value: " + f.Differs
 		}
-		return line, notebook.Figure{ID: f.ID, Outcome: notebook.Reproduced}
+		return line, Record{ID: f.ID, Outcome: Reproduced}
 	}
 	if f.Exception != "" {
 		return fmt.Sprintf("%s: %s; expected: %s", f.ID, v, f.Exception),
-			notebook.Figure{ID: f.ID, Outcome: notebook.Excepted, Note: f.Exception}
+			Record{ID: f.ID, Outcome: Excepted, Note: f.Exception}
 	}
-	return fmt.Sprintf("%s: %s", f.ID, v), notebook.Figure{ID: f.ID, Outcome: notebook.Differs, Note: v.String()}
+	return fmt.Sprintf("%s: %s", f.ID, v), Record{ID: f.ID, Outcome: Differs, Note: v.String()}
 }
 
 // short is a text in one line of at most 60 characters.

@@ -15,7 +15,6 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"llmfromscratch/shared/book"
-	"llmfromscratch/shared/notebook"
 )
 
 func TestFormatPrintsAsPyTorchDoes(t *testing.T) {
@@ -236,11 +235,11 @@ func TestVerdictsBecomeLinesAndRecords(t *testing.T) {
 		figure  book.Figure
 		got     float64
 		line    string
-		outcome notebook.Outcome
+		outcome Outcome
 	}{
-		{f, 1.501, "ch09.x: reproduced (book prints tensor([1.5000, 2.5]))", notebook.Reproduced},
-		{f, 2, "ch09.x: differs at", notebook.Differs},
-		{excepted, 2, "expected: another rounding", notebook.Excepted},
+		{f, 1.501, "ch09.x: reproduced (book prints tensor([1.5000, 2.5]))", Reproduced},
+		{f, 2, "ch09.x: differs at", Differs},
+		{excepted, 2, "expected: another rounding", Excepted},
 	} {
 		line, record := judge(tc.figure, tc.figure.Compare([]float64{tc.got}))
 		if !strings.Contains(line, tc.line) || record.Outcome != tc.outcome {

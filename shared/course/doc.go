@@ -7,9 +7,12 @@
 //   - [Backend], [Context], [RunSize], [Text] are what a cell begins with.
 //   - [Show] shows the source of a taught definition, from its file.
 //   - [Tensor], [Table], [Display] show values, small tables and pictures.
-//   - [Check] compares a value with the book's figure and says what came of it.
+//   - [Check] compares a value with the book's figure, says what came of it, and leaves a [Record] of it for the runner.
 //   - [Saved] does long work once and loads its result in later cells.
 //   - [Must] and [OK] end the cell with a clear line when something failed.
 //
 // Outside a notebook pictures become one line of text, so that a cell's code also runs as a plain program.
+//
+// Weighed: alecthomas/chroma colours code of any language; for Go's keywords, texts and comments the scanner of Go's
+// own library is enough, and every cell would link the rest. What reaches the notebook goes through GoNB's gonbui.
 package course

@@ -4,6 +4,9 @@
 // An epoch draws from the generator even when nothing is shuffled: two words for a base seed when it begins, and, when
 // it is shuffled, two more for the sampler's seed at the first batch. The order itself comes from a generator of its
 // own with that seed. So an epoch costs two or four words, however long it is and however early it is left.
+//
+// Weighed: GoMLX's ml/dataset batches and shuffles as well, but by other random numbers, so that no batch would be the
+// book's.
 package dataloader
 
 import (
@@ -19,7 +22,7 @@ type Options struct {
 	BatchSize int                  // items in a batch
 	Shuffle   bool                 // a new order in every epoch
 	DropLast  bool                 // leave out a last batch that is not full
-	RNG       *torchrand.Generator // PyTorch's default generator
+	RNG       *torchrand.Generator // PyTorch's default generator; nil: none, and then nothing can be shuffled
 }
 
 // Loader makes batches of type B from a data set.
@@ -39,8 +42,8 @@ func New[B any](items int, collate func(indices []int) (B, error), opt Options) 
 		return nil, fmt.Errorf("data loader: batch size %d, want at least 1", opt.BatchSize)
 	case collate == nil:
 		return nil, errors.New("data loader: no function that makes a batch")
-	case opt.RNG == nil:
-		return nil, errors.New("data loader: no random generator; even an unshuffled epoch draws from it")
+	case opt.Shuffle && opt.RNG == nil:
+		return nil, errors.New("data loader: no random generator to shuffle with")
 	}
 	return &Loader[B]{items: items, collate: collate, opt: opt}, nil
 }
@@ -59,26 +62,28 @@ func (l *Loader[B]) Options() Options { return l.opt }
 // Epoch goes once over the data set. Ranging over it is one `for` statement over torch's DataLoader: each range draws
 // anew, when it begins, and may be left early. An error is that of collate for the batch in its place; the loop decides
 // whether to go on.
-func (l *Loader[B]) Epoch() iter.Seq2[B, error] { return l.EpochFrom(0) }
-
-// EpochFrom is [Loader.Epoch] without its first batches, which are not made: the same draws, and the same batches from
-// there on. So an epoch that was interrupted goes on without reading again what was done.
-func (l *Loader[B]) EpochFrom(batch int) iter.Seq2[B, error] {
+func (l *Loader[B]) Epoch() iter.Seq2[B, error] {
 	return func(yield func(B, error) bool) {
-		l.opt.RNG.Int63() // the base seed, for worker processes that there are none of
 		order := l.order()
-		for i := batch; i < l.Len(); i++ {
-			from := i * l.opt.BatchSize
-			to := min(from+l.opt.BatchSize, l.items)
-			if !yield(l.collate(order[from:to])) {
+		for i := range l.Len() {
+			if !yield(l.batch(order, i)) {
 				return
 			}
 		}
 	}
 }
 
-// order is the sequence in which an epoch visits the items.
+// batch makes the i-th batch of an epoch.
+func (l *Loader[B]) batch(order []int, i int) (B, error) {
+	from := i * l.opt.BatchSize
+	return l.collate(order[from:min(from+l.opt.BatchSize, l.items)])
+}
+
+// order draws the sequence in which an epoch visits the items.
 func (l *Loader[B]) order() []int {
+	if l.opt.RNG != nil {
+		l.opt.RNG.Int63() // the base seed, for worker processes that there are none of
+	}
 	if l.opt.Shuffle {
 		return torchrand.New(l.opt.RNG.Int63()).Perm(l.items)
 	}

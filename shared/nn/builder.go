@@ -18,8 +18,10 @@ import (
 type Builder struct {
 	Scope *model.Scope
 	RNG   *torchrand.Generator
-	Masks *Masks
-	Blank bool // parameters start as zeros and nothing is drawn: they will be loaded
+	Masks *Masks // of all dropout layers, and where they come from
+	Blank bool   // nothing is drawn: what would be starts as zeros, because it will be loaded
+
+	Devices *Devices // that share the work of training functions; nil: one
 }
 
 // NewBuilder starts an empty store with a generator in the state of torch.manual_seed(seed), and dropout masks
@@ -34,8 +36,8 @@ func NewBuilderFrom(rng *torchrand.Generator) *Builder {
 	return &Builder{Scope: store.RootScope(), RNG: rng, Masks: &Masks{store: store}}
 }
 
-// NewBlankBuilder is NewBuilder(0) for a model whose parameters are loaded right after: drawing 163 million numbers
-// takes longer than reading them.
+// NewBlankBuilder is NewBuilder(0) for a model whose parameters are loaded right after: they start as zeros where they
+// would be drawn, since drawing 163 million numbers takes longer than reading them.
 func NewBlankBuilder() *Builder {
 	b := NewBuilder(0)
 	b.Blank = true
@@ -45,9 +47,12 @@ func NewBlankBuilder() *Builder {
 // Store holds all variables of the module tree that is being built.
 func (b *Builder) Store() *model.Store { return b.Scope.Store() }
 
-// In goes one level down the tree of modules: b.In("trf_blocks").In("%d", 0) is the place of the first block.
+// In is the builder one level down the tree of modules, sharing all else: b.In("trf_blocks").In("%d", 0) is the place
+// of the first block, whose parameters are called "trf_blocks.0.…".
 func (b *Builder) In(format string, args ...any) *Builder {
-	return &Builder{Scope: b.Scope.At(format, args...), RNG: b.RNG, Masks: b.Masks, Blank: b.Blank}
+	below := *b
+	below.Scope = b.Scope.At(format, args...)
+	return &below
 }
 
 // Parameter creates a trainable variable with the given values, row-major, in the builder's scope. It panics

@@ -77,10 +77,10 @@ func (d *Devices) Gather(store *model.Store) error {
 	return nil
 }
 
-// Spread makes a function run on several devices: its first inputs, so many, go to every device whole, and of the
-// others each device gets its rows. Results come whole. To be called before the first Call.
-func (f *Func) Spread(d *Devices, whole int) {
-	f.devices, f.whole = d, whole
+// Spread makes a function run on several devices: its scalar inputs go to every device, and of the others each device
+// gets its rows. Results come whole. To be called before the first Call.
+func (f *Func) Spread(d *Devices) {
+	f.devices = d
 	f.exec.AutoSharding(d.mesh).WithOutputShardingSpecs(d.Whole())
 }
 
@@ -90,11 +90,11 @@ func (f *Func) deal(inputs []any) error {
 	for i, input := range inputs {
 		t := input.(*tensors.Tensor)
 		spec := f.devices.Whole()
-		if i >= f.whole {
-			if t.Rank() < 1 || t.Shape().Dim(0)%f.devices.N() != 0 {
+		if t.Rank() > 0 {
+			if t.Shape().Dim(0)%f.devices.N() != 0 {
 				return fmt.Errorf("input %d, %v: its rows cannot be dealt out among %d devices: want a multiple of "+
-					"that in a batch",
-					i, t.Shape(), f.devices.N())
+					"that in a "+
+					"batch", i, t.Shape(), f.devices.N())
 			}
 			spec = f.devices.Rows(t.Rank())
 		}

@@ -65,7 +65,7 @@ func TestFunctionOnDevicesIsTheFunction(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			fn.Spread(d, 1)
+			fn.Spread(d)
 		}
 		for range 2 { // the second draw replaces the first
 			out, err := fn.Call(float32(3), tensors.FromFlatDataAndDimensions(input, 8, 6))
@@ -108,8 +108,8 @@ func TestRowsThatCannotBeDealtOutAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer fn.Finalize()
-	fn.Spread(d, 0)
-	for _, input := range []any{[]float32{1, 2, 3, 4, 5, 6}, float32(1)} {
+	fn.Spread(d)
+	for _, input := range []any{[]float32{1, 2, 3, 4, 5, 6}, [][]float32{{1}, {2}, {3}}} {
 		if _, err := fn.Call(input); err == nil || !strings.Contains(err.Error(), "dealt out among 4 devices") {
 			t.Errorf("%v: error = %v", input, err)
 		}

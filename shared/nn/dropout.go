@@ -1,9 +1,9 @@
 package nn
 
 import (
+	"errors"
 	"fmt"
 
-	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
@@ -19,7 +19,8 @@ const (
 	// TorchMasks are drawn on the host as PyTorch draws them on a CPU, one after the other in the order of the
 	// forward pass, so that training follows PyTorch's run draw by draw.
 	TorchMasks DropoutSource = iota
-	// BackendMasks are drawn inside the graph by the backend: faster, and other numbers on every backend.
+	// BackendMasks are drawn inside the graph, with GoMLX's random state of the store instead of the generator of
+	// [Builder]: faster, and other numbers on every backend.
 	BackendMasks
 )
 
@@ -42,9 +43,10 @@ func ParseDropoutSource(s string) (DropoutSource, error) {
 	return 0, fmt.Errorf("dropout %q: want torch (PyTorch's masks) or backend (drawn in the graph)", s)
 }
 
-// Masks serves all dropout layers of one tree of modules. Set Source before the first graph is built.
+// Masks serves all dropout layers of one tree of modules: a [Builder] has it, and every layer built with that builder
+// shares it.
 type Masks struct {
-	Source DropoutSource
+	Source DropoutSource // TorchMasks unless set; what is set later holds for graphs that are built later
 	store  *model.Store
 	open   map[graph.GraphId]*maskPlan // graphs that are being built
 }
@@ -72,9 +74,10 @@ func (m *Masks) end(g *graph.Graph) { delete(m.open, g.GraphId()) }
 func (m *Masks) next(x *graph.Node, rate float64) *graph.Node {
 	plan := m.open[x.Graph().GraphId()]
 	if plan == nil {
-		panic("dropout in training mode needs a graph built by nn.NewFunc, which draws the masks before each call")
+		panic(errors.New("dropout in training mode needs a graph built by nn.NewTrainingFunc, which draws the masks " +
+			"before each call"))
 	}
-	v := m.variable(len(plan.variables), float32s(x))
+	v := m.variable(len(plan.variables), x.Shape())
 	if plan.devices != nil && v.ShardingSpec() == nil {
 		v.WithShardingSpec(plan.devices.Rows(x.Rank()))
 	}
@@ -99,11 +102,6 @@ func (m *Masks) variable(i int, shape shapes.Shape) *model.Variable {
 
 const masksScope = StateScope + "dropout_masks"
 
-// float32s is the shape of x with float32 numbers.
-func float32s(x *graph.Node) shapes.Shape {
-	return shapes.Make(dtypes.Float32, x.Shape().Dimensions...)
-}
-
 // draw fills the masks for one run of the graph.
 func (p *maskPlan) draw(rng *torchrand.Generator) error {
 	for i, v := range p.variables {
@@ -124,14 +122,15 @@ func (p *maskPlan) draw(rng *torchrand.Generator) error {
 	return nil
 }
 
-// Dropout is torch.nn.Dropout: in training it sets a part P of its input to zero and multiplies the rest by
-// 1/(1-P), so that the expected value stays; in evaluation it changes nothing. With P = 0.5 a kept 0.3 becomes 0.6.
+// Dropout is torch.nn.Dropout: in training it sets each value of its input to zero with probability P and multiplies
+// the others by 1/(1-P), so that the expected value stays; in evaluation it changes nothing. With P = 0.5 a kept 0.3
+// becomes 0.6.
 type Dropout struct {
-	P     float64
+	P     float64 // from 0, which drops nothing, to 1, which drops all
 	masks *Masks
 }
 
-// NewDropout makes a dropout layer; it panics when p is not in [0, 1]. It draws nothing yet.
+// NewDropout makes a dropout layer; it panics when p is not in [0, 1]. Masks are drawn when the layer runs, none here.
 func NewDropout(b *Builder, p float64) *Dropout {
 	if !(p >= 0 && p <= 1) {
 		panic(fmt.Errorf("dropout rate %v: want a number from 0 to 1", p))
@@ -145,7 +144,8 @@ func IsTraining(x *graph.Node) bool {
 	return store != nil && store.IsTraining(x.Graph())
 }
 
-// Forward keeps the shape of x.
+// Forward drops values of x, which may have any shape, where the graph is in training mode; elsewhere it returns x.
+// With [TorchMasks] it panics in a training graph that was not made by [NewTrainingFunc], for which nobody draws masks.
 func (d *Dropout) Forward(x *graph.Node) *graph.Node {
 	if d.P == 0 || !IsTraining(x) {
 		return x
@@ -154,9 +154,9 @@ func (d *Dropout) Forward(x *graph.Node) *graph.Node {
 		return graph.ZerosLike(x)
 	}
 	if d.masks.Source == TorchMasks {
-		return graph.Mul(x, graph.ConvertDType(d.masks.next(x, d.P), x.DType()))
+		return graph.Mul(x, d.masks.next(x, d.P))
 	}
-	u := model.GetStore(x).RandomUniform(x.Graph(), float32s(x))
+	u := model.GetStore(x).RandomUniform(x.Graph(), x.Shape())
 	dropped := graph.LessThan(u, graph.Scalar(x.Graph(), u.DType(), d.P))
 	return graph.Where(dropped, graph.ZerosLike(x), graph.DivScalar(x, 1-d.P))
 }

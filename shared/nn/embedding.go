@@ -10,7 +10,7 @@ type Embedding struct {
 	Weight *model.Variable // [num, embed]
 }
 
-// NewEmbedding draws num rows of dim standard normal values.
+// NewEmbedding makes a table of num rows and draws their dim values from the standard normal distribution.
 func NewEmbedding(b *Builder, num, dim int) *Embedding {
 	return &Embedding{Weight: b.drawn("weight", []int{num, dim}, b.RNG.Randn)}
 }

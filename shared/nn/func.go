@@ -10,32 +10,32 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
-
-	"llmfromscratch/shared/torchrand"
 )
 
-// GraphFn builds graph: from inputs to outputs.
+// GraphFn builds the graph of a function: it is given the nodes of the inputs and returns those of the outputs.
 type GraphFn func(inputs []*graph.Node) []*graph.Node
 
-// Func is a GraphFn made ready to run on a backend, in evaluation or in training mode. It is compiled once for
-// each combination of input shapes. Not for use by several goroutines at once.
+// Func is a GraphFn made ready to run on a backend, in evaluation or in training mode. It is compiled at the first call
+// with inputs of some shapes, and reads the variables it uses anew at every call. Not for use by several goroutines at
+// once.
 type Func struct {
 	exec  *model.Exec
-	rng   *torchrand.Generator
+	from  *Builder             // whose generator masks are drawn from
 	plans map[string]*maskPlan // by input shapes; nil in evaluation
 	last  *maskPlan            // of the graph built last
 
 	devices *Devices // nil: one
-	whole   int      // inputs that every device gets all of
 }
 
-// NewFunc prepares fn in evaluation mode: dropout does nothing.
+// NewFunc prepares fn for many calls in evaluation mode, without dropout: for predictions, and for losses that are only
+// looked at. [Eval] is shorter for a single call. Free it with Finalize.
 func NewFunc(be compute.Backend, store *model.Store, fn GraphFn) (*Func, error) {
 	return newFunc(be, store, func(g *graph.Graph, in []*graph.Node) []*graph.Node { return fn(in) })
 }
 
-// NewTrainingFunc prepares fn in training mode: before each call the dropout masks are drawn from b.RNG, in the
-// order in which the forward pass asks for them.
+// NewTrainingFunc prepares fn for many calls in training mode, with dropout: for training steps. Before each call the
+// masks of [TorchMasks] are drawn from b.RNG, in the order in which the forward pass asks for them. Training mode alone
+// changes no parameter: fn does, where it sets new values. Free it with Finalize.
 func NewTrainingFunc(be compute.Backend, b *Builder, fn GraphFn) (*Func, error) {
 	store := b.Store()
 	var f *Func
@@ -49,7 +49,10 @@ func NewTrainingFunc(be compute.Backend, b *Builder, fn GraphFn) (*Func, error) 
 	if err != nil {
 		return nil, err
 	}
-	f.rng, f.plans = b.RNG, map[string]*maskPlan{}
+	f.from, f.plans = b, map[string]*maskPlan{}
+	if b.Devices != nil {
+		f.Spread(b.Devices)
+	}
 	return f, nil
 }
 
@@ -78,8 +81,8 @@ func copied(outputs []*graph.Node) []*graph.Node {
 	return outputs
 }
 
-// Call runs the function. Inputs are tensors or Go values (numbers, nested slices). Whatever the graph
-// functions panicked about comes back as an error.
+// Call runs the function. Inputs are tensors or Go values (numbers, nested slices). What a graph function panics about,
+// such as a wrong shape, comes back as an error, and the function can be called again.
 func (f *Func) Call(inputs ...any) ([]*tensors.Tensor, error) {
 	if f.plans != nil || f.devices != nil {
 		inputs = slices.Clone(inputs)
@@ -157,10 +160,11 @@ func (f *Func) drawMasks(inputs []any) error {
 		plan = f.last
 		f.plans[key.String()] = plan
 	}
-	return plan.draw(f.rng)
+	return plan.draw(f.from.RNG)
 }
 
-// Eval builds fn in evaluation mode, runs it once and frees it.
+// Eval runs fn once in evaluation mode, without dropout. It compiles the graph and frees it again, so for more than one
+// call [NewFunc] is faster.
 func Eval(be compute.Backend, store *model.Store, fn GraphFn, inputs ...any) ([]*tensors.Tensor, error) {
 	f, err := NewFunc(be, store, fn)
 	if err != nil {
@@ -170,8 +174,8 @@ func Eval(be compute.Backend, store *model.Store, fn GraphFn, inputs ...any) ([]
 	return f.Call(inputs...)
 }
 
-// EvalTraining is [Eval] in training mode: dropout is active, its masks are drawn from b.RNG. It changes no parameter by
-// itself.
+// EvalTraining is [Eval] in training mode, with dropout, whose masks are drawn from b.RNG: to see once what dropout
+// does, or to take gradients once. It trains nothing by itself; see [NewTrainingFunc].
 func EvalTraining(be compute.Backend, b *Builder, fn GraphFn, inputs ...any) ([]*tensors.Tensor, error) {
 	f, err := NewTrainingFunc(be, b, fn)
 	if err != nil {
@@ -181,14 +185,14 @@ func EvalTraining(be compute.Backend, b *Builder, fn GraphFn, inputs ...any) ([]
 	return f.Call(inputs...)
 }
 
-// Eval1 is [Eval] for the plainest case, one input and one output: Eval1(be, b, layer.Forward, x) builds the graph of
-// layer.Forward and runs it once, without dropout.
+// Eval1 is [Eval] for a function with one input and one output, such as the Forward of a module: Eval1(be, b,
+// layer.Forward, x) is what layer makes of x, without dropout.
 func Eval1(be compute.Backend, b *Builder, forward func(x *graph.Node) *graph.Node,
 	input any) (*tensors.Tensor, error) {
 	return only(Eval(be, b.Store(), single(forward), input))
 }
 
-// EvalTraining1 is [Eval1] in training mode: dropout is active.
+// EvalTraining1 is [Eval1] in training mode, with dropout; see [EvalTraining].
 func EvalTraining1(be compute.Backend, b *Builder, forward func(x *graph.Node) *graph.Node,
 	input any) (*tensors.Tensor, error) {
 	return only(EvalTraining(be, b, single(forward), input))

@@ -1,6 +1,7 @@
 package nn_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -220,5 +221,20 @@ func TestEvalTraining1DropsAndEval1DoesNot(t *testing.T) {
 		if _, err := run(); err == nil {
 			t.Error("a function of three axes has taken an input of two")
 		}
+	}
+}
+
+// errTooMuch is an error with a type of its own.
+type errTooMuch struct{ n int }
+
+func (e *errTooMuch) Error() string { return "too much" }
+
+func TestErrorsOfGraphFunctionsKeepTheirType(t *testing.T) {
+	_, err := nn.Eval(backend.ForTest(), nn.NewBuilder(0).Store(), func([]*Node) []*Node {
+		panic(&errTooMuch{7})
+	}, float32(1))
+	var tooMuch *errTooMuch
+	if !errors.As(err, &tooMuch) || tooMuch.n != 7 || err.Error() != "too much" {
+		t.Errorf("error %v of type %T", err, err)
 	}
 }

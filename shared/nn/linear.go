@@ -19,8 +19,8 @@ type Linear struct {
 	Bias   *model.Variable // [out]; nil without a bias
 }
 
-// NewLinear draws the weight and then, if there is one, the bias, all uniformly between ±1/√in:
-// for in = 768 between ±0.0361.
+// NewLinear makes a layer from in to out values. It draws the weight and then, if there is one, the bias, all uniformly
+// between ±1/√in: for in = 768 between ±0.0361.
 func NewLinear(b *Builder, in, out int, bias bool) *Linear {
 	bound := 1 / math.Sqrt(float64(in))
 	l := &Linear{Weight: b.uniform("weight", bound, out, in)}
@@ -30,20 +30,18 @@ func NewLinear(b *Builder, in, out int, bias bool) *Linear {
 	return l
 }
 
-// Forward maps […, in] to […, out], in the kind of numbers that x has.
+// Forward maps […, in] to […, out].
 func (l *Linear) Forward(x *graph.Node) *graph.Node {
-	w := graph.ConvertDType(l.Weight.NodeValue(x), x.DType())
+	w := l.Weight.NodeValue(x)
 	w.AssertRank(2)
 	out, in := w.Shape().Dim(0), w.Shape().Dim(1)
-	x.AssertDims(anyDims(x.Rank()-1, in)...)
+	x.AssertDims(AnyDims(x.Rank()-1, in)...)
 
-	y := graph.Dot(x, w).General([]int{x.Rank() - 1}, nil, []int{1}, nil) // reads w as it is stored
+	y := graph.Dot(x, w).General([]int{x.Rank() - 1}, nil, []int{1}, nil) // x·Wᵀ: reads w as it is stored
 	if l.Bias != nil {
-		bias := graph.ExpandLeftToRank(l.Bias.NodeValue(x), y.Rank())
-		// the bias's gradient sums up all rows
-		y = InFloat32(y, func(y *graph.Node) *graph.Node { return graph.Add(y, bias) })
+		y = graph.Add(y, graph.ExpandLeftToRank(l.Bias.NodeValue(x), y.Rank()))
 	}
-	y.AssertDims(anyDims(x.Rank()-1, out)...)
+	y.AssertDims(AnyDims(x.Rank()-1, out)...)
 	return y
 }
 
@@ -52,8 +50,8 @@ func (b *Builder) uniform(name string, bound float64, dims ...int) *model.Variab
 	return b.drawn(name, dims, func(dst []float32) { b.RNG.Uniform(dst, -bound, bound) })
 }
 
-// anyDims is n free axes followed by fixed ones, as AssertDims wants them: anyDims(2, 768) is -1, -1, 768.
-func anyDims(n int, fixed ...int) []int {
+// AnyDims is n axes of any length followed by fixed ones, as AssertDims wants them: AnyDims(2, 768) is -1, -1, 768.
+func AnyDims(n int, fixed ...int) []int {
 	dims := make([]int, n, n+len(fixed))
 	for i := range dims {
 		dims[i] = -1

@@ -1,6 +1,9 @@
 // Package progress shows how far long work is, how it goes, and how long it still takes: as a bar that moves in a
 // terminal and in a notebook, as a line now and then where output goes to a file. It writes to standard error, so
 // standard output holds results only.
+//
+// The bar of a terminal is schollz/progressbar's. Weighed: vbauerster/mpb shows many bars at a time, and there is
+// never more than one here.
 package progress
 
 import (

@@ -3,6 +3,8 @@
 //
 // A notebook cell, a test and the llm command all start in different folders; [Root] finds the module from
 // any of them. Nothing is created here except by [Build].
+//
+// Weighed: golang.org/x/mod/modfile reads all of a go.mod; one line of it, the module's path, is wanted here.
 package project
 
 import (

@@ -16,4 +16,7 @@
 // keys, deeper nesting, text after its end), a name twice, more than [MaxRank] dimensions, a negative one or a product
 // that overflows, offsets outside the file, offsets that do not fit shape and kind, tensors that overlap, and bytes
 // that belong to no tensor. Opening a file takes less memory than twice its size, whatever it holds.
+//
+// Weighed: nlpodyssey/safetensors takes the whole file as bytes in memory and leaves it to the caller to make float32
+// of them, so that a model would be in memory twice.
 package safetensors

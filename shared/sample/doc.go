@@ -12,4 +12,6 @@
 // All of it was written for this project and carries the project's licence, Apache-2.0. None of it quotes or
 // adapts another work or data set. Names are invented; telephone numbers are of the ranges kept free for
 // fiction and web addresses of the domains kept free for examples, so none of them can reach anybody.
+//
+// Weighed: brianvoe/gofakeit makes up names and sentences of random words, from which no model learns to write.
 package sample

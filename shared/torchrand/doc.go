@@ -40,4 +40,7 @@
 //
 // [Numpy] is the generator behind DataFrame.sample(random_state=123), which chapter 6 uses to balance its data set.
 // [Python] is the standard library's random module. Both turn the same engine, mt19937, into numbers in other ways.
+//
+// Weighed: gonum's mathext/prng has the same engine, MT19937. What PyTorch makes of its words – uniform and normal
+// numbers, masks, permutations, picks – was found in no library for Go.
 package torchrand

@@ -1,0 +1,52 @@
+package gpt2
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// lookalike is an error for a file that has names of GPT-2's parameters and is not a whole GPT-2, but what was made of
+// one. The error goes on where the name of the file stands, and says how such a file is used.
+func (w *weights) lookalike() error {
+	adapters := 0
+	for _, t := range w.list {
+		if strings.HasSuffix(t.name, ".lora.A") || strings.HasSuffix(t.name, ".lora.B") {
+			adapters++
+		}
+		if strings.Contains(t.name, ".lora_A.") {
+			return errors.New("holds adapters of the PEFT library, which are not read: merge them there into their " +
+				"model (merge_and_unload) and save that")
+		}
+	}
+	if adapters > 0 && adapters == len(w.list) {
+		return w.adaptersAlone()
+	}
+	if adapters > 0 {
+		return errors.New("holds a model with LoRA adapters beside its layers: call lora.Merge before it is saved")
+	}
+	return w.classifier()
+}
+
+// adaptersAlone is the error for what lora.SaveAdapters writes, which does not say what model it is for.
+func (w *weights) adaptersAlone() error {
+	rank, alpha := "rank", "alpha"
+	if f, ok := w.file.(safetensorsFile); ok {
+		metadata := f.Metadata()
+		rank, alpha = metadata["lora_rank"], metadata["lora_alpha"]
+	}
+	return fmt.Errorf("holds LoRA adapters without the model that they belong to, which it does not name: load that "+
+		"model, then call lora.Replace(model, %s, %s) and lora.LoadAdapters(%q, model)", rank, alpha, w.path)
+}
+
+// classifier is an error for a file in the book's layout whose head has a bias, or not one row for each token.
+func (w *weights) classifier() error {
+	tokens, head := w.byName[tokenName], w.byName[headName]
+	_, bias := w.byName["out_head.bias"]
+	if len(tokens.shape) != 2 || len(head.shape) != 2 || !bias && head.shape[0] == tokens.shape[0] {
+		return nil
+	}
+	return fmt.Errorf("holds a classifier: its head, tensor %s %v, has %d outputs, not one for each of the %d tokens "+
+		"of %s %v. classify.Load reads its folder", headName, head.shape, head.shape[0], tokens.shape[0], tokenName,
+		tokens.shape)
+}

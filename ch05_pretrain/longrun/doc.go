@@ -1,0 +1,21 @@
+// Package longrun is what makes chapter 5's training fast and safe: the book's step and the book's loop, with the
+// machinery around them. Whoever reads the chapter does not need it; whoever trains for hours does.
+//
+//	step.go          Stepper: the Trainer's steps, to the bit, in the way that is fastest on a backend
+//	adamw_host.go    AdamW in the memory that host and backend share
+//	adamw_simd.go    the same for eight values at a time, where Go has vector instructions
+//	adamw_nosimd.go  where it has none
+//	accumulate.go    micro-batches: the same step in less memory
+//	recompute.go     Recompute: less memory for more work
+//	train.go         Train: pretrain.Train with all of it
+//	checkpoint.go    Checkpoint: interrupt a run and go on
+//	metrics.go       Metrics: every step and evaluation as a line of CSV
+//	metrics_read.go  ReadMetrics
+//	metrics_chart.go MetricsChart
+//	bar.go           Bar: progress with the time left
+//	corpus.go        NewCorpusLoaders: texts larger than memory
+//	job.go           Job: a whole run whose result is kept under a name that knows all it depends on
+//
+// A run that is interrupted and resumed gives the same losses and parameters as one that never was, to the bit, on the
+// Go backend.
+package longrun

@@ -1,0 +1,88 @@
+package instruct
+
+import (
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"llmfromscratch/ch02_text"
+	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/shared/nn"
+	"llmfromscratch/shared/torchrand"
+)
+
+// Recipe is everything that has to be decided before a model is fine-tuned.
+type Recipe struct {
+	Model   gpt.Config // of the pretrained model, or of the one that NewAssistant makes
+	Data    LoaderOptions
+	Times   int // of a [text.Compact] vocabulary: tokens that occur so often in the training entries are kept
+	Options pretrain.Options
+	// part of the steps in which the learning rate rises, before it falls as half a cosine; 0: it is constant
+	WarmUp       float64
+	MaxNewTokens int // longest answer
+}
+
+// BookRecipe is that of section 7.6: GPT-2 with 355M parameters and OpenAI's weights, two epochs with AdamW at 5e-5 and
+// weight decay 0.1, an evaluation on five batches every five steps.
+func BookRecipe() Recipe {
+	cfg := gpt.GPT2Medium()
+	cfg.QKVBias, cfg.DropRate = true, 0
+	opt := pretrain.BookOptions()
+	opt.Epochs, opt.Optimizer, opt.StartContext = 2, pretrain.NewAdamW(5e-5, 0.1), ""
+	return Recipe{Model: cfg, Data: BookLoader(), Options: opt, MaxNewTokens: 256}
+}
+
+// TinyRecipe is for a machine without OpenAI's weights: a new model of two blocks of width 96 with a [text.Compact]
+// vocabulary, trained on the entries alone. It knows no more of the world than 935 entries say, so it learns the form
+// of an answer and not its content: asked for the opposite of a word it names one, of another word.
+func TinyRecipe() Recipe {
+	r := BookRecipe()
+	r.Model = gpt.Config{ContextLength: 224, EmbDim: 96, NumHeads: 4, NumLayers: 2}
+	r.Times = 3
+	r.Data.Collate.Multiple = 16
+	r.Options.Epochs, r.Options.Optimizer, r.WarmUp = 8, pretrain.NewAdamW(3e-3, 0.1), 0.05
+	r.Options.EvalEvery = 50
+	r.MaxNewTokens = 64
+	return r
+}
+
+// smallEmbedding is the standard deviation that GPT-2's embeddings were drawn with. PyTorch's 1, which chapter 4 uses,
+// is meant to be trained away by far more text than there is here.
+const smallEmbedding = 0.02
+
+// NewAssistant makes an assistant from random weights: a [text.Compact] tokenizer with the tokens of the training
+// entries and a model of the recipe's configuration for it. The model draws from rng as chapter 4's does, then the
+// embeddings are drawn once more, smaller.
+func NewAssistant(parts Parts, r Recipe, rng *torchrand.Generator) (*Assistant, error) {
+	gpt2, err := text.NewGPT2()
+	if err != nil {
+		return nil, err
+	}
+	texts := make([]string, len(parts.Train))
+	for i, e := range parts.Train {
+		texts[i] = r.Data.Style.Text(e)
+	}
+	tok, err := text.NewCompact(gpt2, r.Times, texts...)
+	if err != nil {
+		return nil, err
+	}
+	cfg := r.Model
+	cfg.VocabSize = tok.VocabSize()
+	m, err := gpt.NewModel(nn.NewBuilderFrom(rng), cfg)
+	if err != nil {
+		return nil, err
+	}
+	for _, embedding := range []*nn.Embedding{m.Embedding.Token, m.Embedding.Position} {
+		if err := redraw(embedding, rng); err != nil {
+			return nil, err
+		}
+	}
+	return &Assistant{Model: m, Tok: tok, EndOfText: tok.EndOfText(), Style: r.Data.Style,
+		MaxNewTokens: r.MaxNewTokens}, nil
+}
+
+// redraw gives an embedding small normal values.
+func redraw(e *nn.Embedding, rng *torchrand.Generator) error {
+	values := make([]float32, e.Weight.Shape().Size())
+	rng.Normal(values, 0, smallEmbedding)
+	return e.Weight.SetValue(tensors.FromFlatDataAndDimensions(values, e.Weight.Shape().Dimensions...))
+}

@@ -1,0 +1,52 @@
+package notebook_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"llmfromscratch/internal/notebook"
+	"llmfromscratch/shared/project"
+)
+
+// TestCommittedNotebooksAreInOrder holds every notebook of the project to the rules: valid format, gonb kernel, outputs
+// from a real run in every code cell, none of them an error, nothing of one machine, and the form that Clean leaves.
+func TestCommittedNotebooksAreInOrder(t *testing.T) {
+	root, err := project.Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(root, "notebooks")
+	names, err := notebook.Find(dir, nil)
+	if errors.Is(err, notebook.ErrNone) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(dir, name)
+			nb, err := notebook.Read(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range append(nb.CheckSource(root), nb.CheckOutputs(root)...) {
+				t.Error(p)
+			}
+			before, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			nb.Clean()
+			after, err := nb.Encode()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if string(before) != string(after) {
+				t.Error("not as \"llm notebooks --in-place\" writes it: run that again")
+			}
+		})
+	}
+}

@@ -1,0 +1,30 @@
+package lesson
+
+import (
+	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch06_classify"
+)
+
+// Start is a model that a task starts from in the place of GPT-2's or of random weights, such as that of another task's
+// classifier. The head is replaced as any other; the task's Model says of which kind it is.
+type Start struct {
+	Name string                     // says which model: tasks that start from another one have another name
+	Load func() (*gpt.Model, error) // a new one with each call, since a classifier changes its model
+}
+
+// From is the task with another start.
+func (t *Task) From(s Start) *Task {
+	v := *t
+	v.Weights, v.Start = "", &s
+	return &v
+}
+
+// Training is the task with another part trained. Adapters have the rank and alpha of [classify.LoRASettings].
+func (t *Task) Training(part classify.Part) *Task {
+	v := *t
+	v.Settings.Train, v.Settings.Rank, v.Settings.Alpha = part, 0, 0
+	if part == classify.Adapters {
+		v.Settings.Rank, v.Settings.Alpha = classify.LoRASettings().Rank, classify.LoRASettings().Alpha
+	}
+	return &v
+}

@@ -1,0 +1,168 @@
+package lesson_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch07_instruct"
+	lesson "llmfromscratch/notebooks/ch07"
+	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/keep/keeptest"
+	"llmfromscratch/shared/sample"
+	"llmfromscratch/shared/torchrand"
+)
+
+// shout are tasks that a small model learns by heart.
+var shout = []instruct.Entry{
+	{Instruction: "opposite", Input: "hot", Output: "cold"},
+	{Instruction: "opposite", Input: "cold", Output: "hot"},
+	{Instruction: "opposite", Input: "big", Output: "small"},
+	{Instruction: "opposite", Input: "small", Output: "big"},
+	{Instruction: "repeat", Input: "hot", Output: "hot hot"},
+	{Instruction: "repeat", Input: "cold", Output: "cold cold"},
+	{Instruction: "repeat", Input: "big", Output: "big big"},
+	{Instruction: "repeat", Input: "small", Output: "small small"},
+}
+
+// shoutParts tests and validates on what was trained on.
+var shoutParts = instruct.Parts{Train: shout, Validation: shout, Test: shout}
+
+// shoutRecipe is one of a second.
+func shoutRecipe() instruct.Recipe {
+	r := instruct.TinyRecipe()
+	r.Model = gpt.Config{ContextLength: 32, EmbDim: 32, NumHeads: 2, NumLayers: 2}
+	r.Data.Style, r.Data.BatchSize = instruct.Phi3(), 4
+	r.Options.Epochs, r.Options.EvalEvery, r.Options.Optimizer.LearningRate = 150, 100, 4e-3
+	r.Data.Collate.MaskPrompt, r.MaxNewTokens = true, 12
+	r.Options.SampleTokens = 4
+	return r
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// shoutTask is a task of two seconds.
+func shoutTask() *lesson.Task {
+	return &lesson.Task{Recipe: shoutRecipe(), Parts: shoutParts, Seed: 123}
+}
+
+func TestTaskIsWholeInItsFolder(t *testing.T) {
+	be, task := backend.ForTest(), shoutTask()
+	task.Options.Epochs = 20
+	dir := filepath.Join(t.TempDir(), must(task.Name()))
+	trained := must(task.Do(be)(t.Context(), dir))
+	loaded := must(lesson.LoadTrained(dir))
+	if fmt.Sprint(loaded.History) != fmt.Sprint(trained.History) || len(loaded.History.StepLosses) != 40 {
+		t.Errorf("history %+v, after loading %+v", trained.History, loaded.History)
+	}
+
+	// Before and after: an evaluation is the same from its file, and training has helped.
+	file := filepath.Join(t.TempDir(), "after.json")
+	after := must(task.Evaluation(be, loaded.Assistant)(t.Context(), file))
+	before := must(task.Evaluation(be, nil)(t.Context(), filepath.Join(t.TempDir(), "before.json")))
+	again := must(lesson.LoadEvaluated(file))
+	if fmt.Sprint(again.Report) != fmt.Sprint(after.Report) || fmt.Sprint(again.Answers) != fmt.Sprint(after.Answers) {
+		t.Errorf("%v, from its file %v", after, again)
+	}
+	if after.Report.Loss > before.Report.Loss || after.Report.LogLikelihood < before.Report.LogLikelihood {
+		t.Errorf("before %v\nafter %v", before.Report, after.Report)
+	}
+
+	if err := os.WriteFile(file, []byte(`{"answers": []}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lesson.LoadEvaluated(file); err == nil || !strings.Contains(err.Error(), file) {
+		t.Errorf("error %v", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "history.json"), []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lesson.LoadTrained(dir); err == nil || !strings.Contains(err.Error(), "history.json") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestPreferredAssistantIsWholeInItsFolder(t *testing.T) {
+	be, task := backend.ForTest(), shoutTask()
+	a, _, err := task.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	prefs := []instruct.Preference{{Instruction: "opposite", Input: "hot", Chosen: "cold", Rejected: "hot hot"}}
+	opt := instruct.NewDPOOptions(torchrand.New(1))
+	opt.Epochs, opt.BatchSize = 2, 1
+	dir := filepath.Join(t.TempDir(), "polite")
+	done := must(lesson.Prefer(be, a, prefs, opt)(t.Context(), dir))
+	loaded := must(lesson.LoadPreferred(dir))
+	if fmt.Sprint(loaded.History) != fmt.Sprint(done.History) || len(loaded.History.Train) != 3 {
+		t.Errorf("history %+v, after loading %+v", done.History, loaded.History)
+	}
+	if c := must(lesson.Compare(t.Context(), be, loaded.Assistant, prefs)); c.Chosen >= 0 || c.Rejected >= 0 ||
+		c.Chosen == c.Rejected {
+		t.Errorf("log-likelihoods %+v", c)
+	}
+	x, y := must(a.Answerer(be).Answer(t.Context(), shout[0])),
+		must(loaded.Assistant.Answerer(be).Answer(t.Context(), shout[0]))
+	if x.Response != y.Response {
+		t.Errorf("%q, after loading %q", x.Response, y.Response)
+	}
+}
+
+func TestTaskNameHoldsWhatTheResultDependsOn(t *testing.T) {
+	names := map[string]string{must(shoutTask().Name()): "unchanged"}
+	for what, change := range map[string]func(*lesson.Task){
+		"seed":       func(task *lesson.Task) { task.Seed++ },
+		"style":      func(task *lesson.Task) { task.Data.Style = instruct.Alpaca() },
+		"mask":       func(task *lesson.Task) { task.Data.Collate.MaskPrompt = false },
+		"epochs":     func(task *lesson.Task) { task.Options.Epochs++ },
+		"vocabulary": func(task *lesson.Task) { task.Times = 7 },
+		"entries":    func(task *lesson.Task) { task.Parts.Train = task.Parts.Train[1:] },
+		"rate":       func(task *lesson.Task) { task.Options.Optimizer.LearningRate /= 2 },
+		"width":      func(task *lesson.Task) { task.Model.EmbDim *= 2 },
+	} {
+		task := shoutTask()
+		change(task)
+		name := must(task.Name())
+		if other, taken := names[name]; taken {
+			t.Errorf("another %s has the name of %s", what, other)
+		}
+		names[name] = what
+	}
+}
+
+// The name of a task and that of a preference tuning know every field of their settings.
+func TestNamesKnowEveryField(t *testing.T) {
+	keeptest.EveryField(t, shoutTask, func(task *lesson.Task) (string, error) { return task.Name() }, "Parts",
+		"Watchers")
+	type tuning struct {
+		Assistant string
+		Prefs     []instruct.Preference
+		instruct.DPOOptions
+	}
+	keeptest.EveryField(t, func() *tuning {
+		return &tuning{"a", []instruct.Preference{{Instruction: "i"}}, instruct.NewDPOOptions(torchrand.New(1))}
+	}, func(p *tuning) (string, error) { return lesson.PreferredName(p.Assistant, p.Prefs, p.DPOOptions) })
+}
+
+func TestNewTaskWithoutWeightsIsTiny(t *testing.T) {
+	task := must(lesson.NewTask(sample.Instructions(), false, 123))
+	if task.Weights != "" || task.Model.EmbDim != instruct.TinyRecipe().Model.EmbDim || len(task.Parts.Test) != 39 {
+		t.Errorf("weights %q, model %+v, %d test entries", task.Weights, task.Model, len(task.Parts.Test))
+	}
+	few := must(json.Marshal(shout[:2]))
+	if _, err := lesson.NewTask(few, false, 123); err == nil {
+		t.Error("two entries were split into three parts")
+	}
+	if _, err := lesson.NewTask([]byte("{}"), false, 123); err == nil {
+		t.Error("an object is no list")
+	}
+}

@@ -1,0 +1,69 @@
+package lesson
+
+import (
+	"context"
+
+	"github.com/gomlx/compute"
+
+	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch07_instruct"
+	"llmfromscratch/shared/keep"
+)
+
+// Trained is what a finished run leaves: the assistant, and what the evaluations found (section 7.6).
+type Trained struct {
+	Assistant *instruct.Assistant
+	History   *pretrain.History
+}
+
+// Save writes assistant and history to a folder, which appears when all of it is written.
+func (t *Trained) Save(dir string) error { return keep.Save(dir, t.History, t.Assistant.Save) }
+
+// LoadTrained reads what Save wrote.
+func LoadTrained(dir string) (*Trained, error) {
+	a, h, err := load[pretrain.History](dir)
+	return &Trained{a, h}, err
+}
+
+// Preferred is what preference tuning leaves: the assistant, and how the rewards went.
+type Preferred struct {
+	Assistant *instruct.Assistant
+	History   *instruct.DPOHistory
+}
+
+// Prefer prepares [instruct.Assistant.Prefer], to be done in a folder that the returned function is told;
+// [LoadPreferred] reads what it leaves. The assistant itself is changed.
+func Prefer(be compute.Backend, a *instruct.Assistant, prefs []instruct.Preference,
+	opt instruct.DPOOptions, watchers ...pretrain.Watcher) func(ctx context.Context, dir string) (*Preferred, error) {
+	return func(ctx context.Context, dir string) (*Preferred, error) {
+		h, err := a.Prefer(ctx, be, prefs, opt, watchers...)
+		if err != nil {
+			return nil, err
+		}
+		return &Preferred{a, h}, keep.Save(dir, h, a.Save)
+	}
+}
+
+// LoadPreferred reads what [Prefer] has left.
+func LoadPreferred(dir string) (*Preferred, error) {
+	a, h, err := load[instruct.DPOHistory](dir)
+	return &Preferred{a, h}, err
+}
+
+// load reads an assistant and the history of its training.
+func load[H any](dir string) (*instruct.Assistant, *H, error) {
+	h, err := keep.History[H](dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	a, err := instruct.LoadAssistant(dir)
+	return a, h, err
+}
+
+// PreferredName is a short name for what [Prefer] makes of an assistant with a name: of one name, one result on one
+// backend.
+func PreferredName(assistant string, prefs []instruct.Preference, opt instruct.DPOOptions) (string, error) {
+	opt.Style.Prompt = nil // a function has no lasting value; Prefer takes the assistant's style
+	key, err := keep.Key(assistant, prefs, opt)
+	return assistant + "-dpo-" + key, err
+}
