@@ -273,6 +273,6 @@ func ExampleScorePrompt() {
 	// Output:
 	// Given the input `Below is an instruction that describes a task. Write a response that appropriately completes the request.
 	//
-	// ### Instruction: Name the author of 'Emma'.` and correct output `Jane Austen.`, score the model response `Emma
-	// wrote it.` on a scale from 0 to 100, where 100 is the best score. Respond with the integer number only.
+	// ### Instruction:
+	// Name the author of 'Emma'.` and correct output `Jane Austen.`, score the model response `Emma wrote it.` on a scale from 0 to 100, where 100 is the best score. Respond with the integer number only.
 }

@@ -17,10 +17,6 @@ var tooLong = map[string]string{
 	"main.newClassifyEvalCmd": "what RunE does: the choice between --data and --split, made twice",
 	"main.newNotebooksCmd":    "what RunE does: setting up, running, printing",
 	"main.pretrainModel":      "opening text, backend and model",
-
-	"corpus.inOrder":           "the goroutine that hands out the jobs",
-	"plot.Heat":                "the axes with their labels, and the drawing of one cell",
-	"safetensors.encodeHeader": "the metadata, and the entry of one tensor",
 }
 
 func TestFunctionsFitTheScreen(t *testing.T) {
