@@ -55,7 +55,6 @@ The last figures of chapter 5 train the model of GPT-2's size for a few steps, w
 				}
 			}
 			env := figures.NewEnv(be, assets.Read)
-			defer env.Close()
 			results, err := verify(cmd, env, figs, opt, asJSON)
 			if err != nil {
 				return err
@@ -77,9 +76,10 @@ The last figures of chapter 5 train the model of GPT-2's size for a few steps, w
 	return cmd
 }
 
-// verify runs the computations and prints what came of them, each as it is known.
+// verify runs the computations, prints what came of them, each as it is known, and closes env.
 func verify(cmd *cobra.Command, env *figures.Env, figs []book.Figure, opt figures.Options,
 	asJSON bool) ([]figures.Result, error) {
+	defer env.Close()
 	out := cmd.OutOrStdout()
 	var results []figures.Result
 	for r := range figures.Run(cmd.Context(), env, figs, opt) {
