@@ -28,13 +28,7 @@
 //	dpo_train.go              TrainDPO
 //	dpo_chart.go              LossChart, MarginChart
 //
-// A learner's five lines:
-//
-//	entries, err := instruct.ReadFile("instruction-data.json")
-//	parts, err := instruct.Split(entries, instruct.BookTrain, instruct.BookTest)
-//	loaders, err := instruct.NewLoaders(parts, tokenizer, instruct.BookLoader(), torchrand.New(123))
-//	history, err := pretrain.Train(ctx, be, model, &loaders.Loaders, tokenizer, instruct.BookRecipe().Options)
-//	answers, err := instruct.NewAnswerer(gpt.NewCachedPredictor(be, model), tokenizer, 1024).AnswerAll(ctx, parts.Test, nil)
+// A program that does the whole chapter is the first example below.
 //
 // Shapes are written [batch, seq, embed]. The directory carries the course's name, the package the short one.
 package instruct
