@@ -24,13 +24,7 @@
 //	2.7, 2.8   embedding.go     InputEmbedding: token and position embeddings; ContextLengthError
 //	           relative.go      RelativeBias, NewALiBi: relative positions, which the book names and does not build
 //
-// A learner's five lines:
-//
-//	tok, err := text.NewGPT2()
-//	ids, err := tok.Encode("Hello, do you like tea? <|endoftext|>", text.EndOfText)
-//	loader, err := text.CreateDataLoader(story, text.DefaultLoaderOptions(), torchrand.New(123))
-//	for batch, err := range loader.Epoch() { // batch.Inputs, batch.Targets [batch, seq]
-//	}
+// A program that does the whole chapter is the first example below.
 //
 // Shapes are written [batch, seq, embed]; with heads [head, query, key]. Forward methods build graph and panic on wrong
 // shapes, as GoMLX's own graph functions do; nn.Eval returns such a panic as an error.

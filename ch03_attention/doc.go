@@ -12,6 +12,8 @@
 //	       cache.go       Cache: keys and values kept between the tokens of a generated text
 //	       variants.go    other attentions for a block: Bidirectional, Flash
 //
+// A program that does the whole chapter is the first example below.
+//
 // Shapes are written [batch, seq, embed]; with heads [batch, head, query, key]. Forward methods build graph and
 // panic on wrong shapes, as GoMLX's own graph functions do; nn.Func returns such a panic as an error.
 //

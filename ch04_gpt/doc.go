@@ -18,6 +18,8 @@
 //	       predict.go      Predictor: logits of the next token
 //	       cached.go       CachedPredictor: the same with a key/value cache
 //
+// A program that does the whole chapter is the first example below.
+//
 // Shapes are written [batch, seq, embed]. Forward methods build graph and panic on wrong shapes, as GoMLX's own
 // graph functions do; nn.Func returns such a panic as an error. What runs returns errors.
 //

@@ -17,14 +17,7 @@
 //	6.8    predict.go   Predictor: Classify
 //	6.8    save.go      Save, Load
 //
-// A learner's six lines:
-//
-//	messages, err := classify.ReadFile("SMSSpamCollection.tsv")
-//	split, err := classify.BookSplit(messages)
-//	loaders, err := classify.NewLoaders(split, tokenizer, classify.BookData(), torchrand.New(123))
-//	classifier, err := classify.New(model, classify.BookSettings())
-//	history, err := classify.Train(ctx, be, classifier, loaders, classify.BookOptions())
-//	predictor, err := classify.NewPredictor(be, classifier, tokenizer) // predictor.Classify(text)
+// A program that does the whole chapter is the first example below.
 //
 // Exercises: 6.1 is DataOptions.Padding.Length, 6.2 Settings.Train, 6.3 Settings.Token. The other settings are
 // experiments of the book's additional material: no causal mask, the mean of all tokens, LoRA adapters (appendix E,

@@ -26,14 +26,7 @@
 //	dpo.go                    DPOLoss, Rewards
 //	dpo_train.go              TrainDPO
 //
-// A learner's six lines:
-//
-//	entries, err := instruct.ReadFile("instruction-data.json")
-//	parts, err := instruct.Split(entries, instruct.BookTrain, instruct.BookTest)
-//	loaders, err := instruct.NewLoaders(parts, tokenizer, instruct.BookLoader(), torchrand.New(123))
-//	history, err := pretrain.Train(ctx, be, model, &loaders.Loaders, tokenizer, instruct.BookRecipe().Options)
-//	answerer := instruct.NewAnswerer(gpt.NewCachedPredictor(be, model), tokenizer, 1024)
-//	answers, err := answerer.AnswerAll(ctx, parts.Test, nil)
+// A program that does the whole chapter is the first example below.
 //
 // Shapes are written [batch, seq, embed]. The directory carries the course's name, the package the short one.
 package instruct

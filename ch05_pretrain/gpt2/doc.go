@@ -25,11 +25,7 @@
 //	extend.go       ExtendVocabulary, TrimVocabulary: rows for more tokens, or for fewer
 //	tokenizer.go    ExtendTokenizer: the ids of new tokens
 //
-// A learner's lines, whole in the package's example:
-//
-//	model, err := gpt2.Load("124M")                        // or a folder, in any layout
-//	next := gpt.NewCachedPredictor(be, model)
-//	txt, err := pretrain.Continue(ctx, next, tokenizer, "Every effort moves you", 25, model.Config.ContextLength)
+// A program that loads weights and lets them continue a text is the first example below.
 //
 // It imports chapter 5, never the other way round.
 package gpt2

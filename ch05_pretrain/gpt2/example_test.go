@@ -31,16 +31,17 @@ func (characters) Decode(ids []int) (string, error) {
 	return b.String(), nil
 }
 
-// A text goes on as the weights of a folder have it; these are random. With gpt2.Load("124M") and the tokenizer of
-// text.NewGPT2 it is GPT-2 that speaks.
+// A text goes on as the weights of a folder have it: OpenAI's, Hugging Face's, or a model that chapter 5 has saved. Those
+// of this folder are random.
 func Example() {
-	model, err := gpt2.Load("testdata/tiny-gpt2")
+	model, err := gpt2.Load("testdata/tiny-gpt2") // gpt2.Load("124M") is OpenAI's GPT-2, where it has been fetched
 	if err != nil {
 		log.Fatal(err)
 	}
-	next := gpt.NewCachedPredictor(backend.ForTest(), model)
-	txt, err := pretrain.Continue(context.Background(), next, characters{}, "Every effort moves you", 5,
-		model.Config.ContextLength)
+	be := backend.ForTest() // backend.Open("") in a program
+	next := gpt.NewCachedPredictor(be, model)
+	tok := characters{} // text.NewGPT2() for GPT-2
+	txt, err := pretrain.Continue(context.Background(), next, tok, "Every effort moves you", 5, model.Config.ContextLength)
 	if err != nil {
 		log.Fatal(err)
 	}

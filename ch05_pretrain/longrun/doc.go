@@ -18,4 +18,6 @@
 //
 // A run that is interrupted and resumed gives the same losses and parameters as one that never was, to the bit, on the
 // Go backend.
+//
+// A program that interrupts a run and goes on with it is the first example below.
 package longrun

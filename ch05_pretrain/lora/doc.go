@@ -12,13 +12,7 @@
 //	     merge.go     Merge: back to plain weights
 //	     file.go      SaveAdapters, LoadAdapters: only the adapters
 //
-// A learner's five lines:
-//
-//	lora.Freeze(model)
-//	err := lora.Replace(model, 16, 16)                       // rank 16, alpha 16
-//	trainer, err := pretrain.NewTrainer(be, model.Builder, loss, pretrain.NewAdamW(5e-5, 0.1))
-//	err = lora.SaveAdapters("spam-lora.safetensors", model)  // a few megabytes
-//	err = lora.Merge(model)                                  // a plain model again, with what was learned
+// A program that does the whole appendix is the first example below.
 //
 // Functions compiled before Replace or Merge (predictors, trainers, evaluators) belong to the model as it was: make new
 // ones.

@@ -9,7 +9,7 @@ import (
 )
 
 // Adapters of rank 4 on every linear layer of a small model.
-func Example() {
+func ExampleReplace() {
 	cfg := gpt.Config{VocabSize: 120, ContextLength: 24, EmbDim: 16, NumHeads: 2, NumLayers: 1}
 	m, err := gpt.NewModel(nn.NewBuilder(123), cfg)
 	if err != nil {

@@ -45,8 +45,7 @@ func Heat(c HeatMap) (SVG, error) {
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, float64(cols), 0, float64(rows)
 	p.X.Tick.Marker, p.Y.Tick.Marker = centred(c.Cols, false), centred(c.Rows, true)
 	p.X.Tick.Length, p.Y.Tick.Length = 0, 0
-	p.X.LineStyle.Width, p.Y.LineStyle.Width = 0, 0
-	p.X.Padding, p.Y.Padding = 0, 3
+	p.X.LineStyle.Width, p.Y.LineStyle.Width, p.X.Padding, p.Y.Padding = 0, 0, 0, 3
 	cell := vg.Length(max(18, min(38, 330/cols)))
 	if longest(c.Cols) > int(cell/5) { // too long to stand side by side
 		p.X.Tick.Label.Rotation = math.Pi / 4
