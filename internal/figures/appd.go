@@ -5,14 +5,11 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/gomlx/compute"
-	"github.com/gomlx/gomlx/core/graph"
-	"github.com/gomlx/gomlx/core/tensors"
-
 	"llmfromscratch/ch02_text"
+	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/notebooks/appendix_d"
 	"llmfromscratch/shared/dataloader"
-	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
 )
 
@@ -44,88 +41,49 @@ func cosineRates(_ context.Context, _ *Env, in Inputs) (any, error) {
 // appdClip is gradient clipping, section D.3.
 var appdClip = []Computation{
 	{"appd.clip.matrix", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		out := e.clip(in.Float("max_norm"), decode[[][]float32](in, "grad"))
-		return map[string]any{"norm_before": out["norm_before"], "grad": out["0"], "norm_after": out["norm_after"]}, nil
+		c, err := lesson.Clip(e.Backend, in.Float("max_norm"), decode[[][]float32](in, "grad"))
+		return map[string]any{"norm_before": c.Norm, "grad": c.Gradients[0], "norm_after": c.NormClipped}, err
 	}},
 	{"appd.clip.two", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		result := map[string]any{}
 		for _, limit := range []float64{1, 10} {
-			out := e.clip(limit, decode[[]float32](in, "a"), decode[[][]float32](in, "b"))
+			c, err := lesson.Clip(e.Backend, limit, decode[[]float32](in, "a"), decode[[][]float32](in, "b"))
+			if err != nil {
+				return nil, err
+			}
 			result[fmt.Sprintf("max%v", limit)] = map[string]any{
-				"norm_before": out["norm_before"], "highest_before": out["highest_before"],
-				"a": out["0"], "b": out["1"], "highest_after": out["highest_after"],
+				"a": c.Gradients[0], "b": c.Gradients[1], "norm_before": c.Norm, "highest_before": c.Highest,
+				"highest_after": c.HighestClipped,
 			}
 		}
 		return result, nil
 	}},
 	{"appd.clip.before", Training, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		g := e.gradientOfOneBatch(in, true)
-		return map[string]any{"highest": g.highestBefore, "loss": g.loss, "norm": g.norm}, nil
+		g := e.clippedGradient(in)
+		return map[string]any{"highest": g.Highest, "loss": g.Loss, "norm": g.Norm}, nil
 	}},
 	{"appd.clip.after", Training, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return e.gradientOfOneBatch(in, true).highestAfter, nil
+		return e.clippedGradient(in).HighestClipped, nil
 	}},
 	{"appd.clip.nodrop", Training, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		g := e.gradientOfOneBatch(in, false)
-		return map[string]any{"loss": g.loss, "highest_before": g.highestBefore, "norm_before": g.norm,
-			"highest_after": g.highestAfter}, nil
+		m := e.trainable(in)
+		g, err := lesson.ClipGradientWithoutDropout(e.Backend, m, e.clipBatch(in, m), 1)
+		return map[string]any{"loss": g.Loss, "highest_before": g.Highest, "norm_before": g.Norm,
+			"highest_after": g.HighestClipped}, err
 	}},
 }
 
-// clip clips gradients by their common norm. The result has them under "0", "1", …
-func (e *Env) clip(maxNorm float64, gradients ...any) map[string]any {
-	out := must(graph.CallOnceN(e.Backend, func(gradients []*graph.Node) []*graph.Node {
-		limit := graph.Scalar(gradients[0].Graph(), gradients[0].DType(), maxNorm)
-		clipped, norm := pretrain.ClipByGlobalNorm(gradients, limit)
-		return append(clipped, norm, pretrain.Highest(gradients), pretrain.GlobalNorm(clipped),
-			pretrain.Highest(clipped))
-	}, gradients...))
-	n := len(gradients)
-	result := map[string]any{"norm_before": out[n], "highest_before": out[n+1], "norm_after": out[n+2],
-		"highest_after": out[n+3]}
-	for i := range gradients {
-		result[strconv.Itoa(i)] = out[i]
-	}
-	return result
-}
-
-// batchGradient is what the gradient of one batch looks like before and after clipping to norm 1.
-type batchGradient struct {
-	loss, norm, highestBefore, highestAfter *tensors.Tensor
-}
-
-// gradientOfOneBatch takes the gradient of the model of GPT-2's size on the figure's windows of the training text.
-func (e *Env) gradientOfOneBatch(in Inputs, training bool) batchGradient {
-	return memo(e, fmt.Sprint("appd.clip ", training), func() batchGradient {
+// clippedGradient takes the gradient of the model of GPT-2's size, dropout on, and clips it to norm 1.
+func (e *Env) clippedGradient(in Inputs) lesson.ClippedGradient {
+	return e.kept.clipped.get(func() lesson.ClippedGradient {
 		m := e.trainable(in)
-		train, _, err := pretrain.Split(e.Story(), pretrain.BookData().TrainRatio)
-		must(train, err)
-		length := m.Config.ContextLength
-		ds := must(text.NewDataset(must(e.Tokenizer().Encode(train)), length, length))
-		var batch text.Batch
-		for _, window := range in.Tensor("windows").Ints() {
-			inputs, targets := ds.At(window)
-			batch.Inputs, batch.Targets = append(batch.Inputs, inputs), append(batch.Targets, targets)
-		}
-		inputs, targets, err := pretrain.BatchTensors(batch, m.Config.VocabSize)
-		if err != nil {
-			panic(err)
-		}
-		run := nn.EvalTraining
-		if !training {
-			run = func(be compute.Backend, b *nn.Builder, fn nn.GraphFn, inputs ...any) ([]*tensors.Tensor, error) {
-				return nn.Eval(be, b.Store(), fn, inputs...)
-			}
-		}
-		loss := pretrain.LanguageLoss(m)
-		out := must(run(e.Backend, m.Builder, func(in []*graph.Node) []*graph.Node {
-			value := loss(in)
-			gradients := pretrain.Gradients(value, nn.Trainable(m.Store()))
-			clipped, norm := pretrain.ClipByGlobalNorm(gradients, graph.ScalarOne(value.Graph(), value.DType()))
-			return []*graph.Node{value, norm, pretrain.Highest(gradients), pretrain.Highest(clipped)}
-		}, inputs, targets))
-		return batchGradient{loss: out[0], norm: out[1], highestBefore: out[2], highestAfter: out[3]}
+		return must(lesson.ClipGradient(e.Backend, m, e.clipBatch(in, m), 1))
 	})
+}
+
+// clipBatch is the figure's windows of the training text.
+func (e *Env) clipBatch(in Inputs, m *gpt.Model) text.Batch {
+	return must(lesson.WindowBatch(e.Story(), e.Tokenizer(), m.Config.ContextLength, in.Tensor("windows").Ints()...))
 }
 
 // appdTraining is the training loop of section D.4.

@@ -24,23 +24,23 @@ var appeModel = []Computation{
 	{"appe.data.shapes", Light, lastBatchShapes},
 	{"appe.data.batches", Light, batchCounts},
 	{"appe.params.before", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return e.adaptedClassifier(decode[gpt.Config](in, "config")).trainable[:2], nil
+		return e.adaptedClassifier().trainable[:2], nil
 	}},
 	{"appe.params.lora", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return e.adaptedClassifier(classify.BookRecipe().Model).trainable[2], nil
+		return e.adaptedClassifier().trainable[2], nil
 	}},
 	{"appe.model.print", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return e.adaptedClassifier(classify.BookRecipe().Model).lines, nil
+		return e.adaptedClassifier().lines, nil
 	}},
 	{"appe.model.same_at_start", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		a := e.adaptedClassifier(decode[gpt.Config](in, "config"))
+		a := e.adaptedClassifier()
 		farthest := e.eval(nn.NewBuilder(0), func(n []*graph.Node) []*graph.Node {
 			return []*graph.Node{graph.ReduceAllMax(graph.Abs(graph.Sub(n[0], n[1])))}
 		}, a.before, a.after)[0]
 		return map[string]any{"max_abs_difference": farthest, "outputs": a.after}, nil
 	}},
 	{"appe.params.order", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		names := e.adaptedClassifier(classify.BookRecipe().Model).names
+		names := e.adaptedClassifier().names
 		return append(slices.Clone(names[:8]), names[len(names)-1]), nil
 	}},
 	{"appe.params.ranks", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
@@ -76,9 +76,9 @@ type adaptedClassifier struct {
 }
 
 // adaptedClassifier puts adapters of rank 16 on a random classifier of GPT-2's size, and drops it afterwards.
-func (e *Env) adaptedClassifier(cfg gpt.Config) adaptedClassifier {
-	return memo(e, fmt.Sprint("classifier with adapters ", cfg), func() adaptedClassifier {
-		c := e.randomClassifier(123, cfg)
+func (e *Env) adaptedClassifier() adaptedClassifier {
+	return e.kept.adapted.get(func() adaptedClassifier {
+		c := e.randomClassifier(123, classify.BookRecipe().Model)
 		defer e.dropModel()
 		var a adaptedClassifier
 		count := func() {
@@ -212,7 +212,7 @@ func (e *Env) smallAdapted(in Inputs) *classify.Classifier {
 
 // adapterTraining takes the ten steps of the figures, on all messages.
 func (e *Env) adapterTraining(in Inputs) classTraining {
-	return memo(e, "training of adapters", func() classTraining {
+	return e.kept.adapterTraining.get(func() classTraining {
 		return e.trainClasses(in, e.smallAdapted(in), pretrain.NewAdamW(1e-2, 0.1), [][2]int{{0, len(in.IDs("x"))}})
 	})
 }

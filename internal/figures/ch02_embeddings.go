@@ -2,7 +2,6 @@ package figures
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
@@ -23,13 +22,13 @@ var ch02Embeddings = []Computation{
 		return e.batches(in, e.Story(), 1)[0].Inputs, nil
 	}},
 	{"ch02.emb.token", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return e.section28(in.Seed(), e.Story()).tokens, nil
+		return e.section28OfStory(in).tokens, nil
 	}},
 	{"ch02.emb.pos", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		return e.section28(in.Seed(), sample.Story()).positions, nil // no text enters the positions
 	}},
 	{"ch02.emb.input", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return e.section28(in.Seed(), e.Story()).sum, nil
+		return e.section28OfStory(in).sum, nil
 	}},
 	{"ch02.loader_nb.shape", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		return e.inputEmbeddings(nn.NewBuilder(0)).Shape().Dimensions, nil
@@ -57,11 +56,14 @@ type embedded struct{ tokens, positions, sum *tensors.Tensor }
 // section28 goes through sections 2.7 and 2.8 from the one seed that the book sets there: the embedding of section 2.7,
 // the token embedding, an epoch of the loader, the position embedding, each drawing from one generator.
 func (e *Env) section28(seed int64, txt string) embedded {
-	return memo(e, fmt.Sprint("section 2.8", seed, len(txt)), func() embedded {
-		b := nn.NewBuilder(seed)
-		nn.NewEmbedding(b.In("section27"), 6, 3)
-		return e.embed(b, txt)
-	})
+	b := nn.NewBuilder(seed)
+	nn.NewEmbedding(b.In("section27"), 6, 3)
+	return e.embed(b, txt)
+}
+
+// section28OfStory is section28 of the story, for two figures.
+func (e *Env) section28OfStory(in Inputs) embedded {
+	return e.kept.section28.get(func() embedded { return e.section28(in.Seed(), e.Story()) })
 }
 
 // embed gives the first batch of eight windows of four ids token and position embeddings of width 256.

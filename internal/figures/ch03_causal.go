@@ -54,7 +54,8 @@ var ch03Causal = []Computation{
 		v2 := nn.NewBuilder(0)
 		a := attention.NewSelfAttentionV2(v2, 3, 2, false)
 		setParameters(v2.Store(), in.Weights("weights")) // those of seed 789
-		weights := e.eval1(v2, func(x *graph.Node) *graph.Node { return lesson.CausalWeights(a, x) }, in.GoMLX("inputs"))
+		weights := e.eval1(v2, func(x *graph.Node) *graph.Node { return lesson.CausalWeights(a, x) },
+			in.GoMLX("inputs"))
 
 		b := nn.NewBuilder(in.Seed()) // 123, set again before the dropout
 		return e.evalTraining1(b, nn.NewDropout(b, in.Float("p")).Forward, weights), nil
@@ -69,8 +70,8 @@ var ch03Causal = []Computation{
 	{"ch03.causal_attention.dropout", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		b := nn.NewBuilder(in.Seed())
 		ca := attention.NewCausal(b, 3, 2, 6, 0.5, false)
-		return map[string]any{"train": e.evalTraining1(b, ca.Forward, twice(in)), "eval": e.eval1(b, ca.Forward, twice(in))},
-			nil
+		train := e.evalTraining1(b, ca.Forward, twice(in))
+		return map[string]any{"train": train, "eval": e.eval1(b, ca.Forward, twice(in))}, nil
 	}},
 	{"ch03.causal_attention.short", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		b := nn.NewBuilder(0)

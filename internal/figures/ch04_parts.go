@@ -93,6 +93,7 @@ var ch04Parts = []Computation{
 
 // gradientMeans is the comparison of section 4.4.
 func (e *Env) gradientMeans(in Inputs, shortcut bool) (any, error) {
-	gradients, err := lesson.GradientMeans(e.Backend, in.Seed(), in.Tensor("layer_sizes").Ints(), in.Rows("x"), shortcut)
+	gradients, err := lesson.GradientMeans(e.Backend, in.Seed(), in.Tensor("layer_sizes").Ints(), in.Rows("x"),
+		shortcut)
 	return lesson.ByName(gradients), err
 }

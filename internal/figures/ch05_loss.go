@@ -8,6 +8,7 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/notebooks/ch05"
 	"llmfromscratch/shared/nn"
 )
 
@@ -82,23 +83,13 @@ var ch05Loss = []Computation{
 		return pretrain.Perplexity(float64(tensors.ToScalar[float32](e.crossEntropy(in)))), nil
 	}},
 	{"ch05.loss.toy", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		targets := must(pretrain.TargetTensor(in.IDs("targets"), 5))
-		out := e.eval(nn.NewBuilder(0), func(n []*graph.Node) []*graph.Node {
-			logits, targets := n[0], n[1]
-			loss := pretrain.SequenceLoss(logits, targets)
-			perToken := pretrain.TokenLosses(graph.Reshape(logits, 6, 5), graph.Reshape(targets, 6))
-			return []*graph.Node{loss, perToken, graph.Gradient(loss, logits)[0]}
-		}, in.GoMLX("logits"), targets)
-		return map[string]any{
-			"loss": out[0], "per_position": out[1], "grad": out[2],
-			"perplexity": pretrain.Perplexity(float64(tensors.ToScalar[float32](out[0]))),
-		}, nil
+		return lesson.LossOfTokens(e.Backend, in.GoMLX("logits"), in.IDs("targets"))
 	}},
 }
 
 // logits are those of the untrained model for the two inputs of section 5.1.2, which all its figures start from.
 func (e *Env) logits(in Inputs) *tensors.Tensor {
-	return memo(e, "logits of section 5.1.2", func() *tensors.Tensor {
+	return e.kept.untrainedLogits.get(func() *tensors.Tensor {
 		_, p := e.GPT2Small(in.Seed(), decode[gpt.Config](in, "config"))
 		return must(p.Logits(in.IDs("inputs")))
 	})

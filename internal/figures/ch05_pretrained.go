@@ -52,7 +52,7 @@ const (
 // [Env.GPT2Small] it keeps the last one asked for, which nobody may change.
 func (e *Env) Pretrained(size string) (*gpt.Model, *gpt.Predictor) {
 	key := "pretrained " + size
-	if e.small == nil || e.small.key != key {
+	if e.large == nil || e.large.key != key {
 		e.dropModel()
 		m, err := gpt2.Load(size)
 		var missing *gpt2.MissingWeights
@@ -61,13 +61,13 @@ func (e *Env) Pretrained(size string) (*gpt.Model, *gpt.Predictor) {
 				fmt.Errorf(`OpenAI's weights are not here; "llm fetch gpt2-%s" gets them`, size)})
 		}
 		m = must(m, err)
-		e.small = &largeModel{key: key, model: m, generator: must(m.Builder.RNG.MarshalBinary()),
+		e.large = &largeModel{key: key, model: m, generator: must(m.Builder.RNG.MarshalBinary()),
 			predictor: must(gpt.NewPredictor(e.Backend, m))}
 	}
-	if err := e.small.model.Builder.RNG.UnmarshalBinary(e.small.generator); err != nil {
+	if err := e.large.model.Builder.RNG.UnmarshalBinary(e.large.generator); err != nil {
 		panic(err)
 	}
-	return e.small.model, e.small.predictor
+	return e.large.model, e.large.predictor
 }
 
 // pretrainedSample is the text of section 5.5: 25 tokens, among the 50 most likely at temperature 1.5, seed 123.

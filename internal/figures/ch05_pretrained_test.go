@@ -29,7 +29,7 @@ func TestPretrainedFiguresRun(t *testing.T) {
 			size = extraLarge
 		}
 		e.dropModel()
-		e.small = &largeModel{key: "pretrained " + size, model: m, generator: must(m.Builder.RNG.MarshalBinary()),
+		e.large = &largeModel{key: "pretrained " + size, model: m, generator: must(m.Builder.RNG.MarshalBinary()),
 			predictor: must(gpt.NewPredictor(e.Backend, m))}
 		fig, err := book.Find(c.ID)
 		if err != nil {

@@ -2,11 +2,11 @@ package figures
 
 import (
 	"context"
-	"math"
 	"slices"
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/notebooks/ch05"
 	"llmfromscratch/shared/torchrand"
 )
 
@@ -36,19 +36,8 @@ var ch05Sampling = []Computation{
 		return wordCounts(in, in.Float("temperature")), nil
 	}},
 	{"ch05.topk.values", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		masked := pretrain.TopK(nineLogits(in), 3)
-		var positions []int
-		for i, v := range masked {
-			if !math.IsInf(float64(v), -1) {
-				positions = append(positions, i)
-			}
-		}
-		slices.SortFunc(positions, func(i, j int) int { return int(math.Copysign(1, float64(masked[j]-masked[i]))) })
-		var top []float32
-		for _, i := range positions {
-			top = append(top, masked[i])
-		}
-		return map[string]any{"logits": top, "positions": positions}, nil
+		values, places := lesson.Largest(nineLogits(in), 3)
+		return map[string]any{"logits": values, "positions": places}, nil
 	}},
 	{"ch05.topk.masked", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		return pretrain.TopK(nineLogits(in), 3), nil
@@ -68,11 +57,6 @@ func nineLogits(in Inputs) []float32 { return in.Tensor("logits").Float32s() }
 
 // wordCounts samples 1000 words and counts how often each comes: the book's print_sampled_tokens.
 func wordCounts(in Inputs, temperature float64) []int {
-	rng := torchrand.New(in.Seed())
 	sampling := pretrain.Sampling{Temperature: temperature}
-	counts := make([]int, len(nineLogits(in)))
-	for range 1000 {
-		counts[sampling.Next(nineLogits(in), rng)]++
-	}
-	return counts
+	return lesson.CountDraws(sampling, nineLogits(in), 1000, torchrand.New(in.Seed()))
 }

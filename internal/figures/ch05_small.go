@@ -7,12 +7,11 @@ import (
 	"os"
 	"strings"
 
-	"github.com/gomlx/gomlx/core/graph"
-
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/longrun"
+	"llmfromscratch/notebooks/ch05"
 	"llmfromscratch/shared/dataloader"
 	"llmfromscratch/shared/nn"
 )
@@ -24,28 +23,9 @@ var ch05AdamW = []Computation{
 	{"ch05.adamw.book", Light, adamwSteps},
 }
 
-// adamwSteps takes a training step for each of the figure's gradients: the loss Σ p·g has the gradient g.
+// adamwSteps takes a training step for each of the figure's gradients.
 func adamwSteps(_ context.Context, e *Env, in Inputs) (any, error) {
-	b := nn.NewBuilder(0)
-	p := b.Parameter("p", in.Tensor("start").Float32s(), 4)
-	trainer, err := pretrain.NewTrainer(e.Backend, b, func(n []*graph.Node) *graph.Node {
-		return graph.ReduceAllSum(graph.Mul(p.NodeValue(n[0]), n[0]))
-	}, pretrain.NewAdamW(in.Float("lr"), in.Float("weight_decay")))
-	if err != nil {
-		return nil, err
-	}
-	defer trainer.Finalize()
-	var after [][]float32
-	for _, gradient := range in.Rows("grads") {
-		if _, err := trainer.Step(vector(gradient)); err != nil {
-			return nil, err
-		}
-		after = append(after, must(p.Value()).Value().([]float32))
-	}
-	moment := func(name string) any {
-		return must(b.Store().GetVariable(nn.StateScope + "adamw/" + name + "/p").Value())
-	}
-	return map[string]any{"params": after, "exp_avg": moment("m"), "exp_avg_sq": moment("v")}, nil
+	return lesson.AdamWSteps(e.Backend, optimizer(in), in.Tensor("start").Float32s(), in.Rows("grads"))
 }
 
 // ch05Small is training of a small model: sections 5.1.3, 5.2 and 5.4.
@@ -171,7 +151,7 @@ type train20 struct {
 
 // train20 takes twenty steps over the first twenty training batches, once for all figures.
 func (e *Env) train20(in Inputs) train20 {
-	return memo(e, "ch05.small.train20", func() train20 {
+	return e.kept.train20.get(func() train20 {
 		m, loaders := e.smallTraining(in, false)
 		var run train20
 		run.losses, run.norms = e.steps(m, optimizer(in), take(loaders.Train.Epoch(), 20))

@@ -6,6 +6,7 @@ import (
 
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch06_classify"
+	"llmfromscratch/notebooks/ch06"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/dataloader"
 	"llmfromscratch/shared/torchrand"
@@ -16,28 +17,16 @@ var ch06Data = []Computation{
 	{"ch06.csv.shown_rows", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		list := e.messages()
 		var shown [][]any
-		for _, m := range append(list[:5:5], list[len(list)-5:]...) {
+		for _, m := range lesson.Ends(list) {
 			shown = append(shown, []any{m.Row, m.Label.String(), m.Text})
 		}
 		return map[string]any{"rows": len(list), "shown": shown}, nil
 	}},
 	{"ch06.csv.quoting", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		lines := strings.Split(e.File(book.NeedSpam), "\n")
-		var differing []map[string]any
-		for _, m := range e.messages() {
-			if m.Lines != 1 || lines[m.Line-1] != m.Label.String()+"\t"+m.Text {
-				differing = append(differing, map[string]any{"row": m.Row, "first_line": m.Line, "lines": m.Lines,
-					"text": m.Text})
-			}
-		}
-		return differing, nil
+		return lesson.RequotedRows(e.messages(), e.File(book.NeedSpam)), nil
 	}},
 	{"ch06.csv.sha", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		var texts, labels []string
-		for _, m := range e.messages() {
-			texts, labels = append(texts, m.Text), append(labels, m.Label.String())
-		}
-		return map[string]any{"texts": texts, "labels": labels}, nil
+		return lesson.ByColumns(e.messages()), nil
 	}},
 	{"ch06.counts", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		ham, spam := classify.Count(e.messages())
@@ -50,24 +39,24 @@ var ch06Data = []Computation{
 	{"ch06.balanced.ham_rows", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		list, err := classify.Balance(e.messages(), uint32(in.Int("random_state")))
 		ham, _ := classify.Count(list)
-		return rowNumbers(list[:ham]), err
+		return lesson.RowNumbers(list[:ham]), err
 	}},
 	{"ch06.balanced.shown", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		list := e.balanced()
 		var shown [][]int
-		for _, m := range append(list[:5:5], list[len(list)-5:]...) {
+		for _, m := range lesson.Ends(list) {
 			shown = append(shown, []int{m.Row, int(m.Label)})
 		}
 		return shown, nil
 	}},
 	{"ch06.split.sizes", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return ofParts(e.split(), func(list []classify.Message) any { return len(list) }), nil
+		return lesson.OfParts(e.split(), func(list []classify.Message) int { return len(list) }), nil
 	}},
 	{"ch06.split.rows", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return ofParts(e.split(), func(list []classify.Message) any { return rowNumbers(list) }), nil
+		return lesson.OfParts(e.split(), lesson.RowNumbers), nil
 	}},
 	{"ch06.split.first5", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return ofParts(e.split(), func(list []classify.Message) any {
+		return lesson.OfParts(e.split(), func(list []classify.Message) [][]any {
 			var first [][]any
 			for _, m := range list[:5] {
 				first = append(first, []any{m.Row, int(m.Label), m.Text})
@@ -76,7 +65,7 @@ var ch06Data = []Computation{
 		}), nil
 	}},
 	{"ch06.split.labels", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return ofParts(e.split(), func(list []classify.Message) any {
+		return lesson.OfParts(e.split(), func(list []classify.Message) int {
 			_, spam := classify.Count(list)
 			return spam
 		}), nil
@@ -88,16 +77,8 @@ var ch06Data = []Computation{
 		return e.dataset(e.split().Train, classify.Longest).Padding.Length, nil
 	}},
 	{"ch06.lengths", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return ofParts(e.split(), func(list []classify.Message) any {
-			ds := e.dataset(list, classify.Unpadded)
-			var lengths []int
-			longest, sum := 0, 0
-			for i := range ds.Len() {
-				ids, _ := ds.At(i)
-				lengths = append(lengths, len(ids))
-				longest, sum = max(longest, len(ids)), sum+len(ids)
-			}
-			return map[string]any{"first20": lengths[:20], "max": longest, "sum": sum}
+		return lesson.OfParts(e.split(), func(list []classify.Message) lesson.Lengths {
+			return lesson.SumUp(e.dataset(list, classify.Unpadded).Lengths())
 		}), nil
 	}},
 	{"ch06.dataset.first", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
@@ -119,7 +100,7 @@ var ch06Data = []Computation{
 		}
 		return map[string]any{
 			"first3": batches[:3], "last": batches[len(batches)-1],
-			"labels_last": lastBatch(e.spamLoaders(in.Seed())).Labels,
+			"labels_last": must(lesson.LastBatch(e.spamLoaders(in.Seed()).Train)).Labels,
 		}, nil
 	}},
 	{"ch06.loader.counts", Light, batchCounts},
@@ -163,20 +144,13 @@ func batchCounts(_ context.Context, e *Env, in Inputs) (any, error) {
 
 // lastBatchShapes are the shapes of the last training batch of an epoch.
 func lastBatchShapes(_ context.Context, e *Env, in Inputs) (any, error) {
-	b := lastBatch(e.spamLoaders(123))
+	b := must(lesson.LastBatch(e.spamLoaders(123).Train))
 	return [][]int{{len(b.Inputs), len(b.Inputs[0])}, {len(b.Labels)}}, nil
-}
-
-func lastBatch(l *classify.Loaders) (last classify.Batch) {
-	for batch, err := range l.Train.Epoch() {
-		last = must(batch, err)
-	}
-	return last
 }
 
 // messages is the SMS Spam Collection.
 func (e *Env) messages() []classify.Message {
-	return memo(e, "messages", func() []classify.Message {
+	return e.kept.messages.get(func() []classify.Message {
 		return must(classify.Read(strings.NewReader(e.File(book.NeedSpam))))
 	})
 }
@@ -188,7 +162,7 @@ func (e *Env) balanced() []classify.Message {
 
 // split is the collection in three parts, as in section 6.2.
 func (e *Env) split() classify.Split {
-	return memo(e, "split of the messages", func() classify.Split { return must(classify.BookSplit(e.messages())) })
+	return e.kept.split.get(func() classify.Split { return must(classify.BookSplit(e.messages())) })
 }
 
 // dataset encodes messages and pads them to a length.
@@ -199,17 +173,4 @@ func (e *Env) dataset(list []classify.Message, length int) *classify.Dataset {
 // spamLoaders are the loaders of section 6.3 with a fresh generator.
 func (e *Env) spamLoaders(seed int64) *classify.Loaders {
 	return must(classify.NewLoaders(e.split(), e.Tokenizer(), classify.BookData(), torchrand.New(seed)))
-}
-
-// ofParts applies fn to the three parts, under the names of the figures.
-func ofParts(s classify.Split, fn func([]classify.Message) any) map[string]any {
-	return map[string]any{"train": fn(s.Train), "validation": fn(s.Validation), "test": fn(s.Test)}
-}
-
-func rowNumbers(list []classify.Message) []int {
-	rows := make([]int, len(list))
-	for i, m := range list {
-		rows[i] = m.Row
-	}
-	return rows
 }

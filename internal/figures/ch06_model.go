@@ -31,18 +31,11 @@ var ch06Model = []Computation{
 		before, _ := nn.NumParameters(plain.Store())
 		c := e.randomClassifier(123, cfg)
 		all, trainable := nn.NumParameters(c.Store())
-		of := func(module string) (n int) {
-			for _, p := range nn.Trainable(c.Store()) {
-				if strings.HasPrefix(nn.StateName(p.Path()), module+".") {
-					n += p.Shape().Size()
-				}
-			}
-			return n
-		}
+		by := lesson.TrainableByModule(c)
 		return map[string]int{
 			"all_before": before, "all_with_class_head": all, "trainable": trainable,
-			"trainable_last_block": of(fmt.Sprintf("trf_blocks.%d", cfg.NumLayers-1)),
-			"trainable_final_norm": of("final_norm"), "trainable_head": of("out_head"),
+			"trainable_last_block": by[fmt.Sprintf("trf_blocks.%d", cfg.NumLayers-1)],
+			"trainable_final_norm": by["final_norm"], "trainable_head": by["out_head"],
 		}, nil
 	}},
 	{"ch06.model.input", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
@@ -90,29 +83,18 @@ const sampleText = "Do you have time"
 // givenLogits takes accuracy and loss of given logits in batches.
 func givenLogits(ctx context.Context, e *Env, in Inputs) (any, error) {
 	logits, labels := in.Rows("last_token_logits"), in.Tensor("labels").Ints()
-	loader, err := dataloader.New(len(logits), func(indices []int) ([]int, error) { return indices, nil },
-		dataloader.Options{BatchSize: in.Int("batch_size"), RNG: torchrand.New(123)})
+	loader, err := lesson.NewLogitLoader(logits, labels, in.Int("batch_size"))
 	if err != nil {
 		return nil, err
 	}
-	pick := func(indices []int) (rows [][]float32, classes []int) {
-		for _, i := range indices {
-			rows, classes = append(rows, logits[i]), append(classes, labels[i])
-		}
-		return rows, classes
-	}
 	accuracy := func(batches int) float64 {
-		return must(classify.Accuracy(ctx, loader, batches, func(indices []int) (predicted, classes []int, err error) {
-			rows, classes := pick(indices)
-			return classify.Predicted(rows), classes, nil
-		}))
+		return must(classify.Accuracy(ctx, loader, batches, lesson.LogitBatch.Predict))
 	}
 	loss := func(batches int) float64 {
-		return must(pretrain.MeanLoss(ctx, loader, batches, func(indices []int) (float64, error) {
-			rows, classes := pick(indices)
+		return must(pretrain.MeanLoss(ctx, loader, batches, func(b lesson.LogitBatch) (float64, error) {
 			out := e.eval(nn.NewBuilder(0), func(n []*graph.Node) []*graph.Node {
 				return []*graph.Node{pretrain.CrossEntropy(n[0], n[1])}
-			}, rows, int64s(classes))
+			}, b.Logits, int64s(b.Labels))
 			return float64(tensors.ToScalar[float32](out[0])), nil
 		}))
 	}
@@ -202,8 +184,7 @@ func (e *Env) classLogits(in Inputs, c *classify.Classifier) ([][]float32, float
 
 // classOutputs are a classifier's outputs for every token of a text.
 func (e *Env) classOutputs(c *classify.Classifier, txt string) *tensors.Tensor {
-	ids := must(nn.IDs(must(pretrain.TextToIDs(txt, e.Tokenizer())), c.Model.Config.VocabSize))
-	return e.eval1(c.Model.Builder, c.Outputs, ids)
+	return must(lesson.OutputsOf(e.Backend, c, must(pretrain.TextToIDs(txt, e.Tokenizer()))))
 }
 
 // classTraining is what ten steps made of a small classifier.
@@ -215,7 +196,7 @@ type classTraining struct {
 
 // classTraining takes the ten steps of the figures, on messages 0-3 and 4-7 in turn.
 func (e *Env) classTraining(in Inputs) classTraining {
-	return memo(e, "training of the small classifier", func() classTraining {
+	return e.kept.classTraining.get(func() classTraining {
 		c := e.smallClassifier(in, classify.BookSettings())
 		batches := [][2]int{{0, 4}, {4, 8}}
 		return e.trainClasses(in, c, pretrain.NewAdamW(5e-3, 0.1), batches)
@@ -248,15 +229,15 @@ func (e *Env) trainClasses(in Inputs, c *classify.Classifier, adamw pretrain.Ada
 // The last one asked for takes the place of the model that GPT2Small keeps.
 func (e *Env) randomClassifier(seed int64, cfg gpt.Config) *classify.Classifier {
 	key := fmt.Sprint("classifier ", seed, cfg)
-	if e.small == nil || e.small.key != key {
+	if e.large == nil || e.large.key != key {
 		m, predictor := e.GPT2Small(seed, cfg)
 		m.Builder.RNG.Seed(seed)
 		must(classify.New(m, classify.BookSettings()))
-		e.small.key, e.small.generator = key, must(m.Builder.RNG.MarshalBinary())
+		e.large.key, e.large.generator = key, must(m.Builder.RNG.MarshalBinary())
 		predictor.Finalize()
-		e.small.predictor = must(gpt.NewPredictor(e.Backend, m))
+		e.large.predictor = must(gpt.NewPredictor(e.Backend, m))
 	}
-	return &classify.Classifier{Model: e.small.model, Settings: classify.BookSettings(),
+	return &classify.Classifier{Model: e.large.model, Settings: classify.BookSettings(),
 		Padding: classify.BookPadding()}
 }
 

@@ -60,7 +60,7 @@ func alpacaText(_ context.Context, _ *Env, in Inputs) (any, error) {
 
 // instructions are the entries of the book's file.
 func (e *Env) instructions() []instruct.Entry {
-	return memo(e, "instructions", func() []instruct.Entry {
+	return e.kept.instructions.get(func() []instruct.Entry {
 		return must(instruct.Read([]byte(e.File(book.NeedInstruction))))
 	})
 }

@@ -3,7 +3,8 @@
 //
 // A [Computation] belongs to one figure of shared/book. It takes what goes in from the figure, calls the chapters'
 // packages as a reader would, and returns what came out in any form that book.Figure.Compare takes; [Run] compares it.
-// Nothing here knows an expected value, and nothing that a chapter teaches is done here a second time.
+// Nothing here knows an expected value, and nothing is done here a second time: what a chapter teaches is the
+// chapter's, what a notebook computes as well is a function of the package beside it.
 //
 // # Adding a chapter
 //
@@ -24,7 +25,7 @@
 //     missing file into "skipped" with the reason. So a computation stays a few lines.
 //   - A result may be a number, text, slice, map with text keys, struct with JSON tags, *tensors.Tensor or book.Tensor.
 //     Where a figure expects that something is refused, return refused(func() error { … }).
-//   - What several figures share (a trained small model, a tokenizer) goes through memo; what is large through
+//   - What several figures share (a trained small model, a tokenizer) is a field of kept; what is large goes through
 //     e.GPT2Small, which keeps one model at a time. The order of the tables is the order of the book, so neighbours
 //     share.
 //   - Cost is Light below a second, Heavy for what needs a model of 163 million parameters and takes seconds, and

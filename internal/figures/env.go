@@ -25,19 +25,19 @@ type Env struct {
 	// Data returns a data file of the book by the name it has in shared/assets.
 	Data func(name string) ([]byte, error)
 
-	memory map[string]any
-	small  *largeModel
+	kept  kept
+	large *largeModel
 }
 
 // NewEnv prepares computations on a backend. Close it afterwards.
 func NewEnv(be compute.Backend, data func(name string) ([]byte, error)) *Env {
-	return &Env{Backend: be, Data: data, memory: map[string]any{}}
+	return &Env{Backend: be, Data: data}
 }
 
 // Close frees what the computations shared.
 func (e *Env) Close() {
 	e.dropModel()
-	clear(e.memory)
+	e.kept = kept{}
 }
 
 // MissingFile is the error for a data file of the book that is not there.
@@ -65,21 +65,11 @@ func (e *Env) Story() string { return e.File(book.NeedVerdict) }
 
 // GPT2 is the byte-pair encoding of GPT-2.
 func (e *Env) GPT2() *text.GPT2 {
-	return memo(e, "gpt2", func() *text.GPT2 { return must(text.NewGPT2()) })
+	return e.kept.gpt2.get(func() *text.GPT2 { return must(text.NewGPT2()) })
 }
 
 // Tokenizer is the same with the end-of-text token allowed, as the book uses it from chapter 4 on.
 func (e *Env) Tokenizer() text.Tokenizer { return e.GPT2().Allowing(text.EndOfText) }
-
-// memo returns what work returned when it was first asked for under this name.
-func memo[T any](e *Env, name string, work func() T) T {
-	if v, ok := e.memory[name]; ok {
-		return v.(T)
-	}
-	v := work()
-	e.memory[name] = v
-	return v
-}
 
 // eval runs a graph function once in evaluation mode.
 func (e *Env) eval(b *nn.Builder, fn nn.GraphFn, inputs ...any) []*tensors.Tensor {
@@ -149,7 +139,7 @@ func setParameters(store *model.Store, values map[string]book.Tensor) {
 // SmallModel is a new model of the figure, with the parameters that it says.
 func (e *Env) SmallModel(in Inputs) *gpt.Model { return must(lesson.SmallModel(in.Figure)) }
 
-// largeModel is a model of GPT-2's size with the state its generator had when it was made.
+// largeModel is a model of one of GPT-2's sizes with the state its generator had when it was made.
 type largeModel struct {
 	key       string
 	model     *gpt.Model
@@ -161,24 +151,24 @@ type largeModel struct {
 // the model was made. The last one asked for is kept; nobody may change its parameters.
 func (e *Env) GPT2Small(seed int64, cfg gpt.Config) (*gpt.Model, *gpt.Predictor) {
 	key := fmt.Sprint(seed, cfg)
-	if e.small == nil || e.small.key != key {
+	if e.large == nil || e.large.key != key {
 		e.dropModel()
 		m := must(gpt.NewModel(nn.NewBuilder(seed), cfg))
-		e.small = &largeModel{key: key, model: m, generator: must(m.Builder.RNG.MarshalBinary()),
+		e.large = &largeModel{key: key, model: m, generator: must(m.Builder.RNG.MarshalBinary()),
 			predictor: must(gpt.NewPredictor(e.Backend, m))}
 	}
-	if err := e.small.model.Builder.RNG.UnmarshalBinary(e.small.generator); err != nil {
+	if err := e.large.model.Builder.RNG.UnmarshalBinary(e.large.generator); err != nil {
 		panic(err)
 	}
-	return e.small.model, e.small.predictor
+	return e.large.model, e.large.predictor
 }
 
 // dropModel forgets the large model, and gives what it and its predecessors took back to the system, before another one
 // is made: half a gigabyte each, and four times that where one was trained.
 func (e *Env) dropModel() {
-	if e.small != nil {
-		e.small.predictor.Finalize()
-		e.small = nil
+	if e.large != nil {
+		e.large.predictor.Finalize()
+		e.large = nil
 	}
 	debug.FreeOSMemory()
 }

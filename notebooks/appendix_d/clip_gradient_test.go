@@ -9,11 +9,12 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/notebooks/appendix_d"
 	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/sample"
 )
 
-func TestClipModelShortensWhatIsTooLong(t *testing.T) {
+func TestClipGradientShortensWhatIsTooLong(t *testing.T) {
 	gpt2, err := text.NewGPT2()
 	if err != nil {
 		t.Fatal(err)
@@ -34,14 +35,14 @@ func TestClipModelShortensWhatIsTooLong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	free, err := lesson.ClipModel(backend.ForTest(), m, batch, math.Inf(1))
+	free, err := lesson.ClipGradient(backend.ForTest(), m, batch, math.Inf(1))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if free.Highest != free.HighestClipped || free.Norm <= 0 {
 		t.Errorf("without a limit: %+v", free)
 	}
-	half, err := lesson.ClipModel(backend.ForTest(), m, batch, free.Norm/2)
+	half, err := lesson.ClipGradient(backend.ForTest(), m, batch, free.Norm/2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,5 +58,16 @@ func TestWindowBatchNamesAWindowThatIsNotThere(t *testing.T) {
 	}
 	if _, err := lesson.WindowBatch("a b c d e f g h i j k l m n o p", gpt2.Allowing(), 4, 99); err == nil {
 		t.Error("window 99 was found in a text of a few words")
+	}
+}
+
+func TestClippedMatrixIsTheBooks(t *testing.T) {
+	c, err := lesson.Clip(backend.ForTest(), 1, [][]float32{{1, 2}, {2, 4}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := book.Check("appd.clip.matrix", map[string]any{"norm_before": c.Norm, "grad": c.Gradients[0],
+		"norm_after": c.NormClipped}); !v.OK {
+		t.Error(v)
 	}
 }

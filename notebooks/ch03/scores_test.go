@@ -29,7 +29,8 @@ func TestCausalWeightsAreTheBooks(t *testing.T) {
 	_, x := lesson.Sentence()
 	b := nn.NewBuilder(789)
 	sa := attention.NewSelfAttentionV2(b, 3, 2, false)
-	weights, err := nn.Eval1(backend.ForTest(), b, func(x *graph.Node) *graph.Node { return lesson.CausalWeights(sa, x) }, x)
+	hidden := func(x *graph.Node) *graph.Node { return lesson.CausalWeights(sa, x) }
+	weights, err := nn.Eval1(backend.ForTest(), b, hidden, x)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"llmfromscratch/ch05_pretrain"
-	lesson "llmfromscratch/notebooks/ch05"
+	"llmfromscratch/notebooks/ch05"
 	"llmfromscratch/shared/book"
 )
 

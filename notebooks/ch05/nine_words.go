@@ -1,6 +1,10 @@
 package lesson
 
 import (
+	"cmp"
+	"math"
+	"slices"
+
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/shared/torchrand"
 )
@@ -21,4 +25,20 @@ func CountDraws(s pretrain.Sampling, logits []float32, n int, rng *torchrand.Gen
 		counts[s.Next(logits, rng)]++
 	}
 	return counts
+}
+
+// Largest are the k largest of some logits, the largest first, and their places: the two results of torch.topk (section
+// 5.3.2).
+func Largest(logits []float32, k int) (values []float32, places []int) {
+	masked := pretrain.TopK(logits, k)
+	for i, v := range masked {
+		if !math.IsInf(float64(v), -1) {
+			places = append(places, i)
+		}
+	}
+	slices.SortStableFunc(places, func(i, j int) int { return cmp.Compare(masked[j], masked[i]) })
+	for _, i := range places {
+		values = append(values, masked[i])
+	}
+	return values, places
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"llmfromscratch/ch05_pretrain"
-	lesson "llmfromscratch/notebooks/ch05"
+	"llmfromscratch/notebooks/ch05"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/torchrand"
 )
@@ -36,6 +36,14 @@ func TestNineWordsAreTheBooks(t *testing.T) {
 		t.Error(v)
 	}
 	if v := book.Check("ch05.sample.greedy", words[pretrain.GreedySampling().Next(logits, nil)]); !v.OK {
+		t.Error(v)
+	}
+}
+
+func TestLargestAreThoseThatTopKKeeps(t *testing.T) {
+	_, logits := lesson.NineWords()
+	values, places := lesson.Largest(logits, 3)
+	if v := book.Check("ch05.topk.values", map[string]any{"logits": values, "positions": places}); !v.OK {
 		t.Error(v)
 	}
 }

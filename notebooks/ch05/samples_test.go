@@ -3,7 +3,7 @@ package lesson_test
 import (
 	"testing"
 
-	lesson "llmfromscratch/notebooks/ch05"
+	"llmfromscratch/notebooks/ch05"
 )
 
 func TestWordsQuotedCountsWordsInARow(t *testing.T) {

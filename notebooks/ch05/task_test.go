@@ -13,7 +13,7 @@ import (
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/internal/small"
-	lesson "llmfromscratch/notebooks/ch05"
+	"llmfromscratch/notebooks/ch05"
 	"llmfromscratch/shared/backend"
 )
 

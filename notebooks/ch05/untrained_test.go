@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"llmfromscratch/ch02_text"
-	lesson "llmfromscratch/notebooks/ch05"
+	"llmfromscratch/notebooks/ch05"
 )
 
 // Inputs and targets as text (section 5.1.2).

@@ -12,7 +12,7 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain/gpt2"
-	lesson "llmfromscratch/notebooks/ch05"
+	"llmfromscratch/notebooks/ch05"
 	"llmfromscratch/shared/backend"
 )
 
