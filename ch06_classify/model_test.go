@@ -15,7 +15,7 @@ import (
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/lora"
 	"llmfromscratch/ch06_classify"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/dataloader"
 	"llmfromscratch/shared/nn"
@@ -83,7 +83,7 @@ func part(b classify.Batch, from, to int) classify.Batch {
 
 func evaluator(t testing.TB, c *classify.Classifier) *classify.Evaluator {
 	t.Helper()
-	e, err := classify.NewEvaluator(backend.ForTest(), c)
+	e, err := classify.NewEvaluator(backendtest.Open(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func TestLastAndFirstTokenLossesAreTheBooks(t *testing.T) {
 func TestFrozenTrainingIsTheBooks(t *testing.T) {
 	c, b := bookClassifier(t, classify.BookSettings())
 	before := values(t, c)
-	trainer, err := pretrain.NewTrainer(backend.ForTest(), c.Model.Builder, c.Loss, pretrain.NewAdamW(5e-3, 0.1))
+	trainer, err := pretrain.NewTrainer(backendtest.Open(), c.Model.Builder, c.Loss, pretrain.NewAdamW(5e-3, 0.1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,7 +198,7 @@ func TestMeanOfTokensIsTheMeanOfAllOutputs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := nn.Eval(backend.ForTest(), c.Store(), func(in []*graph.Node) []*graph.Node {
+	out, err := nn.Eval(backendtest.Open(), c.Store(), func(in []*graph.Node) []*graph.Node {
 		return []*graph.Node{c.Outputs(in[0])}
 	}, ids)
 	if err != nil {

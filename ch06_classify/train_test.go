@@ -15,7 +15,7 @@ import (
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/lora"
 	"llmfromscratch/ch06_classify"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/dataloader"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/sample"
@@ -76,7 +76,7 @@ func TestTrainingLearnsAndLogsAsInTheBook(t *testing.T) {
 	var log bytes.Buffer
 	opt := quickOptions()
 	var steps []pretrain.Progress
-	h, err := classify.Train(context.Background(), backend.ForTest(), c, loaders, opt, pretrain.Log(&log),
+	h, err := classify.Train(context.Background(), backendtest.Open(), c, loaders, opt, pretrain.Log(&log),
 		pretrain.OnStep(func(p pretrain.Progress) error { steps = append(steps, p); return nil }))
 	if err != nil {
 		t.Fatal(err)
@@ -113,7 +113,7 @@ func TestEqualSeedsTrainAlikeAndFrozenParametersStay(t *testing.T) {
 		before := values(t, c)
 		opt := quickOptions()
 		opt.Epochs = 1
-		h, err := classify.Train(context.Background(), backend.ForTest(), c, sampleLoaders(t, rng, 32, 16), opt)
+		h, err := classify.Train(context.Background(), backendtest.Open(), c, sampleLoaders(t, rng, 32, 16), opt)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -144,7 +144,7 @@ func TestAModelTrainedOnTextCanBeFineTunedInTheSameProgram(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := pretrain.Train(context.Background(), backend.ForTest(), m, loaders, tokenizer(), opt); err != nil {
+	if _, err := pretrain.Train(context.Background(), backendtest.Open(), m, loaders, tokenizer(), opt); err != nil {
 		t.Fatal(err)
 	}
 	c, err := classify.New(m, classify.BookSettings())
@@ -153,7 +153,7 @@ func TestAModelTrainedOnTextCanBeFineTunedInTheSameProgram(t *testing.T) {
 	}
 	quick := quickOptions()
 	quick.Epochs = 1
-	if _, err := classify.Train(context.Background(), backend.ForTest(), c, sampleLoaders(t, rng, 32, 16),
+	if _, err := classify.Train(context.Background(), backendtest.Open(), c, sampleLoaders(t, rng, 32, 16),
 		quick); err != nil {
 		t.Fatal(err)
 	}
@@ -170,18 +170,18 @@ func TestTrainingEndsWithItsContextAndWithOnStep(t *testing.T) {
 	})
 	rng := torchrand.New(1)
 	c, loaders := tinyClassifier(t, rng, classify.BookSettings()), sampleLoaders(t, rng, 16, 8)
-	h, err := classify.Train(ctx, backend.ForTest(), c, loaders, opt, cancelAfter3)
+	h, err := classify.Train(ctx, backendtest.Open(), c, loaders, opt, cancelAfter3)
 	if !errors.Is(err, context.Canceled) || len(h.StepLosses) != 3 {
 		t.Errorf("cancelled after step 3: error %v after %d steps", err, len(h.StepLosses))
 	}
 	stop := errors.New("enough")
-	h, err = classify.Train(context.Background(), backend.ForTest(), c, loaders, opt,
+	h, err = classify.Train(context.Background(), backendtest.Open(), c, loaders, opt,
 		pretrain.OnStep(func(pretrain.Progress) error { return stop }))
 	if !errors.Is(err, stop) || len(h.StepLosses) != 1 {
 		t.Errorf("stopped by OnStep: error %v after %d steps", err, len(h.StepLosses))
 	}
 	opt.EvalEvery = 0
-	if _, err = classify.Train(context.Background(), backend.ForTest(), c, loaders, opt); err == nil {
+	if _, err = classify.Train(context.Background(), backendtest.Open(), c, loaders, opt); err == nil {
 		t.Error("an evaluation every 0 steps was accepted")
 	}
 }
@@ -220,7 +220,7 @@ func TestRunsAreValid(t *testing.T) {
 
 func TestClassifyPadsCutsAndSaysSo(t *testing.T) {
 	c := tinyClassifier(t, torchrand.New(1), classify.BookSettings())
-	p, err := classify.NewPredictor(backend.ForTest(), c, tokenizer())
+	p, err := classify.NewPredictor(backendtest.Open(), c, tokenizer())
 	if err != nil {
 		t.Fatal(err)
 	}

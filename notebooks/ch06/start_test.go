@@ -11,7 +11,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch06_classify"
 	lesson "llmfromscratch/notebooks/ch06"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 
 	"github.com/gomlx/gomlx/core/tensors"
@@ -21,7 +21,7 @@ func TestTaskStartsFromTheLayersOfAnotherOnesClassifier(t *testing.T) {
 	first := shortTask(t)
 	first.Options.Epochs = 1
 	dir := filepath.Join(t.TempDir(), "first")
-	trained, err := first.Do(backend.ForTest())(context.Background(), dir)
+	trained, err := first.Do(backendtest.Open())(context.Background(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
