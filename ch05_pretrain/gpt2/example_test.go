@@ -9,7 +9,6 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/gpt2"
-	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/backend/backendtest"
 )
 
