@@ -86,15 +86,14 @@ func (e *Env) eval(b *nn.Builder, fn nn.GraphFn, inputs ...any) []*tensors.Tenso
 	return must(nn.Eval(e.Backend, b.Store(), fn, inputs...))
 }
 
-// eval1 is eval for one output, and a graph function with one input.
+// eval1 is nn.Eval1 on the environment's backend.
 func (e *Env) eval1(b *nn.Builder, fn func(x *graph.Node) *graph.Node, input any) *tensors.Tensor {
-	return e.eval(b, func(in []*graph.Node) []*graph.Node { return []*graph.Node{fn(in[0])} }, input)[0]
+	return must(nn.Eval1(e.Backend, b, fn, input))
 }
 
-// train1 is eval1 in training mode, dropout masks drawn from the builder's generator.
-func (e *Env) train1(b *nn.Builder, fn func(x *graph.Node) *graph.Node, input any) *tensors.Tensor {
-	return must(nn.EvalTraining(e.Backend, b, func(in []*graph.Node) []*graph.Node { return []*graph.Node{fn(in[0])} },
-		input))[0]
+// evalTraining1 is nn.EvalTraining1 on the environment's backend.
+func (e *Env) evalTraining1(b *nn.Builder, fn func(x *graph.Node) *graph.Node, input any) *tensors.Tensor {
+	return must(nn.EvalTraining1(e.Backend, b, fn, input))
 }
 
 // gradients are those of a scalar with respect to every parameter of the store, under the parameters' state-dict names.
