@@ -12,7 +12,7 @@ import (
 )
 
 func TestTrainableByModuleAddsUpToWhatIsTrained(t *testing.T) {
-	c := tinyClassifier(t, torchrand.New(123), classify.BookSettings())
+	c := tinyClassifier(t, torchrand.New(123), classify.BookConfig())
 	counts := lesson.TrainableByModule(c)
 	sum := 0
 	for n := range maps.Values(counts) {
@@ -27,7 +27,7 @@ func TestTrainableByModuleAddsUpToWhatIsTrained(t *testing.T) {
 }
 
 func TestOutputsOfGivesOneRowForEachToken(t *testing.T) {
-	c := tinyClassifier(t, torchrand.New(123), classify.BookSettings())
+	c := tinyClassifier(t, torchrand.New(123), classify.BookConfig())
 	out, err := lesson.OutputsOf(backendtest.Open(), c, [][]int{{1, 2, 3}, {4, 5, 6}})
 	if err != nil {
 		t.Fatal(err)

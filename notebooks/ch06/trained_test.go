@@ -82,7 +82,7 @@ func TestNameChangesWithSettingsSeedAndMessages(t *testing.T) {
 	}
 	for what, change := range map[string]func(*lesson.Task){
 		"learning rate": func(t *lesson.Task) { t.Options.Optimizer.LearningRate *= 2 },
-		"token":         func(t *lesson.Task) { t.Settings.Token = classify.MeanOfTokens },
+		"token":         func(t *lesson.Task) { t.Classifier.Token = classify.MeanOfTokens },
 		"seed":          func(t *lesson.Task) { t.Seed++ },
 		"messages":      func(t *lesson.Task) { t.Split.Train = t.Split.Train[1:] },
 		"weights":       func(t *lesson.Task) { t.Weights = "124M" },
