@@ -11,7 +11,7 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/torchrand"
 )
 
@@ -235,7 +235,7 @@ func (rawBytes) Decode(ids []int) (string, error) {
 
 func TestSamplingContinuesATextAsGenerateDoes(t *testing.T) {
 	m := newModel(t, 3, smallRun().Model)
-	p, err := gpt.NewPredictor(backend.ForTest(), m)
+	p, err := gpt.NewPredictor(backendtest.Open(), m)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -95,7 +95,7 @@ func (w *microBatches) gradients(inputs []*tensors.Tensor, n numbers) (loss, nor
 			return 0, 0, err
 		}
 	}
-	parts, err := w.stepper.opt.parts(inputs)
+	parts, err := w.stepper.opt.cut(inputs)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -161,25 +161,25 @@ func (w *microBatches) finalize() error {
 	return w.stepper.store.DeleteVariablesInScope(sumScope)
 }
 
-// part is a micro-batch.
-type part struct {
+// microBatch is a part of a batch.
+type microBatch struct {
 	inputs []*tensors.Tensor
 	share  float64 // of the batch's mean
 }
 
-// parts cuts a batch by its rows, the first axis of every input, into o.Accumulate micro-batches of one size, or of two
+// cut cuts a batch by its rows, the first axis of every input, into o.Accumulate micro-batches of one size, or of two
 // sizes that differ by one row where the rows do not come out even. A part without a single target is left out.
-func (o StepOptions) parts(inputs []*tensors.Tensor) ([]part, error) {
+func (o StepOptions) cut(inputs []*tensors.Tensor) ([]microBatch, error) {
 	rows, n := inputs[0].Shape().Dim(0), o.Accumulate
 	if n > rows {
 		return nil, fmt.Errorf("a batch of %d rows cannot be cut into %d micro-batches: want at most as many as rows",
 			rows, n)
 	}
-	var parts []part
+	var parts []microBatch
 	var total float64
 	for i := range n {
 		from, to := i*rows/n, (i+1)*rows/n
-		p := part{share: float64(to - from)}
+		p := microBatch{share: float64(to - from)}
 		for k, input := range inputs {
 			if input.Shape().Rank() < 1 || input.Shape().Dim(0) != rows {
 				return nil, fmt.Errorf("input %d is %v, want %d rows as input 0 has: the batch cannot be cut", k,

@@ -12,6 +12,7 @@ import (
 
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 )
 
@@ -30,7 +31,7 @@ func difference(a, b []float32) float64 {
 // a long chain of products, by several times that.
 func TestBFloat16AgreesWithFloat32(t *testing.T) {
 	const half = 1.0 / 512
-	cast, err := backend.Autocast(backend.ForTest(), dtypes.BFloat16)
+	cast, err := backend.Autocast(backendtest.Open(), dtypes.BFloat16)
 	if err != nil {
 		againWithoutSIMD(t, err)
 		return
@@ -64,7 +65,7 @@ func TestBFloat16AgreesWithFloat32(t *testing.T) {
 // products of bfloat16 are wrong.
 func againWithoutSIMD(t *testing.T, reason error) {
 	const off = "GOMLX_SIMD_AVX2"
-	if os.Getenv(off) != "" || backend.ForTest().String() != "go" {
+	if os.Getenv(off) != "" || backendtest.Open().String() != "go" {
 		t.Skip(reason)
 	}
 	t.Logf("%v: again without SIMD", reason)

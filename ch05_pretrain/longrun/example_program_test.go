@@ -15,8 +15,8 @@ import (
 	"llmfromscratch/shared/sample"
 )
 
-// A run that is interrupted after its third step, as by Ctrl-C, and goes on the next time it is asked for. What it finds
-// is what a run finds that nobody interrupts.
+// A run that is interrupted after its third step, as by Ctrl-C, and goes on the next time it is asked for. What it
+// finds is what a run finds that nobody interrupts.
 func Example() {
 	be, _, err := backend.Open("go")
 	exitOn(err)

@@ -8,7 +8,7 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 )
 
@@ -38,7 +38,7 @@ func TestStepperEqualsTrainer(t *testing.T) {
 			}
 			optimizer := pretrain.NewAdamW(1e-2, 0.1)
 			want, wantValues := run(func(m *gpt.Model) (pretrain.Stepper, error) {
-				trainer, err := pretrain.NewTrainer(backend.ForTest(), m.Builder, pretrain.LanguageLoss(m), optimizer)
+				trainer, err := pretrain.NewTrainer(backendtest.Open(), m.Builder, pretrain.LanguageLoss(m), optimizer)
 				if err == nil {
 					trainer.Schedule, trainer.Clip = opt.Schedule, opt.Clip
 				}
@@ -46,7 +46,7 @@ func TestStepperEqualsTrainer(t *testing.T) {
 			})
 			for _, onHost := range []bool{true, false} {
 				got, values := run(func(m *gpt.Model) (pretrain.Stepper, error) {
-					return newStepper(backend.ForTest(), m.Builder, pretrain.LanguageLoss(m), optimizer, opt, onHost)
+					return newStepper(backendtest.Open(), m.Builder, pretrain.LanguageLoss(m), optimizer, opt, onHost)
 				})
 				if !reflect.DeepEqual(got, want) {
 					t.Errorf("on the host %v: steps found\n%+v, want\n%+v", onHost, got, want)
@@ -93,7 +93,7 @@ func TestAdamWOnHostEqualsAdamWInGraph(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		trainer, err := newStepper(backend.ForTest(), m.Builder, pretrain.LanguageLoss(m), pretrain.NewAdamW(1e-2, 0.1),
+		trainer, err := newStepper(backendtest.Open(), m.Builder, pretrain.LanguageLoss(m), pretrain.NewAdamW(1e-2, 0.1),
 			StepOptions{}, onHost)
 		if err != nil {
 			t.Fatal(err)

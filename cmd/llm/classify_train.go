@@ -79,21 +79,21 @@ func (f classifyFlags) run() (run classify.Recipe, err error) {
 		return run, err
 	}
 	run = course.Of(size, classify.TinyRecipe(), classify.BookRecipe())
-	run.Settings.Train = classify.AllLayers
+	run.Classifier.Train = classify.AllLayers
 	if f.pretrained != "" {
-		run.Settings.Train = classify.LastBlock
+		run.Classifier.Train = classify.LastBlock
 	}
 	if f.part != "" {
-		if run.Settings.Train, err = classify.ParsePart(f.part); err != nil {
+		if run.Classifier.Train, err = classify.ParseLayerSet(f.part); err != nil {
 			return run, err
 		}
 	}
-	if run.Settings.Token, err = classify.ParseToken(f.token); err != nil {
+	if run.Classifier.Token, err = classify.ParseToken(f.token); err != nil {
 		return run, err
 	}
-	run.Settings.Bidirectional = f.noMask
-	if run.Settings.Train == classify.Adapters {
-		run.Settings.Rank, run.Settings.Alpha = f.rank, f.alpha
+	run.Classifier.Bidirectional = f.noMask
+	if run.Classifier.Train == classify.Adapters {
+		run.Classifier.Rank, run.Classifier.Alpha = f.rank, f.alpha
 	}
 	if f.epochs != 0 {
 		run.Options.Epochs = f.epochs
@@ -152,7 +152,7 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 	if start == "" {
 		start = "random weights"
 	}
-	fmt.Fprintf(stderr, "%v\nmessages: %s\nmodel: %s, trained: %v\n", choice, from, start, run.Settings.Train)
+	fmt.Fprintf(stderr, "%v\nmessages: %s\nmodel: %s, trained: %v\n", choice, from, start, run.Classifier.Train)
 
 	// The book sets the seed before the loaders, the head and the training; all draw from one generator.
 	rng := torchrand.New(f.seed)
@@ -174,7 +174,7 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 			loaders.Padding.Length)
 	}
 	rng.Seed(f.seed)
-	c, err := classify.New(m, run.Settings)
+	c, err := classify.New(m, run.Classifier)
 	if err != nil {
 		return err
 	}

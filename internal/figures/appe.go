@@ -166,7 +166,7 @@ func givenLayer(b *nn.Builder, in Inputs) *lora.Layer {
 var appeSmall = []Computation{
 	{"appe.small.counts", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		plain := must(classify.New(must(gpt.NewModel(nn.NewBuilder(123), decode[gpt.Config](in, "config"))),
-			classify.BookSettings()))
+			classify.BookConfig()))
 		all, _ := nn.NumParameters(plain.Store())
 		_, adapters := nn.NumParameters(e.smallAdapted(in).Store())
 		return []int{all, adapters}, nil
@@ -205,7 +205,7 @@ var appeSmall = []Computation{
 
 // smallAdapted is a small classifier with the figure's adapters.
 func (e *Env) smallAdapted(in Inputs) *classify.Classifier {
-	s := classify.LoRASettings()
+	s := classify.LoRAConfig()
 	s.Rank, s.Alpha = in.Int("rank"), in.Float("alpha")
 	return e.smallClassifier(in, s)
 }

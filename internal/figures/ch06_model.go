@@ -108,14 +108,14 @@ func givenLogits(ctx context.Context, e *Env, in Inputs) (any, error) {
 // ch06Small is sections 6.5 to 6.7 and exercise 6.3 on a small classifier.
 var ch06Small = []Computation{
 	{"ch06.small.outputs", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		c := e.smallClassifier(in, classify.BookSettings())
+		c := e.smallClassifier(in, classify.BookConfig())
 		ids, _, _ := e.classBatch(in, c, 0, 8)
 		return e.eval1(c.Model.Builder, c.Outputs, ids), nil
 	}},
 	{"ch06.small.losses", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		result := map[string]any{}
 		for _, token := range []classify.Token{classify.LastToken, classify.FirstToken} {
-			s := classify.BookSettings()
+			s := classify.BookConfig()
 			s.Token = token
 			logits, loss := e.classLogits(in, e.smallClassifier(in, s))
 			result[token.String()], result["predicted_"+token.String()] = loss, classify.Predicted(logits)
@@ -123,7 +123,7 @@ var ch06Small = []Computation{
 		return result, nil
 	}},
 	{"ch06.small.grads", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		c := e.smallClassifier(in, classify.BookSettings())
+		c := e.smallClassifier(in, classify.BookConfig())
 		ids, positions, labels := e.classBatch(in, c, 0, 4)
 		gradients := e.gradients(c.Store(), c.Loss, ids, positions, labels)
 		for p := range nn.Parameters(c.Store()) {
@@ -155,7 +155,7 @@ var ch06Small = []Computation{
 }
 
 // smallClassifier is a classifier of the figure's "config" with the parameters of its "weights_file".
-func (e *Env) smallClassifier(in Inputs, s classify.Settings) *classify.Classifier {
+func (e *Env) smallClassifier(in Inputs, s classify.Config) *classify.Classifier {
 	c := must(classify.New(must(gpt.NewModel(nn.NewBuilder(123), decode[gpt.Config](in, "config"))), s))
 	if err := ch05.LoadSmallWeights(in.Figure, c.Store()); err != nil {
 		panic(err)
@@ -197,7 +197,7 @@ type classTraining struct {
 // classTraining takes the ten steps of the figures, on messages 0-3 and 4-7 in turn.
 func (e *Env) classTraining(in Inputs) classTraining {
 	return e.kept.classTraining.get(func() classTraining {
-		c := e.smallClassifier(in, classify.BookSettings())
+		c := e.smallClassifier(in, classify.BookConfig())
 		batches := [][2]int{{0, 4}, {4, 8}}
 		return e.trainClasses(in, c, pretrain.NewAdamW(5e-3, 0.1), batches)
 	})
@@ -232,12 +232,12 @@ func (e *Env) randomClassifier(seed int64, cfg gpt.Config) *classify.Classifier 
 	if e.large == nil || e.large.key != key {
 		m, predictor := e.GPT2Small(seed, cfg)
 		m.Builder.RNG.Seed(seed)
-		must(classify.New(m, classify.BookSettings()))
+		must(classify.New(m, classify.BookConfig()))
 		e.large.key, e.large.generator = key, must(m.Builder.RNG.MarshalBinary())
 		predictor.Finalize()
 		e.large.predictor = must(gpt.NewPredictor(e.Backend, m))
 	}
-	return &classify.Classifier{Model: e.large.model, Settings: classify.BookSettings(),
+	return &classify.Classifier{Model: e.large.model, Config: classify.BookConfig(),
 		Padding: classify.BookPadding()}
 }
 

@@ -8,7 +8,7 @@ import (
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/notebooks/appendix_d"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/sample"
@@ -35,14 +35,14 @@ func TestClipGradientShortensWhatIsTooLong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	free, err := lesson.ClipGradient(backend.ForTest(), m, batch, math.Inf(1))
+	free, err := lesson.ClipGradient(backendtest.Open(), m, batch, math.Inf(1))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if free.Highest != free.HighestClipped || free.Norm <= 0 {
 		t.Errorf("without a limit: %+v", free)
 	}
-	half, err := lesson.ClipGradient(backend.ForTest(), m, batch, free.Norm/2)
+	half, err := lesson.ClipGradient(backendtest.Open(), m, batch, free.Norm/2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestWindowBatchNamesAWindowThatIsNotThere(t *testing.T) {
 }
 
 func TestClippedMatrixIsTheBooks(t *testing.T) {
-	c, err := lesson.Clip(backend.ForTest(), 1, [][]float32{{1, 2}, {2, 4}})
+	c, err := lesson.Clip(backendtest.Open(), 1, [][]float32{{1, 2}, {2, 4}})
 	if err != nil {
 		t.Fatal(err)
 	}

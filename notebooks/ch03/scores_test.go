@@ -8,7 +8,7 @@ import (
 
 	"llmfromscratch/ch03_attention"
 	"llmfromscratch/notebooks/ch03"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/nn"
 )
@@ -16,7 +16,7 @@ import (
 // What journey looks at, by scores that are divided by their sum (section 3.3.1).
 func ExampleWeigh() {
 	_, x := lesson.Sentence()
-	w, err := lesson.Weigh(backend.ForTest(), attention.NormalizeBySum, lesson.Scores(x, 1))
+	w, err := lesson.Weigh(backendtest.Open(), attention.NormalizeBySum, lesson.Scores(x, 1))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -30,7 +30,7 @@ func TestCausalWeightsAreTheBooks(t *testing.T) {
 	b := nn.NewBuilder(789)
 	sa := attention.NewSelfAttentionV2(b, 3, 2, false)
 	hidden := func(x *graph.Node) *graph.Node { return lesson.CausalWeights(sa, x) }
-	weights, err := nn.Eval1(backend.ForTest(), b, hidden, x)
+	weights, err := nn.Eval1(backendtest.Open(), b, hidden, x)
 	if err != nil {
 		t.Fatal(err)
 	}

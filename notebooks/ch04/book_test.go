@@ -4,12 +4,12 @@ import (
 	"testing"
 
 	"llmfromscratch/notebooks/ch04"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/book"
 )
 
 func TestResultsAreTheBooks(t *testing.T) {
-	be := backend.ForTest()
+	be := backendtest.Open()
 	x := [][]float32{{1, 0, -1}}
 	for id, compute := range map[string]func() (any, error){
 		"ch04.ln.mean_var": func() (any, error) {

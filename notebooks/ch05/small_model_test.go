@@ -5,7 +5,7 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/notebooks/ch05"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/book"
 )
 
@@ -22,7 +22,7 @@ func TestSmallModelHasTheFiguresParameters(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := gpt.NewPredictor(backend.ForTest(), m)
+	p, err := gpt.NewPredictor(backendtest.Open(), m)
 	if err != nil {
 		t.Fatal(err)
 	}

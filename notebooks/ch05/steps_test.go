@@ -7,7 +7,7 @@ import (
 
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/notebooks/ch05"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/book"
 )
 
@@ -24,7 +24,7 @@ func TestLossOfTokensIsTheReferences(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := lesson.LossOfTokens(backend.ForTest(),
+	l, err := lesson.LossOfTokens(backendtest.Open(),
 		tensors.FromFlatDataAndDimensions(logits.Float32s(), logits.Shape...), targets.IntRows())
 	if v := fig.Compare(l); err != nil || !v.OK {
 		t.Error(v, err)
@@ -32,7 +32,7 @@ func TestLossOfTokensIsTheReferences(t *testing.T) {
 }
 
 func TestAdamWStepsAreTheReferences(t *testing.T) {
-	run, err := lesson.AdamWSteps(backend.ForTest(), pretrain.NewAdamW(0.1, 0.1), []float32{1, -2, 3, 0.5},
+	run, err := lesson.AdamWSteps(backendtest.Open(), pretrain.NewAdamW(0.1, 0.1), []float32{1, -2, 3, 0.5},
 		[][]float32{{0.1, -0.2, 0.3, 0}, {0.5, 0.1, -0.4, 1e-9}, {-0.3, 0.2, 0.1, 100}})
 	if v := book.Check("ch05.adamw.wd01", run); err != nil || !v.OK {
 		t.Error(v, err)

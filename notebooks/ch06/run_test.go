@@ -6,7 +6,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch06_classify"
-	lesson "llmfromscratch/notebooks/ch06"
+	"llmfromscratch/notebooks/ch06"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/sample"
@@ -23,7 +23,7 @@ func smallConfig() gpt.Config {
 	return gpt.Config{VocabSize: 120, ContextLength: 24, EmbDim: 16, NumHeads: 2, NumLayers: 3, QKVBias: true}
 }
 
-func tinyClassifier(t testing.TB, rng *torchrand.Generator, s classify.Settings) *classify.Classifier {
+func tinyClassifier(t testing.TB, rng *torchrand.Generator, s classify.Config) *classify.Classifier {
 	t.Helper()
 	m, err := gpt.NewModel(nn.NewBuilderFrom(rng), tinyConfig())
 	if err != nil {

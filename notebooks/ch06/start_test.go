@@ -8,20 +8,20 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gomlx/gomlx/core/tensors"
+
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch06_classify"
-	lesson "llmfromscratch/notebooks/ch06"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/notebooks/ch06"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
-
-	"github.com/gomlx/gomlx/core/tensors"
 )
 
 func TestTaskStartsFromTheLayersOfAnotherOnesClassifier(t *testing.T) {
 	first := shortTask(t)
 	first.Options.Epochs = 1
 	dir := filepath.Join(t.TempDir(), "first")
-	trained, err := first.Do(backend.ForTest())(context.Background(), dir)
+	trained, err := first.Do(backendtest.Open())(context.Background(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestTaskStartsFromTheLayersOfAnotherOnesClassifier(t *testing.T) {
 	if !slices.Equal(weights(t, c.Model.OutHead), weights(t, fresh.Model.OutHead)) {
 		t.Error("the head is not drawn with the task's seed")
 	}
-	if first.Start != nil || first.Settings.Train == classify.LastBlock {
+	if first.Start != nil || first.Classifier.Train == classify.LastBlock {
 		t.Error("the first task has changed")
 	}
 	missing := errors.New("no such model")
@@ -67,11 +67,11 @@ func TestTaskStartsFromTheLayersOfAnotherOnesClassifier(t *testing.T) {
 func TestTrainingAdaptersHasTheirRankAndNothingElseHas(t *testing.T) {
 	task := shortTask(t)
 	adapters := task.Training(classify.Adapters)
-	if got, want := adapters.Settings, classify.LoRASettings(); got != want {
+	if got, want := adapters.Classifier, classify.LoRAConfig(); got != want {
 		t.Errorf("settings %+v, want %+v", got, want)
 	}
-	if back := adapters.Training(task.Settings.Train); back.Settings != task.Settings {
-		t.Errorf("settings %+v after going back, want %+v", back.Settings, task.Settings)
+	if back := adapters.Training(task.Classifier.Train); back.Classifier != task.Classifier {
+		t.Errorf("settings %+v after going back, want %+v", back.Classifier, task.Classifier)
 	}
 	if name, err := adapters.Name(); err != nil || !strings.HasPrefix(name, "ch06-lora-") {
 		t.Errorf("name %q (%v)", name, err)

@@ -19,7 +19,7 @@ func TestStructureHasTheLinesOfTheBook(t *testing.T) {
 		t.Fatal(err)
 	}
 	check(t, "ch06.model.print", strings.Count(lesson.Structure(m), "\n"))
-	c, err := classify.New(m, classify.LoRASettings())
+	c, err := classify.New(m, classify.LoRAConfig())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +32,7 @@ func ExampleStructure() {
 	if err != nil {
 		panic(err)
 	}
-	if _, err := classify.New(m, classify.BookSettings()); err != nil {
+	if _, err := classify.New(m, classify.BookConfig()); err != nil {
 		panic(err)
 	}
 	fmt.Print(lesson.Structure(m))

@@ -73,7 +73,7 @@ func (t *Task) Name() (string, error) {
 		start = t.Start.Name
 	}
 	key, err := keep.Key(t.Recipe, t.Weights, start, t.Split, ids, t.Seed)
-	return fmt.Sprintf("ch06-%v-%s", t.Settings.Train, key), err
+	return fmt.Sprintf("ch06-%v-%s", t.Classifier.Train, key), err
 }
 
 // New makes the classifier before any training, and its loaders. As in sections 6.3 to 6.5 all draw from one generator,
@@ -85,7 +85,7 @@ func (t *Task) New() (*classify.Classifier, *classify.Loaders, error) {
 		return nil, nil, err
 	}
 	rng.Seed(t.Seed)
-	c, err := classify.New(m, t.Settings)
+	c, err := classify.New(m, t.Classifier)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -42,12 +42,12 @@ func TestVariantsChangeOneChoiceEach(t *testing.T) {
 
 func TestVariantsOfPretrainedWeightsHaveRandomOnes(t *testing.T) {
 	task := shortTask(t)
-	task.Weights, task.Settings = "124M", classify.BookSettings()
+	task.Weights, task.Classifier = "124M", classify.BookConfig()
 	variants := lesson.Variants(task)
 	last := variants[len(variants)-1]
 	if variants[0].Title != "pretrained weights, last block" || last.Title != "random weights, all layers" ||
-		last.Weights != "" || last.Settings.Train != classify.AllLayers {
-		t.Errorf("%q and %q with %+v", variants[0].Title, last.Title, last.Settings)
+		last.Weights != "" || last.Classifier.Train != classify.AllLayers {
+		t.Errorf("%q and %q with %+v", variants[0].Title, last.Title, last.Classifier)
 	}
 	if task.Weights != "124M" {
 		t.Error("a variant changed the task")

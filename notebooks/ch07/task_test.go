@@ -10,8 +10,8 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch07_instruct"
-	lesson "llmfromscratch/notebooks/ch07"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/notebooks/ch07"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/keep/keeptest"
 	"llmfromscratch/shared/sample"
 	"llmfromscratch/shared/torchrand"
@@ -56,7 +56,7 @@ func shoutTask() *lesson.Task {
 }
 
 func TestTaskIsWholeInItsFolder(t *testing.T) {
-	be, task := backend.ForTest(), shoutTask()
+	be, task := backendtest.Open(), shoutTask()
 	task.Options.Epochs = 20
 	dir := filepath.Join(t.TempDir(), must(task.Name()))
 	trained := must(task.Do(be)(t.Context(), dir))
@@ -92,7 +92,7 @@ func TestTaskIsWholeInItsFolder(t *testing.T) {
 }
 
 func TestPreferredAssistantIsWholeInItsFolder(t *testing.T) {
-	be, task := backend.ForTest(), shoutTask()
+	be, task := backendtest.Open(), shoutTask()
 	a, _, err := task.New()
 	if err != nil {
 		t.Fatal(err)
