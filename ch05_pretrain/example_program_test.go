@@ -16,8 +16,8 @@ import (
 )
 
 // The chapter in one program: a small GPT model learns the beginning of a story by heart, is saved, comes back and goes
-// on with a text. The settings are those of a recipe, smaller still so that it takes a second; [pretrain.BookRecipe] has
-// the book's.
+// on with a text. The settings are those of a recipe, smaller still so that it takes a second; [pretrain.BookRecipe]
+// has the book's.
 func Example() {
 	ctx := context.Background()
 	be, _, err := backend.Open("go") // "" takes the best that is installed
@@ -26,7 +26,7 @@ func Example() {
 	story := sample.Story()[:1000] // or os.ReadFile
 	gpt2, err := text.NewGPT2()
 	exitOn(err)
-	tok, err := text.NewCompact(gpt2, 1, story) // the tokens of the story; gpt2 itself for a model of GPT-2's vocabulary
+	tok, err := text.NewCompact(gpt2, 1, story) // the tokens of the story; gpt2 itself has all 50,257
 	exitOn(err)
 
 	r := pretrain.TinyRecipe()

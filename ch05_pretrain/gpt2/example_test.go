@@ -31,8 +31,8 @@ func (characters) Decode(ids []int) (string, error) {
 	return b.String(), nil
 }
 
-// A text goes on as the weights of a folder have it: OpenAI's, Hugging Face's, or a model that chapter 5 has saved. Those
-// of this folder are random.
+// A text goes on as the weights of a folder have it: OpenAI's, Hugging Face's, or a model that chapter 5 has saved.
+// Those of this folder are random.
 func Example() {
 	model, err := gpt2.Load("testdata/tiny-gpt2") // gpt2.Load("124M") is OpenAI's GPT-2, where it has been fetched
 	if err != nil {
@@ -41,7 +41,8 @@ func Example() {
 	be := backend.ForTest() // backend.Open("") in a program
 	next := gpt.NewCachedPredictor(be, model)
 	tok := characters{} // text.NewGPT2() for GPT-2
-	txt, err := pretrain.Continue(context.Background(), next, tok, "Every effort moves you", 5, model.Config.ContextLength)
+	txt, err := pretrain.Continue(context.Background(), next, tok, "Every effort moves you", 5,
+		model.Config.ContextLength)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -29,7 +29,8 @@ func TestEveryChapterBeginsWithAWholeProgram(t *testing.T) {
 			files = append(files, file)
 		}
 		comment := files[len(files)-1].Doc.Text()
-		if !strings.Contains(comment, "\nA program that ") || !strings.Contains(comment, " is the first example below") {
+		if !strings.Contains(comment, "\nA program that ") ||
+			!strings.Contains(comment, " is the first example below") {
 			t.Errorf("the comment of %s does not speak of the program", path)
 		}
 		first := doc.Examples(files...)[0]
@@ -38,7 +39,8 @@ func TestEveryChapterBeginsWithAWholeProgram(t *testing.T) {
 		case first.Name != "":
 			t.Errorf("%s has no example of the whole package, the first is that of %s", path, first.Name)
 		case !whole:
-			t.Errorf("the first example of %s is shown as a function: give it a file of its own, with a helper beside it", path)
+			t.Errorf("the first example of %s is shown as a function: give it a file of its own, with a helper "+
+				"beside it", path)
 		case first.Output == "":
 			t.Errorf("the output of the program of %s is not checked", path)
 		}
