@@ -26,8 +26,7 @@ func Example() {
 	story := sample.Story()[:1000] // or os.ReadFile
 	gpt2, err := text.NewGPT2()
 	exitOn(err)
-	// the tokens of the story; gpt2 itself for a model of GPT-2's vocabulary
-	tok, err := text.NewCompact(gpt2, 1, story)
+	tok, err := text.NewCompact(gpt2, 1, story) // the tokens of the story; gpt2 itself has all 50,257
 	exitOn(err)
 
 	r := pretrain.TinyRecipe()

@@ -25,7 +25,7 @@ type Task struct {
 }
 
 // NewTask reads entries in the format of [instruct.Read] and splits them as the book does. With big set, and GPT-2's
-// weights on this machine, the run is [BookRun]; otherwise it is [TinyRun] from random weights. The settings may be
+// weights on this machine, the run is [instruct.BookRecipe]; otherwise it is [instruct.TinyRecipe] from random weights. The settings may be
 // changed afterwards.
 func NewTask(data []byte, big bool, seed int64) (*Task, error) {
 	entries, err := instruct.Read(data)
