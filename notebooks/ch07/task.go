@@ -25,8 +25,8 @@ type Task struct {
 }
 
 // NewTask reads entries in the format of [instruct.Read] and splits them as the book does. With big set, and GPT-2's
-// weights on this machine, the run is [instruct.BookRecipe]; otherwise it is [instruct.TinyRecipe] from random weights. The settings may be
-// changed afterwards.
+// weights on this machine, the run is [instruct.BookRecipe]; otherwise it is [instruct.TinyRecipe] from random weights.
+// The settings may be changed afterwards.
 func NewTask(data []byte, big bool, seed int64) (*Task, error) {
 	entries, err := instruct.Read(data)
 	if err != nil {
