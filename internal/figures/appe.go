@@ -14,7 +14,7 @@ import (
 	"llmfromscratch/ch05_pretrain/lora"
 	"llmfromscratch/ch06_classify"
 	"llmfromscratch/notebooks/appendix_e"
-	ch06 "llmfromscratch/notebooks/ch06"
+	chapter6 "llmfromscratch/notebooks/ch06"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/nn"
 )
@@ -97,7 +97,7 @@ func (e *Env) adaptedClassifier() adaptedClassifier {
 		}
 		count()
 		a.after = e.classOutputs(c, sampleText)
-		a.lines = strings.Count(ch06.Structure(c.Model), "\n")
+		a.lines = strings.Count(chapter6.Structure(c.Model), "\n")
 		a.names = lesson.AdapterNames(c.Model)
 		return a
 	})

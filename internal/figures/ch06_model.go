@@ -12,7 +12,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch06_classify"
-	ch05 "llmfromscratch/notebooks/ch05"
+	chapter5 "llmfromscratch/notebooks/ch05"
 	"llmfromscratch/notebooks/ch06"
 	"llmfromscratch/shared/dataloader"
 	"llmfromscratch/shared/nn"
@@ -157,7 +157,7 @@ var ch06Small = []Computation{
 // smallClassifier is a classifier of the figure's "config" with the parameters of its "weights_file".
 func (e *Env) smallClassifier(in Inputs, s classify.Config) *classify.Classifier {
 	c := must(classify.New(must(gpt.NewModel(nn.NewBuilder(123), decode[gpt.Config](in, "config"))), s))
-	if err := ch05.LoadSmallWeights(in.Figure, c.Store()); err != nil {
+	if err := chapter5.LoadSmallWeights(in.Figure, c.Store()); err != nil {
 		panic(err)
 	}
 	return c

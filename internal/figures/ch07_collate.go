@@ -81,13 +81,7 @@ func collated(in Inputs, name string, opt instruct.CollateOptions) (any, error) 
 
 // ignoringLoss is the cross-entropy of the figure's examples.
 func ignoringLoss(_ context.Context, e *Env, in Inputs) (any, error) {
-	targets, err := pretrain.TargetTensor(in.IDs("targets"), in.Tensor("logits").Shape[1]) // one row
-	if err != nil {
-		return nil, err
-	}
-	return e.eval(nn.NewBuilder(0), func(n []*graph.Node) []*graph.Node {
-		return []*graph.Node{pretrain.CrossEntropy(n[0], graph.Reshape(n[1], -1))}
-	}, in.GoMLX("logits"), targets)[0], nil
+	return lesson.CrossEntropy(e.Backend, in.Rows("logits"), in.Tensor("targets").Ints()...)
 }
 
 // ch07Exercises is exercises 7.1 and 7.2: the Phi-3 style, and prompts that the loss leaves out.
@@ -103,7 +97,7 @@ var ch07Exercises = []Computation{
 		return e.Tokenizer().Encode(instruct.Phi3().Text(decode[instruct.Entry](in, "entry")))
 	}},
 	{"ch07.ex2.shape", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return shapesOf([]text.Batch{e.maskedBatch()})[0], nil
+		return lesson.Shape(e.maskedBatch()), nil
 	}},
 	{"ch07.ex2.masked", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		b := e.maskedBatch()
@@ -124,12 +118,5 @@ var ch07Exercises = []Computation{
 // maskedBatch is the batch that all figures of exercise 7.2 are about.
 func (e *Env) maskedBatch() text.Batch {
 	entries := decode[[]instruct.Entry](Inputs{must(book.Find("ch07.ex2.masked_all"))}, "entries")
-	ds := must(instruct.NewDataset(entries, instruct.Alpaca(), e.Tokenizer()))
-	var items []instruct.Item
-	for i := range ds.Len() {
-		items = append(items, ds.At(i))
-	}
-	opt := instruct.BookCollate()
-	opt.MaskPrompt = true
-	return must(instruct.Collate(items, opt))
+	return must(lesson.MaskedBatch(entries, e.Tokenizer()))
 }

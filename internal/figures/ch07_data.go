@@ -2,15 +2,12 @@ package figures
 
 import (
 	"context"
-	"crypto/sha256"
-	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"llmfromscratch/ch02_text"
-	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch07_instruct"
+	chapter6 "llmfromscratch/notebooks/ch06"
+	"llmfromscratch/notebooks/ch07"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/dataloader"
 	"llmfromscratch/shared/torchrand"
@@ -28,13 +25,7 @@ var ch07Data = []Computation{
 		return e.instructions()[999], nil
 	}},
 	{"ch07.data.empty_inputs", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		empty := 0
-		for _, entry := range e.instructions() {
-			if entry.Input == "" {
-				empty++
-			}
-		}
-		return empty, nil
+		return lesson.WithoutInput(e.instructions()), nil
 	}},
 	{"ch07.prompt.50", Light, alpacaText},
 	{"ch07.prompt.999", Light, alpacaText},
@@ -90,25 +81,11 @@ var ch07Loader = []Computation{
 		return all[len(all)-1].Targets[0], nil
 	}},
 	{"ch07.loader.first8", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		ds := e.trainingItems()
-		items := make([]instruct.Item, 8)
-		for i := range items {
-			items[i] = ds.At(i)
-		}
-		b, err := instruct.Collate(items, instruct.BookCollate())
+		b, err := lesson.PlainBatch(e.instructionParts().Train[:8], e.Tokenizer())
 		if err != nil {
 			return nil, err
 		}
-		ignored := 0
-		for _, id := range slices.Concat(b.Targets...) {
-			if id == pretrain.IgnoreIndex {
-				ignored++
-			}
-		}
-		return map[string]any{
-			"shape": shapesOf([]text.Batch{b})[0], "ignored": ignored,
-			"inputs_sha256": sha256OfIDs(b.Inputs), "targets_sha256": sha256OfIDs(b.Targets),
-		}, nil
+		return lesson.Summarize(b), nil
 	}},
 	{"ch07.loader.counts", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		loaders := e.instructionLoaders(123)
@@ -118,13 +95,11 @@ var ch07Loader = []Computation{
 		}, nil
 	}},
 	{"ch07.loader.lengths", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		ds := e.trainingItems()
-		lengths, sum := make([]int, ds.Len()), 0
-		for i := range lengths {
-			lengths[i] = len(ds.At(i).IDs)
-			sum += lengths[i]
+		ds, err := instruct.NewDataset(e.instructionParts().Train, instruct.Alpaca(), e.Tokenizer())
+		if err != nil {
+			return nil, err
 		}
-		return map[string]any{"first20": lengths[:20], "max": slices.Max(lengths), "sum": sum}, nil
+		return chapter6.SumUp(ds.Lengths()), nil
 	}},
 }
 
@@ -133,26 +108,13 @@ func (e *Env) instructionLoaders(seed int64) *instruct.Loaders {
 	return must(instruct.NewLoaders(e.instructionParts(), e.Tokenizer(), instruct.BookLoader(), torchrand.New(seed)))
 }
 
-func (e *Env) trainingItems() *instruct.Dataset {
-	return must(instruct.NewDataset(e.instructionParts().Train, instruct.Alpaca(), e.Tokenizer()))
-}
-
 // batches are all batches of an epoch.
 func batches[B any](loader *dataloader.Loader[B]) []B { return take(loader.Epoch(), loader.Len()) }
 
 func shapesOf(batches []text.Batch) [][]int {
 	shapes := make([][]int, len(batches))
 	for i, b := range batches {
-		shapes[i] = []int{len(b.Inputs), len(b.Inputs[0])}
+		shapes[i] = lesson.Shape(b)
 	}
 	return shapes
-}
-
-// sha256OfIDs is the digest of ids written in decimal, row after row, joined by commas.
-func sha256OfIDs(rows [][]int) string {
-	var digits []string
-	for _, id := range slices.Concat(rows...) {
-		digits = append(digits, strconv.Itoa(id))
-	}
-	return fmt.Sprintf("%x", sha256.Sum256([]byte(strings.Join(digits, ","))))
 }
