@@ -23,7 +23,7 @@ export GOWORK ?= off
 SIZE ?= tiny
 ONLY ?=
 
-.PHONY: help test test-backends notebooks lab bench lint tidy setup doctor rename clean
+.PHONY: help test test-backends wasm notebooks lab bench lint tidy setup doctor rename clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,14 @@ test: vet build/bin/staticcheck ## vet, staticcheck, all tests
 test-backends: ## the tests of the chapters on each backend that works here
 	@set -e; list=$$($(GO) run ./cmd/llm backends); for b in $$list; do echo "== $$b"; \
 	LLM_TEST_BACKEND=$$b $(GO) test -vet=off -timeout 20m ./ch0... ./notebooks/... ./shared/nn ./shared/backend ./internal/figures; done
+
+# No SIMD there, and a clean environment: a program in Node gets at most 12 KB of it. -short leaves out the tests that
+# make models of GPT-2's size.
+wasm: ## build the chapters for WebAssembly, test chapters 3 and 4 there (needs Node)
+	GOOS=js GOARCH=wasm GOEXPERIMENT= $(GO) build ./ch0...
+	@if ! command -v node >/dev/null; then echo "no node on the PATH: the tests in WebAssembly were left out"; exit 0; fi; \
+	set -x; GOOS=js GOARCH=wasm GOEXPERIMENT= $(GO) test -vet=off -short -timeout 20m \
+		-exec "env -i 'PATH=$$PATH' '$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec'" ./ch03_attention ./ch04_gpt
 
 notebooks: ## set up, execute every notebook (SIZE=tiny|book, ONLY=ch03), table and pages in build/notebooks
 	$(GO) run ./cmd/llm notebooks --size '$(SIZE)' $(if $(ONLY),--only '$(ONLY)')

@@ -66,7 +66,7 @@ type word struct {
 func newTrainer(text string, special []string) *trainer {
 	t := &trainer{pairs: map[pair]int{}, where: map[pair]map[int]struct{}{}}
 	place := map[string]int{}
-	for ordinary := range cutSpecial(validText(text), special) {
+	for ordinary := range CutSpecial(validText(text), special) {
 		for piece := range PreTokens(ordinary) {
 			i, ok := place[piece]
 			if !ok {

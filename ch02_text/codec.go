@@ -36,7 +36,7 @@ func (c *codec) Encode(text string, allowed ...string) ([]int, error) {
 		return nil, err
 	}
 	ids := make([]int, 0, len(text)/3)
-	for ordinary, token := range cutSpecial(text, yes) {
+	for ordinary, token := range CutSpecial(text, yes) {
 		ids = c.appendOrdinary(ids, ordinary)
 		if token != "" {
 			ids = append(ids, c.special[token])

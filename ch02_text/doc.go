@@ -17,7 +17,7 @@
 //	           printable.go     bytes as ids, and as characters of a file
 //	           utf8.go          texts of bytes that are no UTF-8
 //	           codec.go         Encode, EncodeOrdinary, Decode, Allowing: what GPT2 and BPE have in common
-//	           special.go       which special tokens are allowed, and where a text is cut at them
+//	           special.go       which special tokens are allowed; CutSpecial
 //	           compact.go       Compact: GPT-2's tokens that a text needs, for small models
 //	2.6        dataset.go       Dataset: a window sliding over the ids
 //	           loader.go        Batch, NewLoader, CreateDataLoader (exercise 2.2)

@@ -11,7 +11,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"llmfromscratch/ch02_text"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 )
 
@@ -23,7 +23,7 @@ func eval(t *testing.T, store *model.Store, rows [][]int, vocab int,
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := nn.Eval(backend.ForTest(), store,
+	out, err := nn.Eval(backendtest.Open(), store,
 		func(in []*graph.Node) []*graph.Node { return []*graph.Node{fn(in[0])} }, ids)
 	if err != nil {
 		t.Fatal(err)
@@ -124,7 +124,7 @@ func TestContextLongerThanThePositionTableIsAnError(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = nn.Eval(backend.ForTest(), b.Store(), func(in []*graph.Node) []*graph.Node {
+	_, err = nn.Eval(backendtest.Open(), b.Store(), func(in []*graph.Node) []*graph.Node {
 		return []*graph.Node{emb.Forward(in[0])}
 	}, ids)
 	want := &text.ContextLengthError{Tokens: 5, Longest: 4}
@@ -155,7 +155,7 @@ func TestOnlyUsedPositionsGetAGradient(t *testing.T) {
 // relative runs a RelativeBias for a window of seq tokens.
 func relative(t *testing.T, store *model.Store, r *text.RelativeBias, seq int) [][][]float32 {
 	t.Helper()
-	out, err := nn.Eval(backend.ForTest(), store, func(in []*graph.Node) []*graph.Node {
+	out, err := nn.Eval(backendtest.Open(), store, func(in []*graph.Node) []*graph.Node {
 		return []*graph.Node{r.Forward(in[0].Graph(), seq)}
 	}, int64(0))
 	if err != nil {
@@ -231,7 +231,7 @@ func TestALiBiFallsByItsSlope(t *testing.T) {
 func TestRelativeBiasIsLearned(t *testing.T) {
 	b := nn.NewBuilder(3)
 	r := text.NewRelativeBias(b, 1, 1)
-	out, err := nn.Eval(backend.ForTest(), b.Store(), func(in []*graph.Node) []*graph.Node {
+	out, err := nn.Eval(backendtest.Open(), b.Store(), func(in []*graph.Node) []*graph.Node {
 		loss := graph.ReduceAllSum(r.Forward(in[0].Graph(), 3))
 		return []*graph.Node{graph.Gradient(loss, r.Table.Weight.NodeValue(in[0]))[0]}
 	}, int64(0))

@@ -10,7 +10,7 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 
 	"llmfromscratch/ch02_text"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
 )
@@ -237,7 +237,7 @@ func ExampleInputEmbedding() {
 	b := nn.NewBuilder(123)
 	emb := text.NewInputEmbedding(b, 6, 4, 3)
 	ids := must(nn.IDs([][]int{{2, 3, 5, 1}, {2, 2, 2, 2}}, 6))
-	out := must(nn.Eval(backend.ForTest(), b.Store(), func(in []*graph.Node) []*graph.Node {
+	out := must(nn.Eval(backendtest.Open(), b.Store(), func(in []*graph.Node) []*graph.Node {
 		return []*graph.Node{emb.Forward(in[0])}
 	}, ids))
 	fmt.Println(out[0].Shape().Dimensions)
@@ -258,7 +258,7 @@ func ExampleRelativeBias() {
 	b := nn.NewBuilder(123)
 	bias := text.NewALiBi(b, 2, 8)
 	scores := [][][]float32{{{1, 1, 1}, {1, 1, 1}, {1, 1, 1}}, {{1, 1, 1}, {1, 1, 1}, {1, 1, 1}}} // [head, query, key]
-	out := must(nn.Eval(backend.ForTest(), b.Store(), func(in []*graph.Node) []*graph.Node {
+	out := must(nn.Eval(backendtest.Open(), b.Store(), func(in []*graph.Node) []*graph.Node {
 		g := in[0].Graph()
 		return []*graph.Node{graph.Softmax(graph.Add(in[0], bias.Forward(g, 3)), -1)}
 	}, scores))

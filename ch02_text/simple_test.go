@@ -43,7 +43,8 @@ func TestSplitKeepsSeparatorsAndEmptyStringsAsPython(t *testing.T) {
 func TestTrimTakesWhatPythonTakesForWhiteSpace(t *testing.T) {
 	// str.isspace() in Python 3: all of these, and neither U+200B, U+180E nor U+FEFF.
 	const space = "\t\n\v\f\r\x1c\x1d\x1e\x1f " +
-		"\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+		"\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a" +
+		"\u2028\u2029\u202f\u205f\u3000"
 	for _, r := range space {
 		if got := text.Trim([]string{string(r), string(r) + "x" + string(r)}); !slices.Equal(got, []string{"x"}) {
 			t.Errorf("%U: %q, want x alone", r, got)

@@ -44,7 +44,7 @@ func (s specialTokens) allow(allowed []string) (yes, no []string) {
 
 // refuse is an error if the text contains one of the tokens.
 func refuse(text string, tokens []string) error {
-	for ordinary, token := range cutSpecial(text, tokens) {
+	for ordinary, token := range CutSpecial(text, tokens) {
 		if token != "" {
 			return &SpecialTokenError{Token: token, At: len(ordinary)}
 		}
@@ -52,11 +52,11 @@ func refuse(text string, tokens []string) error {
 	return nil
 }
 
-// cutSpecial cuts a text at special tokens. It yields what stands before each, possibly nothing, with the token; at the
+// CutSpecial cuts a text at special tokens. It yields what stands before each, possibly nothing, with the token; at the
 // end what is left, with no token: "a<|endoftext|>b" is "a" with <|endoftext|>, then "b" with "". Where one token
 // begins with another, the longer one counts; tokens must not be empty. The time is linear in the length of the text,
 // however many of the tokens it has.
-func cutSpecial(text string, tokens []string) iter.Seq2[string, string] {
+func CutSpecial(text string, tokens []string) iter.Seq2[string, string] {
 	return func(yield func(ordinary, token string) bool) {
 		next := make([]int, len(tokens)) // where each token stands next; len(text) if nowhere
 		for i := range next {

@@ -118,8 +118,9 @@ func (c *Cache) start(v *model.Variable, rows *graph.Node) {
 	v.SetNodeValue(rows)
 }
 
-// put writes one row [batch, head, 1, headDim] at a position and returns the cache with it. Not every backend can write at
-// a position that is known only at run time, but all can add there: first what makes the old row 0, then the new one.
+// put writes one row [batch, head, 1, headDim] at a position and returns the cache with it. Not every backend can write
+// at a position that is known only at run time, but all can add there: first what makes the old row 0, then the new
+// one.
 func (c *Cache) put(v *model.Variable, row *graph.Node, at CachePosition) *graph.Node {
 	cache := v.NodeValue(row)
 	shape := cache.Shape()

@@ -11,7 +11,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"llmfromscratch/ch03_attention"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 )
 
@@ -30,13 +30,13 @@ func newCached(t *testing.T, b *nn.Builder, m *attention.MultiHead, batch int) c
 	if err != nil {
 		t.Fatal(err)
 	}
-	prompt, err := nn.NewFunc(backend.ForTest(), b.Store(), func(in []*Node) []*Node {
+	prompt, err := nn.NewFunc(backendtest.Open(), b.Store(), func(in []*Node) []*Node {
 		return []*Node{m.ForwardPrompt(in[0], c)}
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	token, err := nn.NewFunc(backend.ForTest(), b.Store(), func(in []*Node) []*Node {
+	token, err := nn.NewFunc(backendtest.Open(), b.Store(), func(in []*Node) []*Node {
 		return []*Node{m.ForwardToken(in[0], c, attention.NewCachePosition(c, in[1]))}
 	})
 	if err != nil {
@@ -202,7 +202,7 @@ func TestCacheRefusesWhatItCannotHold(t *testing.T) {
 		"prompt": func(x *Node) *Node { return free.ForwardPrompt(x, empty) },
 		"token":  func(x *Node) *Node { return free.ForwardToken(x, empty, attention.CachePosition{}) },
 	} {
-		if _, err := nn.Eval(backend.ForTest(), b.Store(), one(forward), noise(1, 1, 3, cacheIn)); err == nil ||
+		if _, err := nn.Eval(backendtest.Open(), b.Store(), one(forward), noise(1, 1, 3, cacheIn)); err == nil ||
 			!strings.Contains(err.Error(), "idirectional") {
 			t.Errorf("bidirectional attention with a cache, %s: error %v", name, err)
 		}

@@ -11,7 +11,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"llmfromscratch/ch03_attention"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
 )
@@ -101,7 +101,7 @@ func TestHideFutureLeavesThePastAlone(t *testing.T) {
 }
 
 func TestHideFutureWantsSquareScores(t *testing.T) {
-	_, err := nn.Eval(backend.ForTest(), nn.NewBuilder(0).Store(), one(attention.HideFuture), noise(1, 2, 3, 4))
+	_, err := nn.Eval(backendtest.Open(), nn.NewBuilder(0).Store(), one(attention.HideFuture), noise(1, 2, 3, 4))
 	if err == nil {
 		t.Error("scores of 3 queries and 4 keys have been masked")
 	}
@@ -289,7 +289,7 @@ func TestTrainingDropsAttentionWeightsAsTorchDoes(t *testing.T) {
 		}
 		x := noise(1, 2, 7, 6)
 		plain := flat(eval(b, fn, x)[1])
-		out, err := nn.EvalTraining(backend.ForTest(), b, fn, x)
+		out, err := nn.EvalTraining(backendtest.Open(), b, fn, x)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -315,7 +315,7 @@ func TestSequencesBeyondTheContextLengthAreRefused(t *testing.T) {
 			[]int{1, 8, m.out}) {
 			t.Errorf("%s: output %v", m.name, got)
 		}
-		_, err := nn.Eval(backend.ForTest(), m.b.Store(), one(m.forward), noise(1, 1, 9, 6))
+		_, err := nn.Eval(backendtest.Open(), m.b.Store(), one(m.forward), noise(1, 1, 9, 6))
 		if err == nil || !strings.Contains(err.Error(), "9 tokens") ||
 			!strings.Contains(err.Error(), "context length of 8") {
 			t.Errorf("%s: error %v", m.name, err)
@@ -431,7 +431,7 @@ func TestGradientReachesEveryParameter(t *testing.T) {
 	b := nn.NewBuilder(1)
 	m := attention.NewMultiHead(b, 6, 8, 8, 0.5, 4, true)
 	var names []string
-	out, err := nn.EvalTraining(backend.ForTest(), b, func(in []*Node) []*Node {
+	out, err := nn.EvalTraining(backendtest.Open(), b, func(in []*Node) []*Node {
 		var params []*Node
 		for v := range nn.Parameters(b.Store()) {
 			names, params = append(names, v.Path()), append(params, v.NodeValue(in[0]))
@@ -456,8 +456,8 @@ func TestCausalRefusesAnInputOfTwoAxes(t *testing.T) {
 	b := nn.NewBuilder(123)
 	causal := attention.NewCausal(b, 3, 2, 6, 0, false)
 	for _, run := range []func() (*tensors.Tensor, error){
-		func() (*tensors.Tensor, error) { return nn.Eval1(backend.ForTest(), b, causal.Forward, ones) },
-		func() (*tensors.Tensor, error) { return nn.EvalTraining1(backend.ForTest(), b, causal.Forward, ones) },
+		func() (*tensors.Tensor, error) { return nn.Eval1(backendtest.Open(), b, causal.Forward, ones) },
+		func() (*tensors.Tensor, error) { return nn.EvalTraining1(backendtest.Open(), b, causal.Forward, ones) },
 	} {
 		if _, err := run(); err == nil {
 			t.Error("a causal module has taken an input of two axes")

@@ -9,7 +9,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
@@ -26,7 +26,7 @@ var journey = [][]float32{
 }
 
 // testBackend is the backend of tests and examples.
-var testBackend = backend.ForTest
+var testBackend = backendtest.Open
 
 // eval runs a graph function once in evaluation mode.
 func eval(b *nn.Builder, fn nn.GraphFn, inputs ...any) []*tensors.Tensor {

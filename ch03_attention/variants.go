@@ -30,8 +30,8 @@ type Attention interface {
 // Causal is true.
 func (m *MultiHead) Causal() bool { return true }
 
-// Bidirectional is a [MultiHead] without its mask: every token sees the whole sequence, as in BERT. A classifier, unlike
-// a generator, may look ahead; chapter 6 tries what that is worth.
+// Bidirectional is a [MultiHead] without its mask: every token sees the whole sequence, as in BERT. A classifier,
+// unlike a generator, may look ahead; chapter 6 tries what that is worth.
 type Bidirectional struct{ *MultiHead }
 
 // Forward maps [batch, seq, in] to [batch, seq, out]. It panics when seq is above the context length.
@@ -74,8 +74,8 @@ type Flash struct {
 	multi     *MultiHead
 }
 
-// NewFlash makes it of a [MultiHead] or a [Bidirectional], whose layers it shares. Weights that never come out cannot be
-// dropped: it is an error when the dropout rate is not 0.
+// NewFlash makes it of a [MultiHead] or a [Bidirectional], whose layers it shares. Weights that never come out cannot
+// be dropped: it is an error when the dropout rate is not 0.
 func NewFlash(a Attention) (Flash, error) {
 	m, err := Plain(a)
 	if err == nil && m.Dropout.P > 0 {

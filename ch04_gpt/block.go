@@ -19,7 +19,8 @@ type Block struct {
 // NewBlock makes a block with multi-head attention.
 func NewBlock(b *nn.Builder, cfg Config) *Block {
 	drop := cfg.Rates().Attention
-	att := attention.NewMultiHead(b.In("att"), cfg.EmbDim, cfg.EmbDim, cfg.ContextLength, drop, cfg.NumHeads, cfg.QKVBias)
+	att := attention.NewMultiHead(b.In("att"), cfg.EmbDim, cfg.EmbDim, cfg.ContextLength, drop, cfg.NumHeads,
+		cfg.QKVBias)
 	return NewBlockWith(b, cfg, att)
 }
 

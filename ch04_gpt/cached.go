@@ -134,7 +134,10 @@ func (p *CachedPredictor) funcs(shape cacheShape) (*cachedFuncs, error) {
 	prompt, err := nn.NewFunc(p.be, m.Store(), func(in []*graph.Node) []*graph.Node {
 		x := m.Embedding.Forward(in[0])
 		for i, block := range m.Blocks {
-			x = block.attending(func(x *graph.Node) *graph.Node { return block.Att.ForwardPrompt(x, caches[i]) }).Forward(x)
+			x = block.attending(func(x *graph.Node) *graph.Node {
+				return block.Att.ForwardPrompt(x,
+					caches[i])
+			}).Forward(x)
 		}
 		return []*graph.Node{m.logitsAt(m.FinalNorm.Forward(x), in[1])}
 	})
@@ -148,7 +151,10 @@ func (p *CachedPredictor) funcs(shape cacheShape) (*cachedFuncs, error) {
 		x := m.Embedding.Token.Forward(ids)                                           // [batch, 1, embed]
 		x = graph.Add(x, m.Embedding.Position.Forward(graph.Reshape(position, 1, 1))) // [1, 1, embed]
 		for i, block := range m.Blocks {
-			x = block.attending(func(x *graph.Node) *graph.Node { return block.Att.ForwardToken(x, caches[i], at) }).Forward(x)
+			x = block.attending(func(x *graph.Node) *graph.Node {
+				return block.Att.ForwardToken(x, caches[i],
+					at)
+			}).Forward(x)
 		}
 		return []*graph.Node{m.logitsAt(m.FinalNorm.Forward(x), graph.ScalarZero(x.Graph(), position.DType()))}
 	})

@@ -22,8 +22,8 @@ type Model struct {
 	Config  Config
 	Builder *nn.Builder // the store with all variables, the generator and the dropout masks
 
-	// Around, when it is not nil, puts a layer around each block that Forward goes through, such as one that trains in less
-	// memory. Parameters and values stay the block's.
+	// Around, when it is not nil, puts a layer around each block that Forward goes through, such as one that trains in
+	// less memory. Parameters and values stay the block's.
 	Around func(block nn.Layer) nn.Layer
 }
 
@@ -73,8 +73,8 @@ func (m *Model) layers() []nn.Layer {
 	return layers
 }
 
-// UseRNG lets everything that is drawn from now on, such as dropout masks, come from a generator: that of the data, say,
-// where a model was loaded and one seed is to see the same numbers.
+// UseRNG lets everything that is drawn from now on, such as dropout masks, come from a generator: that of the data,
+// say, where a model was loaded and one seed is to see the same numbers.
 func (m *Model) UseRNG(rng *torchrand.Generator) { m.Builder.RNG = rng }
 
 // Store holds the model's variables.

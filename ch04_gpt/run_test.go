@@ -8,13 +8,13 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"llmfromscratch/ch04_gpt"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
 )
 
 // testBackend is the backend of tests and examples.
-var testBackend = backend.ForTest
+var testBackend = backendtest.Open
 
 // tiny is a GPT model that a test runs in a moment.
 func tiny() gpt.Config {

@@ -47,8 +47,8 @@ func (a AdamW) Validate() error {
 	return nil
 }
 
-// Numbers are what changes of the formula from step to step. They are worked out in float64 and then rounded, as PyTorch
-// hands them to its kernels.
+// Numbers are what changes of the formula from step to step. They are worked out in float64 and then rounded, as
+// PyTorch hands them to its kernels.
 type Numbers struct {
 	Keep           float32 // what weight decay leaves of a parameter: 1 - rate·decay
 	StepSize       float32 // rate/(1-β₁ᵗ)
@@ -68,8 +68,8 @@ func (a AdamW) Numbers(step int, learningRate float64) Numbers {
 // Inputs are how a graph gets the numbers: three scalars.
 func (n Numbers) Inputs() []any { return []any{n.Keep, n.StepSize, n.RootCorrection} }
 
-// Start checks the settings, forgets what an earlier optimizer has kept of a model, and returns the parameters that this
-// one will change, those that are trainable now. It is an error when there are none.
+// Start checks the settings, forgets what an earlier optimizer has kept of a model, and returns the parameters that
+// this one will change, those that are trainable now. It is an error when there are none.
 func (a AdamW) Start(store *model.Store) ([]*model.Variable, error) {
 	if err := a.Validate(); err != nil {
 		return nil, err

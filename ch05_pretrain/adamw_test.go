@@ -6,7 +6,7 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 )
 
@@ -15,7 +15,7 @@ import (
 func TestFirstStepOfAdamW(t *testing.T) {
 	b := nn.NewBuilder(0)
 	p := b.Parameter("p", []float32{1, -2, 4}, 3)
-	trainer, err := NewTrainer(backend.ForTest(), b, func(in []*graph.Node) *graph.Node {
+	trainer, err := NewTrainer(backendtest.Open(), b, func(in []*graph.Node) *graph.Node {
 		return graph.ReduceAllSum(graph.Mul(p.NodeValue(in[0]), in[0])) // its gradient is the input
 	}, NewAdamW(0.01, 0.1))
 	if err != nil {

@@ -58,6 +58,7 @@ func LoadModelDir(dir string) (*gpt.Model, error) {
 	if err := LoadModel(filepath.Join(dir, ModelFile), m.Store()); err != nil {
 		return nil, err
 	}
+	m.Builder.Blank = false // a head or an adapter that it gets later is drawn
 	return m, nil
 }
 

@@ -24,8 +24,8 @@
 // longrun what makes long runs fast and safe. A step is read in three files, trainer.go, adamw.go and clip.go.
 //
 // A program that does the whole chapter is the first example below. Model and loaders share one generator there on
-// purpose: in PyTorch on a CPU, initial weights, shuffling and dropout all draw from it, and the same seed sees the same
-// batches only when they draw in the same order.
+// purpose: in PyTorch on a CPU, initial weights, shuffling and dropout all draw from it, and the same seed sees the
+// same batches only when they draw in the same order.
 //
 // Shapes are written [batch, seq, embed]. The directory carries the course's name, the package the short one.
 package pretrain

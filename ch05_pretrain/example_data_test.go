@@ -7,7 +7,7 @@ import (
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/sample"
 	"llmfromscratch/shared/torchrand"
@@ -33,7 +33,7 @@ func ExampleTextToIDs() {
 // A text and what a model goes on with; this one has learned nothing (section 5.1.1).
 func ExampleContinue() {
 	m := exampleModel(torchrand.New(123))
-	next := gpt.NewCachedPredictor(backend.ForTest(), m)
+	next := gpt.NewCachedPredictor(backendtest.Open(), m)
 	defer next.Finalize()
 	txt, err := pretrain.Continue(context.Background(), next, letters{}, "every effort", 8, m.Config.ContextLength)
 	fmt.Printf("%q %v\n", txt, err)
@@ -75,7 +75,7 @@ func ExampleEvaluator_LoaderLoss() {
 	m := exampleModel(rng)
 	opt := pretrain.DataOptions{TrainRatio: 0.8, BatchSize: 2, ContextLength: 16}
 	loaders := must(pretrain.NewLoaders(babble(340), letters{}, opt, rng))
-	evaluator := must(pretrain.NewEvaluator(backend.ForTest(), m))
+	evaluator := must(pretrain.NewEvaluator(backendtest.Open(), m))
 	defer evaluator.Finalize()
 	train := must(evaluator.LoaderLoss(context.Background(), loaders.Train, pretrain.AllBatches))
 	validation := must(evaluator.LoaderLoss(context.Background(), loaders.Validation, pretrain.AllBatches))

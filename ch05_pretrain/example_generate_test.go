@@ -8,7 +8,7 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/torchrand"
 )
 
@@ -16,7 +16,7 @@ import (
 // (section 5.3.3).
 func ExampleGenerate() {
 	m := exampleModel(torchrand.New(123))
-	next := gpt.NewCachedPredictor(backend.ForTest(), m)
+	next := gpt.NewCachedPredictor(backendtest.Open(), m)
 	defer next.Finalize()
 	start := must(pretrain.TextToIDs("every effort", letters{}))
 	for _, s := range []pretrain.Sampling{pretrain.GreedySampling(), {Temperature: 1.4, TopK: 5}} {
@@ -50,7 +50,7 @@ func ExampleSaveModel() {
 				return
 			}
 		}
-		next := gpt.NewCachedPredictor(backend.ForTest(), m)
+		next := gpt.NewCachedPredictor(backendtest.Open(), m)
 		txt := must(pretrain.Continue(context.Background(), next, letters{}, "every effort", 8, m.Config.ContextLength))
 		fmt.Printf("loaded %t: %q\n", load, txt)
 		next.Finalize()

@@ -9,7 +9,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"llmfromscratch/ch05_pretrain"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
 )
@@ -19,7 +19,7 @@ import (
 func ExampleAdamW() {
 	b := nn.NewBuilder(123)
 	p := b.Parameter("p", []float32{1, -2, 4}, 3)
-	trainer := must(pretrain.NewTrainer(backend.ForTest(), b, func(in []*graph.Node) *graph.Node {
+	trainer := must(pretrain.NewTrainer(backendtest.Open(), b, func(in []*graph.Node) *graph.Node {
 		return graph.ReduceAllSum(graph.Mul(p.NodeValue(in[0]), in[0])) // its gradient is the input
 	}, pretrain.NewAdamW(0.01, 0.1)))
 	defer trainer.Finalize()
@@ -31,7 +31,7 @@ func ExampleAdamW() {
 // Steps on one batch, again and again: the loss falls (section 5.2).
 func ExampleTrainer_Step() {
 	m := exampleModel(torchrand.New(123))
-	trainer := must(pretrain.NewTrainer(backend.ForTest(), m.Builder, pretrain.LanguageLoss(m),
+	trainer := must(pretrain.NewTrainer(backendtest.Open(), m.Builder, pretrain.LanguageLoss(m),
 		pretrain.NewAdamW(0.01, 0.1)))
 	defer trainer.Finalize()
 	inputs := must(nn.IDs(must(pretrain.TextToIDs("the cat sat on a", letters{})), len(alphabet)))
@@ -57,7 +57,7 @@ func ExampleTrain() {
 	opt := pretrain.BookOptions()
 	opt.Epochs, opt.Optimizer = 3, pretrain.NewAdamW(0.01, 0.1)
 	opt.StartContext, opt.SampleTokens = "the cat", 20
-	history, err := pretrain.Train(context.Background(), backend.ForTest(), m, loaders, letters{}, opt,
+	history, err := pretrain.Train(context.Background(), backendtest.Open(), m, loaders, letters{}, opt,
 		pretrain.Log(os.Stdout))
 	fmt.Println(len(history.StepLosses), "steps,", history.TokensSeen[len(history.TokensSeen)-1], "tokens,", err)
 	// Output:

@@ -46,8 +46,8 @@ func (p Progress) EpochsDone() float64 {
 }
 
 // Run trains until all epochs are done and tells the watchers of everything that happens. An error of theirs ends it.
-// When ctx ends, Run returns its error, after the watchers have been told once more. A run whose counters and loader have
-// been set to where another one was goes on there.
+// When ctx ends, Run returns its error, after the watchers have been told once more. A run whose counters and loader
+// have been set to where another one was goes on there.
 func (f *Fit[B]) Run(ctx context.Context, watchers ...Watcher) error {
 	err := f.run(ctx, watchers)
 	if err != nil && ctx.Err() != nil {
@@ -69,7 +69,8 @@ func (f *Fit[B]) run(ctx context.Context, watchers []Watcher) error {
 				return err
 			}
 		}
-		if err := look(ctx, f.EndEpoch, Event{Kind: EpochEnded, Progress: f.progress(StepResult{})}, watchers); err != nil {
+		if err := look(ctx, f.EndEpoch, Event{Kind: EpochEnded, Progress: f.progress(StepResult{})},
+			watchers); err != nil {
 			return err
 		}
 	}
@@ -96,7 +97,7 @@ func (f *Fit[B]) step(ctx context.Context, batch B, watchers []Watcher) error {
 	if err := Tell(watchers, Event{Kind: Stepped, Progress: p}); err != nil {
 		return err
 	}
-	if (f.StepsDone-1)%f.EvalEvery == 0 {
+	if f.Evaluate != nil && (f.StepsDone-1)%f.EvalEvery == 0 {
 		if err := f.Look(ctx, watchers...); err != nil {
 			return err
 		}
@@ -132,8 +133,8 @@ func (f *Fit[B]) progress(result StepResult) Progress {
 	}
 }
 
-// Watcher is told of everything that happens in a run, in order: what logs, draws a progress bar, writes metrics or saves
-// checkpoints stands outside the loop, here. An error ends the run.
+// Watcher is told of everything that happens in a run, in order: what logs, draws a progress bar, writes metrics or
+// saves checkpoints stands outside the loop, here. An error ends the run.
 type Watcher func(Event) error
 
 // Event is what happened in a run.

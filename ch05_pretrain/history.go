@@ -64,7 +64,7 @@ func (h *History) Evaluations() []Evaluation {
 }
 
 // WriteLog writes the book's log of a run: a line for each evaluation and, after each epoch, the sample text in one
-// line (section 5.2). They are the lines that a run with Options.Log writes while it goes.
+// line (section 5.2). They are the lines that [Log] writes while a run goes.
 func (h *History) WriteLog(w io.Writer) error {
 	written := 0 // epochs whose sample is written
 	samplesBefore := func(epoch int) error {

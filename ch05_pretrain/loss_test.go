@@ -10,12 +10,12 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"llmfromscratch/ch05_pretrain"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 )
 
 func crossEntropy(t *testing.T, logits [][]float32, targets []int64) float64 {
 	t.Helper()
-	out, err := graph.CallOnce(backend.ForTest(), pretrain.CrossEntropy, logits, targets)
+	out, err := graph.CallOnce(backendtest.Open(), pretrain.CrossEntropy, logits, targets)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestCrossEntropy(t *testing.T) {
 
 // The gradient of the cross-entropy is softmax minus the one-hot target, over the number of rows that count.
 func TestCrossEntropyGradient(t *testing.T) {
-	out, err := graph.CallOnce(backend.ForTest(), func(logits, targets *graph.Node) *graph.Node {
+	out, err := graph.CallOnce(backendtest.Open(), func(logits, targets *graph.Node) *graph.Node {
 		return graph.Gradient(pretrain.CrossEntropy(logits, targets), logits)[0]
 	}, [][]float32{{1, 2, 3}, {0, 0, 0}, {5, 5, 5}}, []int64{0, 2, pretrain.IgnoreIndex})
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"llmfromscratch/ch05_pretrain"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 )
 
@@ -20,7 +20,7 @@ func TestGlobalNormOfManyValuesIsExact(t *testing.T) {
 		values[i] = 0.001
 	}
 	b := nn.NewBuilder(0)
-	out, err := nn.Eval(backend.ForTest(), b.Store(), func(in []*graph.Node) []*graph.Node {
+	out, err := nn.Eval(backendtest.Open(), b.Store(), func(in []*graph.Node) []*graph.Node {
 		return []*graph.Node{pretrain.GlobalNorm(in)}
 	}, tensors.FromFlatDataAndDimensions(values, rows, columns))
 	if err != nil {

@@ -9,17 +9,16 @@ type Recipe struct {
 	Options Options
 }
 
-// BookRecipe is that of section 5.2: 124M parameters, context cut to 256 tokens, ten epochs. It takes minutes to an hour
-// on a CPU.
+// BookRecipe is that of section 5.2: 124M parameters, context cut to 256 tokens, ten epochs.
 func BookRecipe() Recipe {
 	cfg := gpt.GPT2Small()
 	cfg.ContextLength = BookData().ContextLength
 	return Recipe{Model: cfg, Data: BookData(), Options: BookOptions()}
 }
 
-// TinyRecipe is the same for a small model: two blocks of width 64 that look at 64 tokens. With GPT-2's whole vocabulary,
-// as here, it takes one to two minutes on two cores, with the tokens of one story only a few seconds. The model learns
-// enough for a first look, not for good English.
+// TinyRecipe is the same for a small model: two blocks of width 64 that look at 64 tokens. Most of its work is GPT-2's
+// whole vocabulary; with the tokens of one story only it is done in a moment. The model learns enough for a first look,
+// not for good English.
 func TinyRecipe() Recipe {
 	r := BookRecipe()
 	r.Model.ContextLength, r.Model.EmbDim, r.Model.NumHeads, r.Model.NumLayers = 64, 64, 4, 2
@@ -38,9 +37,9 @@ const (
 )
 
 // WithSchedule is a recipe with what appendix D adds, for a run of so many steps (section D.4): the learning rate rises
-// over the first fifth of the steps from a hundredth of its peak to the peak, 2.5 times the recipe's own rate, and falls
-// back as half a cosine; once it falls, gradients are clipped to norm 1. Nine batches and fifteen epochs make 135 steps,
-// 27 of them warm-up. The second result is the schedule.
+// over the first fifth of the steps from a hundredth of its peak to the peak, 2.5 times the recipe's own rate, and
+// falls back as half a cosine; once it falls, gradients are clipped to norm 1. Nine batches and fifteen epochs make 135
+// steps, 27 of them warm-up. The second result is the schedule.
 func (r Recipe) WithSchedule(steps int) (Recipe, WarmUpCosine) {
 	peak := peakFactor * r.Options.Optimizer.LearningRate
 	w := WarmUpCosine{

@@ -33,20 +33,39 @@ func (s Sampling) Validate() error {
 }
 
 // Softmax are the probabilities of logits divided by a temperature: (1, 2) at temperature 1 gives (0.2689, 0.7311), at
-// temperature 5 (0.4502, 0.5498) (section 5.3.1). Logits of minus infinity have probability 0.
+// temperature 5 (0.4502, 0.5498) (section 5.3.1). Logits of minus infinity have probability 0, and one of plus infinity
+// leaves nothing to the finite ones. The temperature is above 0.
 func Softmax(logits []float32, temperature float64) []float32 {
-	t := float32(temperature)
-	peak := slices.Max(logits) / t
+	scaled := scale(logits, temperature)
 	probas := make([]float32, len(logits))
 	var sum float64
-	for i, v := range logits {
-		probas[i] = float32(math.Exp(float64(v/t - peak)))
+	for i, v := range scaled {
+		probas[i] = float32(math.Exp(v))
 		sum += float64(probas[i])
 	}
 	for i := range probas {
 		probas[i] = float32(float64(probas[i]) / sum)
 	}
 	return probas
+}
+
+// scale divides logits by a temperature and then subtracts the largest, so that none is above 0: (1, 2) becomes (-1, 0)
+// at temperature 1. As in PyTorch this is done in float32, unless it overflows there: at temperature 1e-40 the logits
+// (1, 2) become (-∞, 0), and at 1e40 (0, 0).
+func scale(logits []float32, temperature float64) []float64 {
+	largest, t := slices.Max(logits), float32(temperature)
+	peak := largest / t
+	overflows := t == 0 || math.IsInf(float64(t), 0) || math.IsInf(float64(peak), 0)
+	scaled := make([]float64, len(logits))
+	for i, v := range logits {
+		switch {
+		case !overflows:
+			scaled[i] = float64(v/t - peak)
+		case v != largest: // equal ones stay 0: ∞ - ∞ is no number
+			scaled[i] = (float64(v) - float64(largest)) / temperature
+		}
+	}
+	return scaled
 }
 
 // TopK puts minus infinity in the place of every logit that is smaller than the k-th largest (section 5.3.2). Ties with

@@ -11,7 +11,7 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/torchrand"
 )
 
@@ -60,6 +60,37 @@ func TestSoftmaxOfLargeLogits(t *testing.T) {
 	}
 }
 
+// Probabilities at temperatures that float32 cannot hold, or at which the scaled logits leave it, are those of the
+// limit: all for the largest logit, or the same for each.
+func TestSoftmaxBeyondFloat32(t *testing.T) {
+	inf := float32(math.Inf(1))
+	for _, tt := range []struct {
+		logits      []float32
+		temperature float64
+		want        []float32
+	}{
+		{[]float32{1, 3, 2}, math.SmallestNonzeroFloat64, []float32{0, 1, 0}},
+		{[]float32{1, 3, 2}, 1e-300, []float32{0, 1, 0}},
+		{[]float32{3, 3, -inf}, 1e-300, []float32{0.5, 0.5, 0}},
+		{[]float32{1, 5, 2}, 1e-38, []float32{0, 1, 0}}, // 5e38 is no float32, 1e-38 is one
+		{[]float32{-1, -5, -2}, 1e-40, []float32{1, 0, 0}},
+		{[]float32{0, -5, 0}, 1e-45, []float32{0.5, 0, 0.5}},
+		{[]float32{1, 3, -inf, 2, 4}, 1e39, []float32{0.25, 0.25, 0, 0.25, 0.25}},
+		{[]float32{1e38, -1e38}, 1e300, []float32{0.5, 0.5}},
+		{[]float32{7}, math.MaxFloat64, []float32{1}},
+		{[]float32{1, inf, -inf, inf}, 1, []float32{0, 0.5, 0, 0.5}},
+		{[]float32{-inf, -inf}, 1, []float32{0.5, 0.5}},
+	} {
+		if got := pretrain.Softmax(tt.logits, tt.temperature); !reflect.DeepEqual(got, tt.want) {
+			t.Errorf("logits %v at temperature %v: %v, want %v", tt.logits, tt.temperature, got, tt.want)
+		}
+		id := pretrain.Sampling{Temperature: tt.temperature}.Next(tt.logits, torchrand.New(1))
+		if tt.want[id] == 0 {
+			t.Errorf("logits %v at temperature %v: token %d", tt.logits, tt.temperature, id)
+		}
+	}
+}
+
 // counting is a model whose next token is always the last one plus one, and nearly as likely the one after that.
 type counting struct{ vocab int }
 
@@ -86,7 +117,8 @@ func TestGenerate(t *testing.T) {
 		{"top-k of one is greedy at any temperature", pretrain.Sampling{Temperature: 3, TopK: 1},
 			[][]int{{3}}, [][]int{{3, 4, 5, 6}}},
 		{"stops before the end of the text", pretrain.Sampling{Stop: []int{5}}, [][]int{{3}}, [][]int{{3, 4}}},
-		{"rows end one by one", pretrain.Sampling{Stop: []int{5}}, [][]int{{3}, {7}, {4}}, [][]int{{3, 4}, {7, 8, 9, 0}, {4}}},
+		{"rows end one by one", pretrain.Sampling{Stop: []int{5}}, [][]int{{3}, {7}, {4}},
+			[][]int{{3, 4}, {7, 8, 9, 0}, {4}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var told []string
@@ -203,7 +235,7 @@ func (rawBytes) Decode(ids []int) (string, error) {
 
 func TestSamplingContinuesATextAsGenerateDoes(t *testing.T) {
 	m := newModel(t, 3, smallRun().Model)
-	p, err := gpt.NewPredictor(backend.ForTest(), m)
+	p, err := gpt.NewPredictor(backendtest.Open(), m)
 	if err != nil {
 		t.Fatal(err)
 	}

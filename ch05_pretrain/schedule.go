@@ -5,15 +5,15 @@ import (
 	"math"
 )
 
-// Schedule is a learning rate that changes from step to step. Steps count from 0, as in the book (appendix D). A schedule
-// is a value whose fields say all of it, so that two runs can be told apart.
+// Schedule is a learning rate that changes from step to step. Steps count from 0, as in the book (appendix D). A
+// schedule is a value whose fields say all of it, so that two runs can be told apart.
 type Schedule interface {
 	Rate(step int) float64
 }
 
-// WarmUpCosine is the learning rate of appendix D: a straight line up from Initial to Peak, so that the first steps of a
-// random model are small, then half a cosine down towards Min, so that the last ones are small too. The last step comes
-// near Min but does not reach it, since steps count from 0 (section D.2).
+// WarmUpCosine is the learning rate of appendix D: a straight line up from Initial to Peak, so that the first steps of
+// a random model are small, then half a cosine down towards Min, so that the last ones are small too. The last step
+// comes near Min but does not reach it, since steps count from 0 (section D.2).
 type WarmUpCosine struct {
 	Initial, Peak, Min float64 // learning rates
 	WarmUpSteps        int     // steps before Peak is reached

@@ -9,7 +9,7 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 
 	"llmfromscratch/ch05_pretrain"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 )
 
 func ExampleWarmUpCosine() {
@@ -29,7 +29,7 @@ func ExampleWarmUpCosine() {
 }
 
 func ExampleClipByGlobalNorm() {
-	out, err := graph.CallOnceN(backend.ForTest(), func(g *graph.Node) []*graph.Node {
+	out, err := graph.CallOnceN(backendtest.Open(), func(g *graph.Node) []*graph.Node {
 		clipped, norm := pretrain.ClipByGlobalNorm([]*graph.Node{g}, graph.Scalar(g.Graph(), g.DType(), 1))
 		return append(clipped, norm)
 	}, [][]float32{{1, 2}, {2, 4}})

@@ -7,7 +7,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/internal/small"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 )
 
 type letters = small.Letters
@@ -23,5 +23,5 @@ var (
 func train(t *testing.T, ctx context.Context, m *gpt.Model, loaders *pretrain.Loaders, opt pretrain.Options,
 	watchers ...pretrain.Watcher) (*pretrain.History, error) {
 	t.Helper()
-	return pretrain.Train(ctx, backend.ForTest(), m, loaders, letters{}, opt, watchers...)
+	return pretrain.Train(ctx, backendtest.Open(), m, loaders, letters{}, opt, watchers...)
 }

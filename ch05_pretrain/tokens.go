@@ -40,8 +40,8 @@ func Continue(ctx context.Context, next gpt.NextToken, tok text.Tokenizer, txt s
 // OneLine puts blanks in the place of line breaks, for a log that has one line per text.
 func OneLine(txt string) string { return strings.ReplaceAll(txt, "\n", " ") }
 
-// TokenWriter writes a text token by token while it is generated. A token may be part of a character only: the emoji 🙂 is
-// three GPT-2 tokens. So tokens are held back until what they say is whole.
+// TokenWriter writes a text token by token while it is generated. A token may be part of a character only: the emoji 🙂
+// is three GPT-2 tokens. So tokens are held back until what they say is whole.
 type TokenWriter struct {
 	tok     text.Tokenizer
 	out     io.Writer

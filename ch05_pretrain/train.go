@@ -24,8 +24,8 @@ type Options struct {
 	SampleTokens int    // how far it is continued
 }
 
-// BookOptions are the settings of section 5.2: ten epochs with AdamW at 4e-4 and weight decay 0.1, an evaluation on five
-// batches every five steps, fifty tokens of sample text after each epoch.
+// BookOptions are the settings of section 5.2: ten epochs with AdamW at 4e-4 and weight decay 0.1, an evaluation on
+// five batches every five steps, fifty tokens of sample text after each epoch.
 func BookOptions() Options {
 	return Options{
 		Epochs: 10, Optimizer: NewAdamW(4e-4, 0.1), EvalEvery: 5, EvalBatches: 5,
@@ -46,8 +46,8 @@ func (o Options) Validate() error {
 }
 
 // Train trains a model on the loaders: the book's train_model_simple. The loaders' generator, the model's dropout masks
-// and the evaluations all draw from one generator when they are given one, as in PyTorch on a CPU, so that the same seed
-// sees the same batches. When ctx ends, Train returns what it has with ctx's error.
+// and the evaluations all draw from one generator when they are given one, as in PyTorch on a CPU, so that the same
+// seed sees the same batches. When ctx ends, Train returns what it has with ctx's error.
 func Train(ctx context.Context, be compute.Backend, m *gpt.Model, loaders *Loaders, tok text.Tokenizer, opt Options,
 	watchers ...Watcher) (*History, error) {
 	trainer, err := NewTrainer(be, m.Builder, LanguageLoss(m), opt.Optimizer)

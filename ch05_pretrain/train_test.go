@@ -13,7 +13,7 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 )
 
@@ -200,7 +200,7 @@ func TestLoadersNeedEnoughText(t *testing.T) {
 func TestGradientNorm(t *testing.T) {
 	b := nn.NewBuilder(1)
 	w := b.Parameter("w", []float32{3, 4}, 2)
-	out, err := nn.Eval(backend.ForTest(), b.Store(), func(in []*graph.Node) []*graph.Node {
+	out, err := nn.Eval(backendtest.Open(), b.Store(), func(in []*graph.Node) []*graph.Node {
 		loss := graph.ReduceAllSum(graph.Square(w.NodeValue(in[0]))) // gradient (6, 8)
 		return []*graph.Node{pretrain.GlobalNorm(pretrain.Gradients(loss, nn.Trainable(b.Store())))}
 	}, float32(0))

@@ -16,8 +16,8 @@ import (
 // labels in chapter 6.
 type LossFn func(inputs []*graph.Node) *graph.Node
 
-// Stepper takes a training step on the inputs of a batch. [Trainer] is the one of the book; package longrun has one that
-// gives the same numbers faster or in less memory.
+// Stepper takes a training step on the inputs of a batch. [Trainer] is the one of the book; package longrun has one
+// that gives the same numbers faster or in less memory.
 type Stepper interface {
 	Step(inputs ...*tensors.Tensor) (StepResult, error)
 }
@@ -39,9 +39,9 @@ type Trainer struct {
 	step *nn.Func
 }
 
-// NewTrainer prepares steps over all trainable variables of the builder's store. Which ones are trainable is fixed here:
-// after a change of SetTrainable make a new Trainer. The optimizer starts afresh, whatever an earlier one has left in the
-// store.
+// NewTrainer prepares steps over all trainable variables of the builder's store. Which ones are trainable is fixed
+// here: after a change of SetTrainable make a new Trainer. The optimizer starts afresh, whatever an earlier one has
+// left in the store.
 func NewTrainer(be compute.Backend, b *nn.Builder, lossFn LossFn, optimizer AdamW) (*Trainer, error) {
 	parameters, err := optimizer.Start(b.Store())
 	if err != nil {
@@ -96,7 +96,8 @@ func StepSettings(a AdamW, schedule Schedule, clip Clip, step int) (learningRate
 // CheckLoss returns an error for a loss that is no number.
 func CheckLoss(step int, loss float64) error {
 	if math.IsNaN(loss) || math.IsInf(loss, 0) {
-		return fmt.Errorf("training step %d: the loss is %v: try a lower learning rate, or clip the gradients", step, loss)
+		return fmt.Errorf("training step %d: the loss is %v: try a lower learning rate, or clip the gradients", step,
+			loss)
 	}
 	return nil
 }

@@ -8,20 +8,20 @@ import (
 
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/ch06_classify"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/torchrand"
 )
 
 func trainInParts(t *testing.T, c *classify.Classifier, loaders *classify.Loaders, opt classify.Options,
 	parts int) (*classify.History, error) {
 	t.Helper()
-	stepper, err := longrun.NewStepper(backend.ForTest(), c.Model.Builder, c.Loss, opt.Optimizer,
+	stepper, err := longrun.NewStepper(backendtest.Open(), c.Model.Builder, c.Loss, opt.Optimizer,
 		longrun.StepOptions{Accumulate: parts})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer stepper.Finalize()
-	return classify.TrainWith(context.Background(), backend.ForTest(), stepper, c, loaders, opt)
+	return classify.TrainWith(context.Background(), backendtest.Open(), stepper, c, loaders, opt)
 }
 
 func TestAccumulationKeepsTheLosses(t *testing.T) {

@@ -316,3 +316,14 @@ func ExamplePadding_Fit() {
 	// [7 8 0 0] 2 0
 	// [7 8 9 10] 4 2
 }
+
+func TestLengthsAreThoseOfTheTexts(t *testing.T) {
+	ds, err := classify.NewDataset([]classify.Message{{Text: "one two three"}, {Text: "one"}}, tokenizer(),
+		classify.Padding{Length: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := ds.Lengths(); len(got) != 2 || got[0] != 2 || got[1] != 1 {
+		t.Errorf("lengths %v, want 2 (of 3, cut) and 1", got)
+	}
+}

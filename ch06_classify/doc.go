@@ -8,21 +8,18 @@
 //	6.2    sms.go       Read: the SMS Spam Collection
 //	6.2    split.go     Balance, RandomSplit, CSV files
 //	6.3    dataset.go   Dataset, NewLoaders: padded batches
-//	6.4    structure.go Structure: a model's modules as PyTorch prints them
-//	6.5    settings.go  Settings: which parameters are trained, which token decides
+//	6.5    config.go    Config: which parameters are trained, which token decides
 //	6.5    model.go     New: head, frozen base; Classifier
-//	6.6    given.go     Given: logits to try accuracy and loss on by hand
 //	6.6    evaluate.go  Evaluator, Accuracy: loss and accuracy by batches
 //	6.7    train.go     Train: chapter 5's loop on labelled messages
 //	6.7    history.go   History: what a run found
 //	6.7    recipe.go    BookRecipe, TinyRecipe
-//	6.7    chart.go     LossChart, AccuracyChart
 //	6.8    predict.go   Predictor: Classify
 //	6.8    save.go      Save, Load
 //
 // A program that does the whole chapter is the first example below.
 //
-// Exercises: 6.1 is DataOptions.Padding.Length, 6.2 Settings.Train, 6.3 Settings.Token. The other settings are
+// Exercises: 6.1 is DataOptions.Padding.Length, 6.2 Config.Train, 6.3 Config.Token. The other settings are
 // experiments of the book's additional material: no causal mask, the mean of all tokens, LoRA adapters (appendix E,
 // package lora).
 //

@@ -12,7 +12,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch06_classify"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/sample"
 	"llmfromscratch/shared/torchrand"
@@ -38,7 +38,7 @@ func exampleModel(rng *torchrand.Generator, layers, vocabSize int) *gpt.Model {
 
 // exampleClassifier is such a model as a classifier, all of whose layers are trained.
 func exampleClassifier(rng *torchrand.Generator, tok *text.Compact) *classify.Classifier {
-	s := classify.BookSettings()
+	s := classify.BookConfig()
 	s.Train = classify.AllLayers
 	return must(classify.New(exampleModel(rng, 1, tok.VocabSize()), s))
 }
@@ -48,9 +48,9 @@ func exampleClassifier(rng *torchrand.Generator, tok *text.Compact) *classify.Cl
 func ExampleNew() {
 	m := exampleModel(torchrand.New(123), 2, 50257)
 	fmt.Println(nn.NumParameters(m.Store()))
-	c := must(classify.New(m, classify.BookSettings()))
+	c := must(classify.New(m, classify.BookConfig()))
 	fmt.Println(nn.NumParameters(c.Store()))
-	evaluator := must(classify.NewEvaluator(backend.ForTest(), c))
+	evaluator := must(classify.NewEvaluator(backendtest.Open(), c))
 	defer evaluator.Finalize()
 	logits, loss, err := evaluator.Logits(classify.Batch{Inputs: [][]int{{5211, 345, 423, 640}}, Lengths: []int{4},
 		Labels: []int{0}})
@@ -66,7 +66,7 @@ func ExampleEvaluator_LoaderAccuracy() {
 	rng := torchrand.New(123)
 	tok, loaders := exampleData(rng)
 	c := exampleClassifier(rng, tok)
-	evaluator := must(classify.NewEvaluator(backend.ForTest(), c))
+	evaluator := must(classify.NewEvaluator(backendtest.Open(), c))
 	defer evaluator.Finalize()
 	accuracy := must(evaluator.LoaderAccuracy(context.Background(), loaders.Test, pretrain.AllBatches))
 	loss := must(evaluator.LoaderLoss(context.Background(), loaders.Test, pretrain.AllBatches))
@@ -81,7 +81,7 @@ func ExampleTrain() {
 	c := exampleClassifier(rng, tok)
 	opt := classify.BookOptions()
 	opt.Epochs, opt.EvalEvery, opt.EvalBatches, opt.Optimizer = 1, 5, 2, pretrain.NewAdamW(0.01, 0.1)
-	history, err := classify.Train(context.Background(), backend.ForTest(), c, loaders, opt, pretrain.Log(os.Stdout))
+	history, err := classify.Train(context.Background(), backendtest.Open(), c, loaders, opt, pretrain.Log(os.Stdout))
 	fmt.Println(len(history.StepLosses), "steps", err)
 	// Output:
 	// Ep 1 (Step 000000): Train loss 0.740, Val loss 0.804
@@ -98,14 +98,14 @@ var trainedExample = sync.OnceValues(func() (*classify.Classifier, *text.Compact
 	c := exampleClassifier(rng, tok)
 	opt := classify.BookOptions()
 	opt.Epochs, opt.EvalBatches, opt.Optimizer = 2, 1, pretrain.NewAdamW(0.01, 0.1)
-	must(classify.Train(context.Background(), backend.ForTest(), c, loaders, opt))
+	must(classify.Train(context.Background(), backendtest.Open(), c, loaders, opt))
 	return c, tok
 })
 
 // What a trained classifier makes of a message (section 6.8).
 func ExamplePredictor_Classify() {
 	c, tok := trainedExample()
-	predictor := must(classify.NewPredictor(backend.ForTest(), c, tok))
+	predictor := must(classify.NewPredictor(backendtest.Open(), c, tok))
 	defer predictor.Finalize()
 	for _, message := range []string{
 		"Claim your FREE holiday now! Text BEACH to 07700 900144. One free try, then 50p a day till you send STOP",
@@ -129,7 +129,7 @@ func ExampleClassifier_Save() {
 		return
 	}
 	for _, c := range []*classify.Classifier{c, must(classify.Load(dir))} {
-		predictor := must(classify.NewPredictor(backend.ForTest(), c, tok))
+		predictor := must(classify.NewPredictor(backendtest.Open(), c, tok))
 		fmt.Printf("%.4f\n", must(predictor.Classify("Are you coming?")).Probabilities)
 		predictor.Finalize()
 	}

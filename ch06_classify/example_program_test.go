@@ -46,7 +46,7 @@ func Example() {
 	rng := torchrand.New(123) // torch.manual_seed(123), for model and loaders
 	m, err := gpt.NewModel(nn.NewBuilderFrom(rng), r.Model)
 	exitOn(err)
-	classifier, err := classify.New(m, r.Settings)
+	classifier, err := classify.New(m, r.Classifier)
 	exitOn(err)
 	loaders, err := classify.NewLoaders(split, tok, r.Data, rng)
 	exitOn(err)

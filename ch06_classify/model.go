@@ -17,16 +17,16 @@ import (
 
 // Classifier is a GPT model with a head for classes (section 6.5).
 type Classifier struct {
-	Model    *gpt.Model
-	Settings Settings
-	Padding  Padding // of the messages it was trained on; Classify pads to the same length
+	Model   *gpt.Model
+	Config  Config
+	Padding Padding // of the messages it was trained on; Classify pads to the same length
 }
 
 // New makes a classifier of a GPT model, which it changes: the output head is replaced by one for the classes, all
 // parameters are frozen, and those that the settings name made trainable again (section 6.5). The head's values, and
 // after them those of adapters, are drawn from the model's generator; the book sets its seed to 123 first:
 // m.Builder.RNG.Seed(123).
-func New(m *gpt.Model, s Settings) (*Classifier, error) {
+func New(m *gpt.Model, s Config) (*Classifier, error) {
 	if err := s.validate(len(m.Blocks)); err != nil {
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func New(m *gpt.Model, s Settings) (*Classifier, error) {
 	if err := replaceHead(m, s.Classes); err != nil {
 		return nil, err
 	}
-	c := &Classifier{Model: m, Settings: s, Padding: BookPadding()}
+	c := &Classifier{Model: m, Config: s, Padding: BookPadding()}
 	return c, c.thaw()
 }
 
@@ -64,11 +64,11 @@ func replaceHead(m *gpt.Model, classes int) error {
 // thaw freezes all parameters and makes those of the settings' part trainable.
 func (c *Classifier) thaw() error {
 	lora.Freeze(c.Model)
-	if c.Settings.Train == Adapters {
-		return lora.Replace(c.Model, c.Settings.Rank, c.Settings.Alpha)
+	if c.Config.Train == Adapters {
+		return lora.Replace(c.Model, c.Config.Rank, c.Config.Alpha)
 	}
 	places := []string{"out_head"}
-	lastBlocks := map[Part]int{LastBlock: 1, LastTwoBlocks: 2}[c.Settings.Train]
+	lastBlocks := map[LayerSet]int{LastBlock: 1, LastTwoBlocks: 2}[c.Config.Train]
 	if lastBlocks > 0 {
 		places = append(places, "final_norm")
 	}
@@ -76,7 +76,7 @@ func (c *Classifier) thaw() error {
 		places = append(places, fmt.Sprintf("trf_blocks.%d", len(c.Model.Blocks)-1-i))
 	}
 	for p := range nn.Parameters(c.Store()) {
-		p.SetTrainable(c.Settings.Train == AllLayers || within(p, places))
+		p.SetTrainable(c.Config.Train == AllLayers || within(p, places))
 	}
 	return nil
 }
@@ -98,7 +98,7 @@ func (c *Classifier) Store() *model.Store { return c.Model.Store() }
 // Outputs are the head's outputs for every token: ids [batch, seq] to [batch, seq, classes] (section 6.5).
 func (c *Classifier) Outputs(ids *graph.Node) *graph.Node {
 	out := c.Model.Forward(ids)
-	out.AssertDims(ids.Shape().Dim(0), ids.Shape().Dim(1), c.Settings.Classes)
+	out.AssertDims(ids.Shape().Dim(0), ids.Shape().Dim(1), c.Config.Classes)
 	return out
 }
 
@@ -106,7 +106,7 @@ func (c *Classifier) Outputs(ids *graph.Node) *graph.Node {
 // [batch, classes]. With MeanOfTokens they are the mean over all positions, whatever positions says.
 func (c *Classifier) Logits(ids, positions *graph.Node) *graph.Node {
 	outputs := c.Outputs(ids)
-	if c.Settings.Token == MeanOfTokens {
+	if c.Config.Token == MeanOfTokens {
 		return graph.ReduceMean(outputs, 1)
 	}
 	return at(outputs, positions)
@@ -151,9 +151,9 @@ func (c *Classifier) Tensors(b Batch) (ids, positions, labels *tensors.Tensor, e
 		case b.Lengths[i] < 1 || b.Lengths[i] > seq:
 			return nil, nil, nil, fmt.Errorf("message %d of the batch has %d tokens of text in a row of %d", i,
 				b.Lengths[i], seq)
-		case b.Labels[i] < 0 || b.Labels[i] >= c.Settings.Classes:
+		case b.Labels[i] < 0 || b.Labels[i] >= c.Config.Classes:
 			return nil, nil, nil, fmt.Errorf("message %d of the batch has label %d, there are %d classes", i,
-				b.Labels[i], c.Settings.Classes)
+				b.Labels[i], c.Config.Classes)
 		}
 		at[i], class[i] = int64(c.position(b.Lengths[i], seq)), int64(b.Labels[i])
 	}
@@ -163,7 +163,7 @@ func (c *Classifier) Tensors(b Batch) (ids, positions, labels *tensors.Tensor, e
 
 // position is the place of the deciding token in a row of seq tokens, the first length of which are text.
 func (c *Classifier) position(length, seq int) int {
-	switch c.Settings.Token {
+	switch c.Config.Token {
 	case FirstToken:
 		return 0
 	case LastTextToken:

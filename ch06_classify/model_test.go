@@ -2,7 +2,6 @@ package classify_test
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,7 +15,7 @@ import (
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/lora"
 	"llmfromscratch/ch06_classify"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/dataloader"
 	"llmfromscratch/shared/nn"
@@ -27,7 +26,7 @@ func smallConfig() gpt.Config {
 	return gpt.Config{VocabSize: 120, ContextLength: 24, EmbDim: 16, NumHeads: 2, NumLayers: 3, QKVBias: true}
 }
 
-func newClassifier(t testing.TB, cfg gpt.Config, s classify.Settings) *classify.Classifier {
+func newClassifier(t testing.TB, cfg gpt.Config, s classify.Config) *classify.Classifier {
 	t.Helper()
 	m, err := gpt.NewModel(nn.NewBuilder(123), cfg)
 	if err != nil {
@@ -41,7 +40,7 @@ func newClassifier(t testing.TB, cfg gpt.Config, s classify.Settings) *classify.
 }
 
 // bookClassifier is the small classifier of the figures, and their batch of eight messages.
-func bookClassifier(t testing.TB, s classify.Settings) (*classify.Classifier, classify.Batch) {
+func bookClassifier(t testing.TB, s classify.Config) (*classify.Classifier, classify.Batch) {
 	t.Helper()
 	c := newClassifier(t, smallConfig(), s)
 	data, err := book.Weights("ch06_small_gpt")
@@ -84,7 +83,7 @@ func part(b classify.Batch, from, to int) classify.Batch {
 
 func evaluator(t testing.TB, c *classify.Classifier) *classify.Evaluator {
 	t.Helper()
-	e, err := classify.NewEvaluator(backend.ForTest(), c)
+	e, err := classify.NewEvaluator(backendtest.Open(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,16 +115,16 @@ func values(t testing.TB, c *classify.Classifier) map[string][]float32 {
 	return all
 }
 
-func with(change func(*classify.Settings)) classify.Settings {
-	s := classify.BookSettings()
+func with(change func(*classify.Config)) classify.Config {
+	s := classify.BookConfig()
 	change(&s)
 	return s
 }
 
 func TestLastAndFirstTokenLossesAreTheBooks(t *testing.T) {
-	c, b := bookClassifier(t, classify.BookSettings())
+	c, b := bookClassifier(t, classify.BookConfig())
 	last, lastLoss := logits(t, c, b)
-	c.Settings.Token = classify.FirstToken
+	c.Config.Token = classify.FirstToken
 	first, firstLoss := logits(t, c, b)
 	check(t, "ch06.small.losses", map[string]any{
 		"last": lastLoss, "first": firstLoss,
@@ -134,9 +133,9 @@ func TestLastAndFirstTokenLossesAreTheBooks(t *testing.T) {
 }
 
 func TestFrozenTrainingIsTheBooks(t *testing.T) {
-	c, b := bookClassifier(t, classify.BookSettings())
+	c, b := bookClassifier(t, classify.BookConfig())
 	before := values(t, c)
-	trainer, err := pretrain.NewTrainer(backend.ForTest(), c.Model.Builder, c.Loss, pretrain.NewAdamW(5e-3, 0.1))
+	trainer, err := pretrain.NewTrainer(backendtest.Open(), c.Model.Builder, c.Loss, pretrain.NewAdamW(5e-3, 0.1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +167,7 @@ func TestFrozenTrainingIsTheBooks(t *testing.T) {
 func TestFirstTokenSeesOnlyItselfUnlessTheMaskIsTakenAway(t *testing.T) {
 	b := classify.Batch{Inputs: [][]int{{5, 6, 7}, {5, 8, 9}}, Lengths: []int{3, 3}, Labels: []int{0, 0}}
 	for _, bidirectional := range []bool{false, true} {
-		c := newClassifier(t, smallConfig(), with(func(s *classify.Settings) {
+		c := newClassifier(t, smallConfig(), with(func(s *classify.Config) {
 			s.Token, s.Bidirectional = classify.FirstToken, bidirectional
 		}))
 		l, _ := logits(t, c, b)
@@ -182,7 +181,7 @@ func TestLastTextTokenDoesNotSeePadding(t *testing.T) {
 	short := classify.Batch{Inputs: [][]int{{5, 6, 7}}, Lengths: []int{3}, Labels: []int{0}}
 	padded := classify.Batch{Inputs: [][]int{{5, 6, 7, 119, 119}}, Lengths: []int{3}, Labels: []int{0}}
 	for _, token := range []classify.Token{classify.LastTextToken, classify.LastToken} {
-		c := newClassifier(t, smallConfig(), with(func(s *classify.Settings) { s.Token = token }))
+		c := newClassifier(t, smallConfig(), with(func(s *classify.Config) { s.Token = token }))
 		a, _ := logits(t, c, short)
 		p, _ := logits(t, c, padded)
 		near := max(a[0][0]-p[0][0], p[0][0]-a[0][0], a[0][1]-p[0][1], p[0][1]-a[0][1]) < 1e-5
@@ -193,13 +192,13 @@ func TestLastTextTokenDoesNotSeePadding(t *testing.T) {
 }
 
 func TestMeanOfTokensIsTheMeanOfAllOutputs(t *testing.T) {
-	c, b := bookClassifier(t, with(func(s *classify.Settings) { s.Token = classify.MeanOfTokens }))
+	c, b := bookClassifier(t, with(func(s *classify.Config) { s.Token = classify.MeanOfTokens }))
 	got, _ := logits(t, c, b)
 	ids, _, _, err := c.Tensors(b)
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := nn.Eval(backend.ForTest(), c.Store(), func(in []*graph.Node) []*graph.Node {
+	out, err := nn.Eval(backendtest.Open(), c.Store(), func(in []*graph.Node) []*graph.Node {
 		return []*graph.Node{c.Outputs(in[0])}
 	}, ids)
 	if err != nil {
@@ -221,13 +220,13 @@ func TestMeanOfTokensIsTheMeanOfAllOutputs(t *testing.T) {
 func TestTrainablePartsAreThoseOfTheSettings(t *testing.T) {
 	head := []string{"out_head."}
 	block := append([]string{"final_norm.", "trf_blocks.2."}, head...)
-	for part, prefixes := range map[classify.Part][]string{
+	for part, prefixes := range map[classify.LayerSet][]string{
 		classify.HeadOnly:      head,
 		classify.LastBlock:     block,
 		classify.LastTwoBlocks: append([]string{"trf_blocks.1."}, block...),
 		classify.AllLayers:     {""},
 	} {
-		c := newClassifier(t, smallConfig(), with(func(s *classify.Settings) { s.Train = part }))
+		c := newClassifier(t, smallConfig(), with(func(s *classify.Config) { s.Train = part }))
 		for p := range nn.Parameters(c.Store()) {
 			name := nn.StateName(p.Path())
 			want := slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
@@ -236,7 +235,7 @@ func TestTrainablePartsAreThoseOfTheSettings(t *testing.T) {
 			}
 		}
 	}
-	c := newClassifier(t, smallConfig(), classify.LoRASettings())
+	c := newClassifier(t, smallConfig(), classify.LoRAConfig())
 	if _, trainable := nn.NumParameters(c.Store()); trainable != lora.Count(smallConfig(), 2, 16) {
 		t.Errorf("lora: %d trainable parameters, want %d", trainable, lora.Count(smallConfig(), 2, 16))
 	}
@@ -245,7 +244,7 @@ func TestTrainablePartsAreThoseOfTheSettings(t *testing.T) {
 func TestBlockTenIsNotTakenForBlockOne(t *testing.T) {
 	cfg := smallConfig()
 	cfg.NumLayers = 12
-	c := newClassifier(t, cfg, with(func(s *classify.Settings) { s.Train = classify.LastTwoBlocks }))
+	c := newClassifier(t, cfg, with(func(s *classify.Config) { s.Train = classify.LastTwoBlocks }))
 	for p := range nn.Parameters(c.Store()) {
 		if name := nn.StateName(p.Path()); strings.HasPrefix(name, "trf_blocks.1.") && p.Trainable {
 			t.Errorf("%s is trainable", name)
@@ -259,7 +258,7 @@ func TestHeadIsDrawnFromTheModelsGenerator(t *testing.T) {
 		t.Fatal(err)
 	}
 	m.Builder.RNG.Seed(123)
-	c, err := classify.New(m, classify.BookSettings())
+	c, err := classify.New(m, classify.BookConfig())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -271,28 +270,13 @@ func TestHeadIsDrawnFromTheModelsGenerator(t *testing.T) {
 	}
 }
 
-func TestStructureHasTheLinesOfTheBook(t *testing.T) {
-	cfg := smallConfig()
-	cfg.NumLayers = 12
-	m, err := gpt.NewModel(nn.NewBuilder(1), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	check(t, "ch06.model.print", strings.Count(classify.Structure(m), "\n"))
-	c, err := classify.New(m, classify.LoRASettings())
-	if err != nil {
-		t.Fatal(err)
-	}
-	check(t, "appe.model.print", strings.Count(classify.Structure(c.Model), "\n"))
-}
-
 func TestSettingsThatCannotBeAreRefused(t *testing.T) {
-	for want, change := range map[string]func(*classify.Settings){
-		"1 classes":       func(s *classify.Settings) { s.Classes = 1 },
-		"unknown (9)":     func(s *classify.Settings) { s.Train = 9 },
-		"token":           func(s *classify.Settings) { s.Token = -1 },
-		"LoRA of rank 0":  func(s *classify.Settings) { s.Train = classify.Adapters },
-		"last two blocks": func(s *classify.Settings) { s.Train = classify.LastTwoBlocks },
+	for want, change := range map[string]func(*classify.Config){
+		"1 classes":       func(s *classify.Config) { s.Classes = 1 },
+		"unknown (9)":     func(s *classify.Config) { s.Train = 9 },
+		"token":           func(s *classify.Config) { s.Token = -1 },
+		"LoRA of rank 0":  func(s *classify.Config) { s.Train = classify.Adapters },
+		"last two blocks": func(s *classify.Config) { s.Train = classify.LastTwoBlocks },
 	} {
 		cfg := smallConfig()
 		cfg.NumLayers = 1
@@ -304,21 +288,21 @@ func TestSettingsThatCannotBeAreRefused(t *testing.T) {
 			t.Errorf("error %v, want one with %q", err, want)
 		}
 	}
-	if _, err := classify.ParsePart("everything"); err == nil || !strings.Contains(err.Error(), "last-block") {
+	if _, err := classify.ParseLayerSet("everything"); err == nil || !strings.Contains(err.Error(), "last-block") {
 		t.Errorf("an unknown part: %v", err)
 	}
 	if _, err := classify.ParseToken("middle"); err == nil || !strings.Contains(err.Error(), "last-text") {
 		t.Errorf("an unknown token: %v", err)
 	}
-	c := newClassifier(t, smallConfig(), classify.LoRASettings())
-	if _, err := classify.New(c.Model, classify.BookSettings()); err == nil ||
+	c := newClassifier(t, smallConfig(), classify.LoRAConfig())
+	if _, err := classify.New(c.Model, classify.BookConfig()); err == nil ||
 		!strings.Contains(err.Error(), "plain linear layer") {
 		t.Errorf("a model with adapters: %v", err)
 	}
 }
 
 func TestBatchesThatCannotBeAreRefused(t *testing.T) {
-	e := evaluator(t, newClassifier(t, smallConfig(), classify.BookSettings()))
+	e := evaluator(t, newClassifier(t, smallConfig(), classify.BookConfig()))
 	ok := classify.Batch{Inputs: [][]int{{1, 2}}, Lengths: []int{2}, Labels: []int{1}}
 	if _, err := e.BatchLoss(ok); err != nil {
 		t.Fatal(err)
@@ -371,45 +355,4 @@ func TestAccuracyCountsExamplesAndLossCountsBatches(t *testing.T) {
 	if _, err := classify.Accuracy(ended, loader, 0, predict); err != context.Canceled {
 		t.Errorf("a cancelled context gave %v", err)
 	}
-}
-
-func ExampleStructure() {
-	cfg := gpt.Config{VocabSize: 120, ContextLength: 24, EmbDim: 16, NumHeads: 2, NumLayers: 1, QKVBias: true}
-	m, err := gpt.NewModel(nn.NewBuilder(123), cfg)
-	if err != nil {
-		panic(err)
-	}
-	if _, err := classify.New(m, classify.BookSettings()); err != nil {
-		panic(err)
-	}
-	fmt.Print(classify.Structure(m))
-	// Output:
-	// GPTModel(
-	//   (tok_emb): Embedding(120, 16)
-	//   (pos_emb): Embedding(24, 16)
-	//   (drop_emb): Dropout(p=0.0, inplace=False)
-	//   (trf_blocks): Sequential(
-	//     (0): TransformerBlock(
-	//       (att): MultiHeadAttention(
-	//         (W_query): Linear(in_features=16, out_features=16, bias=True)
-	//         (W_key): Linear(in_features=16, out_features=16, bias=True)
-	//         (W_value): Linear(in_features=16, out_features=16, bias=True)
-	//         (out_proj): Linear(in_features=16, out_features=16, bias=True)
-	//         (dropout): Dropout(p=0.0, inplace=False)
-	//       )
-	//       (ff): FeedForward(
-	//         (layers): Sequential(
-	//           (0): Linear(in_features=16, out_features=64, bias=True)
-	//           (1): GELU()
-	//           (2): Linear(in_features=64, out_features=16, bias=True)
-	//         )
-	//       )
-	//       (norm1): LayerNorm()
-	//       (norm2): LayerNorm()
-	//       (drop_shortcut): Dropout(p=0.0, inplace=False)
-	//     )
-	//   )
-	//   (final_norm): LayerNorm()
-	//   (out_head): Linear(in_features=16, out_features=2, bias=True)
-	// )
 }

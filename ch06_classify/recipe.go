@@ -6,10 +6,10 @@ import (
 
 // Recipe is everything that has to be decided before a model is fine-tuned on messages.
 type Recipe struct {
-	Model    gpt.Config // where no pretrained model is at hand, a new one of this kind is trained
-	Settings Settings
-	Data     DataOptions
-	Options  Options
+	Model      gpt.Config // where no pretrained model is at hand, a new one of this kind is trained
+	Classifier Config
+	Data       DataOptions
+	Options    Options
 }
 
 // BookRecipe is that of sections 6.4 to 6.7: GPT-2 with 124M parameters, without dropout and with biases for query, key
@@ -17,7 +17,7 @@ type Recipe struct {
 func BookRecipe() Recipe {
 	cfg := gpt.GPT2Small()
 	cfg.DropRate, cfg.QKVBias = 0, true
-	return Recipe{Model: cfg, Settings: BookSettings(), Data: BookData(), Options: BookOptions()}
+	return Recipe{Model: cfg, Classifier: BookConfig(), Data: BookData(), Options: BookOptions()}
 }
 
 // TinyRecipe starts from random weights and trains all of them: two blocks of width 32 with GPT-2's vocabulary, on
@@ -26,7 +26,7 @@ func BookRecipe() Recipe {
 func TinyRecipe() Recipe {
 	r := BookRecipe()
 	r.Model.ContextLength, r.Model.EmbDim, r.Model.NumHeads, r.Model.NumLayers = 128, 32, 2, 2
-	r.Settings.Train = AllLayers
+	r.Classifier.Train = AllLayers
 	r.Data.BatchSize, r.Data.Padding.Length = 16, 64
 	r.Options.Epochs, r.Options.EvalEvery, r.Options.Optimizer.LearningRate = 3, 20, 3e-3
 	return r

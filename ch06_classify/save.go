@@ -21,9 +21,9 @@ const ClassifierFile = "classifier.json"
 
 // description is what ClassifierFile holds.
 type description struct {
-	Model    gpt.Config `json:"model"`
-	Settings Settings   `json:"settings"`
-	Padding  Padding    `json:"padding"`
+	Model   gpt.Config `json:"model"`
+	Config  Config     `json:"settings"`
+	Padding Padding    `json:"padding"`
 }
 
 // Save writes a classifier to a folder (section 6.8): its parameters under PyTorch's names, which the book's model
@@ -39,14 +39,14 @@ func (c *Classifier) Save(dir string) error {
 	return atomicfile.Write(filepath.Join(dir, ClassifierFile), func(w io.Writer) error {
 		enc := json.NewEncoder(w)
 		enc.SetIndent("", "  ")
-		return enc.Encode(description{Model: c.Model.Config, Settings: c.settingsNow(), Padding: c.Padding})
+		return enc.Encode(description{Model: c.Model.Config, Config: c.configNow(), Padding: c.Padding})
 	})
 }
 
-// settingsNow are the settings by which Load makes a model with the same parameters: those of a classifier whose
+// configNow are the settings by which Load makes a model with the same parameters: those of a classifier whose
 // adapters were merged (appendix E) ask for none.
-func (c *Classifier) settingsNow() Settings {
-	s := c.Settings
+func (c *Classifier) configNow() Config {
+	s := c.Config
 	if s.Train != Adapters {
 		return s
 	}
@@ -75,7 +75,7 @@ func Load(dir string) (*Classifier, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	c, err := New(m, d.Settings)
+	c, err := New(m, d.Config)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

@@ -21,16 +21,16 @@ type Options struct {
 	EvalBatches int // batches of each loader that an evaluation looks at
 }
 
-// BookOptions are the settings of section 6.7: five epochs with AdamW at 5e-5 and weight decay 0.1, an evaluation on five
-// batches every fifty steps.
+// BookOptions are the settings of section 6.7: five epochs with AdamW at 5e-5 and weight decay 0.1, an evaluation on
+// five batches every fifty steps.
 func BookOptions() Options {
 	return Options{Epochs: 5, Optimizer: pretrain.NewAdamW(5e-5, 0.1), EvalEvery: 50, EvalBatches: 5}
 }
 
 // Train trains a classifier on the loaders: the book's train_classifier_simple (section 6.7). The loaders, the model's
-// dropout masks and the evaluations draw in the order of PyTorch; given one generator, the same seed sees the same batches.
-// Classify will pad as the loaders do. When ctx ends, Train returns what it has with ctx's error; the classifier keeps what
-// it has learned until then.
+// dropout masks and the evaluations draw in the order of PyTorch; given one generator, the same seed sees the same
+// batches. Classify will pad as the loaders do. When ctx ends, Train returns what it has with ctx's error; the
+// classifier keeps what it has learned until then.
 func Train(ctx context.Context, be compute.Backend, c *Classifier, loaders *Loaders, opt Options,
 	watchers ...pretrain.Watcher) (*History, error) {
 	trainer, err := pretrain.NewTrainer(be, c.Model.Builder, c.Loss, opt.Optimizer)

@@ -15,7 +15,7 @@ import (
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/lora"
 	"llmfromscratch/ch06_classify"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/dataloader"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/sample"
@@ -45,7 +45,7 @@ func sampleLoaders(t testing.TB, rng *torchrand.Generator, batchSize, length int
 	return l
 }
 
-func tinyClassifier(t testing.TB, rng *torchrand.Generator, s classify.Settings) *classify.Classifier {
+func tinyClassifier(t testing.TB, rng *torchrand.Generator, s classify.Config) *classify.Classifier {
 	t.Helper()
 	m, err := gpt.NewModel(nn.NewBuilderFrom(rng), tinyConfig())
 	if err != nil {
@@ -65,8 +65,8 @@ func quickOptions() classify.Options {
 	return opt
 }
 
-func allLayers() classify.Settings {
-	return with(func(s *classify.Settings) { s.Train = classify.AllLayers })
+func allLayers() classify.Config {
+	return with(func(s *classify.Config) { s.Train = classify.AllLayers })
 }
 
 func TestTrainingLearnsAndLogsAsInTheBook(t *testing.T) {
@@ -76,7 +76,7 @@ func TestTrainingLearnsAndLogsAsInTheBook(t *testing.T) {
 	var log bytes.Buffer
 	opt := quickOptions()
 	var steps []pretrain.Progress
-	h, err := classify.Train(context.Background(), backend.ForTest(), c, loaders, opt, pretrain.Log(&log),
+	h, err := classify.Train(context.Background(), backendtest.Open(), c, loaders, opt, pretrain.Log(&log),
 		pretrain.OnStep(func(p pretrain.Progress) error { steps = append(steps, p); return nil }))
 	if err != nil {
 		t.Fatal(err)
@@ -103,33 +103,17 @@ func TestTrainingLearnsAndLogsAsInTheBook(t *testing.T) {
 	if c.Padding != loaders.Padding {
 		t.Errorf("the classifier pads %+v, the loaders %+v", c.Padding, loaders.Padding)
 	}
-	for name, chart := range map[string]func(*classify.History) (string, error){
-		"loss": func(h *classify.History) (string, error) {
-			s, err := classify.LossChart(h)
-			return string(s),
-				err
-		},
-		"accuracy": func(h *classify.History) (string, error) {
-			s, err := classify.AccuracyChart(h)
-			return string(s),
-				err
-		},
-	} {
-		if svg, err := chart(h); err != nil || !strings.Contains(svg, "validation") {
-			t.Errorf("%s chart: %v", name, err)
-		}
-	}
 }
 
 func TestEqualSeedsTrainAlikeAndFrozenParametersStay(t *testing.T) {
 	var losses [][]float64
 	for range 2 {
 		rng := torchrand.New(5)
-		c := tinyClassifier(t, rng, classify.BookSettings())
+		c := tinyClassifier(t, rng, classify.BookConfig())
 		before := values(t, c)
 		opt := quickOptions()
 		opt.Epochs = 1
-		h, err := classify.Train(context.Background(), backend.ForTest(), c, sampleLoaders(t, rng, 32, 16), opt)
+		h, err := classify.Train(context.Background(), backendtest.Open(), c, sampleLoaders(t, rng, 32, 16), opt)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -160,16 +144,16 @@ func TestAModelTrainedOnTextCanBeFineTunedInTheSameProgram(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := pretrain.Train(context.Background(), backend.ForTest(), m, loaders, tokenizer(), opt); err != nil {
+	if _, err := pretrain.Train(context.Background(), backendtest.Open(), m, loaders, tokenizer(), opt); err != nil {
 		t.Fatal(err)
 	}
-	c, err := classify.New(m, classify.BookSettings())
+	c, err := classify.New(m, classify.BookConfig())
 	if err != nil {
 		t.Fatal(err)
 	}
 	quick := quickOptions()
 	quick.Epochs = 1
-	if _, err := classify.Train(context.Background(), backend.ForTest(), c, sampleLoaders(t, rng, 32, 16),
+	if _, err := classify.Train(context.Background(), backendtest.Open(), c, sampleLoaders(t, rng, 32, 16),
 		quick); err != nil {
 		t.Fatal(err)
 	}
@@ -185,25 +169,25 @@ func TestTrainingEndsWithItsContextAndWithOnStep(t *testing.T) {
 		return nil
 	})
 	rng := torchrand.New(1)
-	c, loaders := tinyClassifier(t, rng, classify.BookSettings()), sampleLoaders(t, rng, 16, 8)
-	h, err := classify.Train(ctx, backend.ForTest(), c, loaders, opt, cancelAfter3)
+	c, loaders := tinyClassifier(t, rng, classify.BookConfig()), sampleLoaders(t, rng, 16, 8)
+	h, err := classify.Train(ctx, backendtest.Open(), c, loaders, opt, cancelAfter3)
 	if !errors.Is(err, context.Canceled) || len(h.StepLosses) != 3 {
 		t.Errorf("cancelled after step 3: error %v after %d steps", err, len(h.StepLosses))
 	}
 	stop := errors.New("enough")
-	h, err = classify.Train(context.Background(), backend.ForTest(), c, loaders, opt,
+	h, err = classify.Train(context.Background(), backendtest.Open(), c, loaders, opt,
 		pretrain.OnStep(func(pretrain.Progress) error { return stop }))
 	if !errors.Is(err, stop) || len(h.StepLosses) != 1 {
 		t.Errorf("stopped by OnStep: error %v after %d steps", err, len(h.StepLosses))
 	}
 	opt.EvalEvery = 0
-	if _, err = classify.Train(context.Background(), backend.ForTest(), c, loaders, opt); err == nil {
+	if _, err = classify.Train(context.Background(), backendtest.Open(), c, loaders, opt); err == nil {
 		t.Error("an evaluation every 0 steps was accepted")
 	}
 }
 
 func TestMessagesWithoutPaddingGoOneByOne(t *testing.T) {
-	c := tinyClassifier(t, torchrand.New(1), classify.BookSettings())
+	c := tinyClassifier(t, torchrand.New(1), classify.BookConfig())
 	list := messages(3, 2)
 	list[0].Text = "a longer message than the others"
 	for batchSize, want := range map[int]string{1: "", 2: "pad them to one length"} {
@@ -235,8 +219,8 @@ func TestRunsAreValid(t *testing.T) {
 }
 
 func TestClassifyPadsCutsAndSaysSo(t *testing.T) {
-	c := tinyClassifier(t, torchrand.New(1), classify.BookSettings())
-	p, err := classify.NewPredictor(backend.ForTest(), c, tokenizer())
+	c := tinyClassifier(t, torchrand.New(1), classify.BookConfig())
+	p, err := classify.NewPredictor(backendtest.Open(), c, tokenizer())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -282,9 +266,9 @@ func TestClassifyPadsCutsAndSaysSo(t *testing.T) {
 }
 
 func TestSavedClassifierGivesTheSameAnswers(t *testing.T) {
-	for _, s := range []classify.Settings{
-		classify.BookSettings(), classify.LoRASettings(),
-		with(func(s *classify.Settings) { s.Token, s.Bidirectional = classify.FirstToken, true }),
+	for _, s := range []classify.Config{
+		classify.BookConfig(), classify.LoRAConfig(),
+		with(func(s *classify.Config) { s.Token, s.Bidirectional = classify.FirstToken, true }),
 	} {
 		c := tinyClassifier(t, torchrand.New(3), s)
 		c.Padding = classify.Padding{Length: 12, ID: 7}
@@ -296,8 +280,8 @@ func TestSavedClassifierGivesTheSameAnswers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if back.Settings != c.Settings || back.Padding != c.Padding || back.Model.Config != c.Model.Config {
-			t.Errorf("%+v came back as %+v", c.Settings, back.Settings)
+		if back.Config != c.Config || back.Padding != c.Padding || back.Model.Config != c.Model.Config {
+			t.Errorf("%+v came back as %+v", c.Config, back.Config)
 		}
 		b := classify.Batch{Inputs: [][]int{{1, 2, 3, 4}}, Lengths: []int{4}, Labels: []int{0}}
 		was, _ := logits(t, c, b)
@@ -310,7 +294,7 @@ func TestSavedClassifierGivesTheSameAnswers(t *testing.T) {
 
 // Once its adapters are merged a classifier is a plain one, whatever it was trained as.
 func TestClassifierWithMergedAdaptersComesBack(t *testing.T) {
-	c := tinyClassifier(t, torchrand.New(3), classify.LoRASettings())
+	c := tinyClassifier(t, torchrand.New(3), classify.LoRAConfig())
 	if err := lora.Merge(c.Model); err != nil {
 		t.Fatal(err)
 	}
@@ -322,7 +306,7 @@ func TestClassifierWithMergedAdaptersComesBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := back.Settings; got.Train != classify.AllLayers || got.Rank != 0 || got.Alpha != 0 {
+	if got := back.Config; got.Train != classify.AllLayers || got.Rank != 0 || got.Alpha != 0 {
 		t.Errorf("settings %+v, want those of a model whose layers are all trained", got)
 	}
 	b := classify.Batch{Inputs: [][]int{{1, 2, 3, 4}}, Lengths: []int{4}, Labels: []int{0}}

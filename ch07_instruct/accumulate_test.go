@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"llmfromscratch/ch05_pretrain/longrun"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 )
 
 // With prompts masked the rows of a batch have different numbers of targets: a micro-batch counts by its targets, and
@@ -16,7 +16,7 @@ func TestAccumulationKeepsTheLossesOfMaskedBatches(t *testing.T) {
 	losses := map[int][]float64{}
 	for _, parts := range []int{1, 4} {
 		a, loaders := newShout(t, run)
-		history, err := longrun.Train(t.Context(), backend.ForTest(), a.Model, &loaders.Loaders, a.Tok,
+		history, err := longrun.Train(t.Context(), backendtest.Open(), a.Model, &loaders.Loaders, a.Tok,
 			a.Options(shoutParts, loaders, run), longrun.Options{Accumulate: parts})
 		if err != nil {
 			t.Fatal(err)

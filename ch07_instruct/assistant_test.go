@@ -12,7 +12,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch07_instruct"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
 )
@@ -39,7 +39,7 @@ func newShout(t *testing.T, run instruct.Recipe) (*instruct.Assistant, *instruct
 }
 
 func TestFineTunedModelFollowsInstructions(t *testing.T) {
-	be, run := backend.ForTest(), shoutRun()
+	be, run := backendtest.Open(), shoutRun()
 	a, loaders := newShout(t, run)
 	before, _, err := a.Evaluate(t.Context(), be, shoutParts, loaders, nil)
 	if err != nil {
@@ -105,7 +105,7 @@ func TestPaddingDoesNotChangeTheLoss(t *testing.T) {
 	loss := func(multiple int) float64 {
 		run.Data.Collate.Multiple = multiple
 		loaders := must(a.Loaders(shoutParts, run, torchrand.New(1)))
-		e := must(pretrain.NewEvaluator(backend.ForTest(), a.Model))
+		e := must(pretrain.NewEvaluator(backendtest.Open(), a.Model))
 		defer e.Finalize()
 		return must(e.LoaderLoss(t.Context(), loaders.Test, pretrain.AllBatches))
 	}

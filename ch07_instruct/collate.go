@@ -57,7 +57,8 @@ func Collate(items []Item, opt CollateOptions) (text.Batch, error) {
 			return text.Batch{}, fmt.Errorf("item %d of the batch has no token ids", i)
 		}
 		if opt.MaskPrompt && opt.Ignore == 0 {
-			return text.Batch{}, errors.New("prompts are to be masked, but no target says what the loss leaves out: set Ignore")
+			return text.Batch{}, errors.New("prompts are to be masked, but no target says what the loss leaves out: " +
+				"set Ignore")
 		}
 		if opt.MaskPrompt && (item.Prompt < 1 || item.Prompt > len(item.IDs)) {
 			return text.Batch{}, fmt.Errorf("item %d of the batch: a prompt of %d tokens in a text of %d", i,

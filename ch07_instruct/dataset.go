@@ -19,15 +19,6 @@ type Item struct {
 	Prompt int
 }
 
-// ItemsOf are items of given ids, of which no part is known to be the prompt.
-func ItemsOf(ids [][]int) []Item {
-	items := make([]Item, len(ids))
-	for i, row := range ids {
-		items[i] = Item{IDs: row}
-	}
-	return items
-}
-
 // NewDataset writes every entry in a style and encodes it.
 func NewDataset(entries []Entry, style Style, tok text.Tokenizer) (*Dataset, error) {
 	ds := &Dataset{items: make([]Item, len(entries))}

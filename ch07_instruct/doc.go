@@ -13,7 +13,6 @@
 //	     assistant.go         Assistant: model, tokenizer and style together; Train, Evaluate
 //	     save.go              Save, LoadAssistant
 //	7.7  answer.go            Answerer; answers to and from JSON
-//	     family.go            Family, ScoreFamilies: kinds of tasks
 //	7.8  judge.go, ollama.go  a language model scores the answers
 //	     score.go             ExactMatch, F1: scores that need no other model
 //	     likelihood.go        Likelihood: how likely the model finds the right answers
@@ -26,7 +25,6 @@
 //	preference.go             Preference, ReadPreferences
 //	dpo.go                    DPOLoss, Rewards
 //	dpo_train.go              TrainDPO
-//	dpo_chart.go              LossChart, MarginChart
 //
 // A program that does the whole chapter is the first example below.
 //

@@ -13,7 +13,7 @@ import (
 
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch07_instruct"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/sample"
 	"llmfromscratch/shared/torchrand"
@@ -22,7 +22,7 @@ import (
 // dpo evaluates the loss, the margins and the gradient with respect to the policy.
 func dpo(t *testing.T, policy, reference []float32, beta float64) (loss float64, margins, gradient []float32) {
 	t.Helper()
-	out := must(nn.Eval(backend.ForTest(), nn.NewBuilder(0).Store(), func(in []*graph.Node) []*graph.Node {
+	out := must(nn.Eval(backendtest.Open(), nn.NewBuilder(0).Store(), func(in []*graph.Node) []*graph.Node {
 		loss, margins := instruct.DPOLoss(in[0], in[1], beta)
 		return []*graph.Node{loss, margins, graph.Gradient(loss, in[0])[0]}
 	}, policy, reference))
@@ -90,7 +90,7 @@ func mannered(t *testing.T, ctx context.Context, change func(*instruct.DPOOption
 	if change != nil {
 		change(&opt)
 	}
-	h, err := instruct.TrainDPO(ctx, backend.ForTest(), smallModel(tok, 3), tok, manners[:4], opt,
+	h, err := instruct.TrainDPO(ctx, backendtest.Open(), smallModel(tok, 3), tok, manners[:4], opt,
 		append(watchers, pretrain.Log(&log))...)
 	return h, strings.Split(strings.TrimSpace(log.String()), "\n"), err
 }
@@ -199,7 +199,7 @@ func FuzzReadPreferences(f *testing.F) {
 func ExampleDPOLoss() {
 	reference := []float32{-4, -6} // a model finds the chosen answer likelier already
 	for _, policy := range [][]float32{{-4, -6}, {-2, -8}, {-8, -2}} {
-		out, err := nn.Eval(backend.ForTest(), nn.NewBuilder(0).Store(), func(in []*graph.Node) []*graph.Node {
+		out, err := nn.Eval(backendtest.Open(), nn.NewBuilder(0).Store(), func(in []*graph.Node) []*graph.Node {
 			loss, margins := instruct.DPOLoss(in[0], in[1], 0.1)
 			return []*graph.Node{loss, margins}
 		}, policy, reference)

@@ -52,9 +52,9 @@ func dpoLossFn(m *gpt.Model, beta float64) pretrain.LossFn {
 	}
 }
 
-// TrainDPO teaches a model, in place, to prefer the chosen answers. What it says of the answers now is the reference: its
-// log-probabilities are computed once, before the first step, so no second model is kept. Dropout, if the model has any,
-// is active in training as elsewhere; the rewards are taken without it.
+// TrainDPO teaches a model, in place, to prefer the chosen answers. What it says of the answers now is the reference:
+// its log-probabilities are computed once, before the first step, so no second model is kept. Dropout, if the model has
+// any, is active in training as elsewhere; the rewards are taken without it.
 func TrainDPO(ctx context.Context, be compute.Backend, m *gpt.Model, tok text.Tokenizer, prefs []Preference,
 	opt DPOOptions, watchers ...pretrain.Watcher) (*DPOHistory, error) {
 	switch {

@@ -13,7 +13,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch07_instruct"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/torchrand"
 )
 
@@ -77,7 +77,7 @@ func ExampleAssistant_Train() {
 	r.Options.Epochs, r.Options.EvalEvery = 15, 5
 	a := must(instruct.NewAssistant(exampleParts, r, rng))
 	loaders := must(a.Loaders(exampleParts, r, rng))
-	history, err := a.Train(context.Background(), backend.ForTest(), exampleParts, loaders, r, pretrain.Log(os.Stdout))
+	history, err := a.Train(context.Background(), backendtest.Open(), exampleParts, loaders, r, pretrain.Log(os.Stdout))
 	fmt.Println(len(history.StepLosses), "steps", err)
 	// Output:
 	// Ep 1 (Step 000000): Train loss 4.494, Val loss 4.494
@@ -90,13 +90,13 @@ func ExampleAssistant_Train() {
 var trainedExample = sync.OnceValue(func() *instruct.Assistant {
 	r, rng := exampleRecipe(), torchrand.New(123)
 	a := must(instruct.NewAssistant(exampleParts, r, rng))
-	must(a.Train(context.Background(), backend.ForTest(), exampleParts, must(a.Loaders(exampleParts, r, rng)), r))
+	must(a.Train(context.Background(), backendtest.Open(), exampleParts, must(a.Loaders(exampleParts, r, rng)), r))
 	return a
 })
 
 // A trained model answers, and its answers are compared with the right ones (section 7.7).
 func ExampleAnswerer_Answer() {
-	answerer := trainedExample().Answerer(backend.ForTest())
+	answerer := trainedExample().Answerer(backendtest.Open())
 	for _, e := range exampleEntries {
 		answer := must(answerer.Answer(context.Background(), e))
 		fmt.Printf("%s %s: %s (%s)\n", e.Instruction, e.Input, answer.Response, e.Output)
@@ -117,7 +117,7 @@ func ExampleAssistant_Save() {
 		return
 	}
 	a := must(instruct.LoadAssistant(dir))
-	fmt.Println(must(a.Answerer(backend.ForTest()).Ask(context.Background(), "Opposite", "full")))
+	fmt.Println(must(a.Answerer(backendtest.Open()).Ask(context.Background(), "Opposite", "full")))
 	// Output: empty
 }
 

@@ -9,13 +9,13 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch07_instruct"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 )
 
 // likelihood prepares a small model.
 func likelihood(t *testing.T, m *gpt.Model, tok *text.Compact) *instruct.Likelihood {
 	t.Helper()
-	l := must(instruct.NewLikelihood(backend.ForTest(), m, tok))
+	l := must(instruct.NewLikelihood(backendtest.Open(), m, tok))
 	t.Cleanup(l.Finalize)
 	l.Style, l.EndOfText = instruct.Phi3(), tok.EndOfText()
 	return l
@@ -27,7 +27,7 @@ func TestLogProbIsTheSumOverTheAnswersTokens(t *testing.T) {
 	tok := smallTokenizer(instruct.Phi3(), shout...)
 	m := smallModel(tok, 1)
 	got := must(likelihood(t, m, tok).Of(t.Context(), shout))
-	p := must(gpt.NewPredictor(backend.ForTest(), m))
+	p := must(gpt.NewPredictor(backendtest.Open(), m))
 	defer p.Finalize()
 	for i, e := range shout {
 		question := must(tok.Encode(instruct.Phi3().Question(e)))

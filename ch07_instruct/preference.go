@@ -1,10 +1,7 @@
 package instruct
 
 import (
-	"context"
 	"fmt"
-
-	"github.com/gomlx/compute"
 )
 
 // Preference is one task with two answers, of which people prefer the first.
@@ -43,25 +40,4 @@ func entries(prefs []Preference) []Entry {
 		all[len(prefs)+i] = Entry{Instruction: p.Instruction, Input: p.Input, Output: p.Rejected}
 	}
 	return all
-}
-
-// Comparison says how likely a model finds the two sides of some preferences: log-likelihoods per token.
-type Comparison struct {
-	Chosen, Rejected float64
-}
-
-// Compare takes the log-likelihoods of the chosen and of the rejected answers, all of a side together.
-func (a *Assistant) Compare(ctx context.Context, be compute.Backend, prefs []Preference) (Comparison, error) {
-	var c Comparison
-	l, err := a.Likelihood(be)
-	if err != nil {
-		return c, err
-	}
-	defer l.Finalize()
-	both := entries(prefs)
-	if c.Chosen, err = l.Mean(ctx, both[:len(prefs)]); err != nil {
-		return c, err
-	}
-	c.Rejected, err = l.Mean(ctx, both[len(prefs):])
-	return c, err
 }

@@ -9,7 +9,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/gpt2"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 )
 
 // characters is a tokenizer for a model of 512 tokens: the ids are Unicode's numbers of the first 512 characters.
@@ -38,7 +38,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	be := backend.ForTest() // backend.Open("") in a program
+	be := backendtest.Open() // backend.Open("") in a program
 	next := gpt.NewCachedPredictor(be, model)
 	tok := characters{} // text.NewGPT2() for GPT-2
 	txt, err := pretrain.Continue(context.Background(), next, tok, "Every effort moves you", 5,

@@ -17,7 +17,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/gpt2"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/safetensors"
@@ -55,7 +55,7 @@ func tinyExpected(t *testing.T) (cfg gpt.Config, prompts []tinyPrompt) {
 func checkTiny(t *testing.T, m *gpt.Model) {
 	t.Helper()
 	_, prompts := tinyExpected(t)
-	p, err := gpt.NewPredictor(backend.ForTest(), m)
+	p, err := gpt.NewPredictor(backendtest.Open(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -285,7 +285,7 @@ func TestModelsWithoutGPT2sFeaturesSurviveHuggingFace(t *testing.T) {
 
 func logits(t *testing.T, m *gpt.Model, ids [][]int) []float32 {
 	t.Helper()
-	p, err := gpt.NewPredictor(backend.ForTest(), m)
+	p, err := gpt.NewPredictor(backendtest.Open(), m)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,9 +3,9 @@ package gpt2
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"llmfromscratch/ch02_text"
 )
@@ -15,7 +15,6 @@ type ExtendedTokenizer struct {
 	base    text.Tokenizer
 	size    int      // tokens of base
 	special []string // the new ones; the first has the id size
-	cut     *regexp.Regexp
 }
 
 // ExtendTokenizer adds special tokens to a tokenizer with vocabSize tokens: the first gets the id vocabSize, the next
@@ -30,6 +29,9 @@ func ExtendTokenizer(base text.Tokenizer, vocabSize int, special ...string) (*Ex
 	for i, token := range special {
 		if token == "" {
 			errs = append(errs, errors.New("a special token is empty"))
+		}
+		if !utf8.ValidString(token) {
+			errs = append(errs, fmt.Errorf("the special token %q is not UTF-8", token))
 		}
 		if slices.Contains(special[:i], token) {
 			errs = append(errs, fmt.Errorf("the special token %q is there twice", token))
@@ -47,16 +49,7 @@ func ExtendTokenizer(base text.Tokenizer, vocabSize int, special ...string) (*Ex
 	if err := errors.Join(errs...); err != nil {
 		return nil, fmt.Errorf("extend a tokenizer: %w", err)
 	}
-	// Of alternatives that begin at one place a regular expression takes the first: the longer ones stand before.
-	patterns := slices.SortedFunc(slices.Values(special), func(a, b string) int { return len(b) - len(a) })
-	for i, token := range patterns {
-		patterns[i] = regexp.QuoteMeta(token)
-	}
-	cut, err := regexp.Compile(strings.Join(patterns, "|"))
-	if err != nil {
-		return nil, fmt.Errorf("extend a tokenizer: %w", err) // a token that is not UTF-8
-	}
-	return &ExtendedTokenizer{base, vocabSize, slices.Clone(special), cut}, nil
+	return &ExtendedTokenizer{base, vocabSize, slices.Clone(special)}, nil
 }
 
 // VocabSize is the number of tokens, the new ones included.
@@ -71,25 +64,18 @@ func (t *ExtendedTokenizer) SpecialID(token string) (int, bool) {
 // Encode turns a text into ids. Where one special token begins with another, the longer one counts.
 func (t *ExtendedTokenizer) Encode(txt string) ([]int, error) {
 	var ids []int
-	ordinary := func(part string) error {
-		if part == "" {
-			return nil
+	for ordinary, token := range text.CutSpecial(txt, t.special) {
+		if ordinary != "" {
+			more, err := t.base.Encode(ordinary)
+			if err != nil {
+				return nil, err
+			}
+			ids = append(ids, more...)
 		}
-		more, err := t.base.Encode(part)
-		ids = append(ids, more...)
-		return err
-	}
-	from := 0
-	for _, place := range t.cut.FindAllStringIndex(txt, -1) {
-		if err := ordinary(txt[from:place[0]]); err != nil {
-			return nil, err
+		if token != "" {
+			id, _ := t.SpecialID(token)
+			ids = append(ids, id)
 		}
-		id, _ := t.SpecialID(txt[place[0]:place[1]])
-		ids = append(ids, id)
-		from = place[1]
-	}
-	if err := ordinary(txt[from:]); err != nil {
-		return nil, err
 	}
 	return ids, nil
 }

@@ -15,8 +15,8 @@ import (
 
 // microBatches takes the gradient of a batch part by part: gradient accumulation. What a training step keeps for its
 // backward pass grows with the rows that it looks at, so that a batch which does not fit into memory fits in parts. The
-// price is one more copy of all trainable parameters, where the sum grows, and matrix products of fewer rows. Eight rows
-// in four parts:
+// price is one more copy of all trainable parameters, where the sum grows, and matrix products of fewer rows. Eight
+// rows in four parts:
 //
 //	gradient of 8 rows = 2/8·(gradient of rows 0, 1) + 2/8·(gradient of rows 2, 3) + …
 //
@@ -25,9 +25,10 @@ import (
 type microBatches struct {
 	stepper *Stepper
 	add     *nn.Func // share and inputs of a part to its share of the loss; adds its gradients to the sums
-	finish  *nn.Func // numbers and largest norm to the norm; clips the sums and, in the graph, takes the optimizer's step
-	sums    []*model.Variable
-	filled  bool // the sums are not zero: a step is under way, or has failed
+	// numbers and largest norm to the norm; clips the sums and, in the graph, takes the optimizer's step
+	finish *nn.Func
+	sums   []*model.Variable
+	filled bool // the sums are not zero: a step is under way, or has failed
 }
 
 // sumScope is where the sums of a store's parameters live.
@@ -94,7 +95,7 @@ func (w *microBatches) gradients(inputs []*tensors.Tensor, n numbers) (loss, nor
 			return 0, 0, err
 		}
 	}
-	parts, err := w.stepper.opt.parts(inputs)
+	parts, err := w.stepper.opt.cut(inputs)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -160,25 +161,25 @@ func (w *microBatches) finalize() error {
 	return w.stepper.store.DeleteVariablesInScope(sumScope)
 }
 
-// part is a micro-batch.
-type part struct {
+// microBatch is a part of a batch.
+type microBatch struct {
 	inputs []*tensors.Tensor
 	share  float64 // of the batch's mean
 }
 
-// parts cuts a batch by its rows, the first axis of every input, into o.Accumulate micro-batches of one size, or of two
+// cut cuts a batch by its rows, the first axis of every input, into o.Accumulate micro-batches of one size, or of two
 // sizes that differ by one row where the rows do not come out even. A part without a single target is left out.
-func (o StepOptions) parts(inputs []*tensors.Tensor) ([]part, error) {
+func (o StepOptions) cut(inputs []*tensors.Tensor) ([]microBatch, error) {
 	rows, n := inputs[0].Shape().Dim(0), o.Accumulate
 	if n > rows {
 		return nil, fmt.Errorf("a batch of %d rows cannot be cut into %d micro-batches: want at most as many as rows",
 			rows, n)
 	}
-	var parts []part
+	var parts []microBatch
 	var total float64
 	for i := range n {
 		from, to := i*rows/n, (i+1)*rows/n
-		p := part{share: float64(to - from)}
+		p := microBatch{share: float64(to - from)}
 		for k, input := range inputs {
 			if input.Shape().Rank() < 1 || input.Shape().Dim(0) != rows {
 				return nil, fmt.Errorf("input %d is %v, want %d rows as input 0 has: the batch cannot be cut", k,

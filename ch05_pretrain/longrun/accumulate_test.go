@@ -11,7 +11,7 @@ import (
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 )
 
@@ -46,7 +46,7 @@ func afterSteps(t *testing.T, accumulate int, onHost bool, clip pretrain.Clip, r
 	if err != nil {
 		t.Fatal(err)
 	}
-	trainer, err := newStepper(backend.ForTest(), m.Builder, pretrain.LanguageLoss(m), pretrain.NewAdamW(1e-2, 0.1),
+	trainer, err := newStepper(backendtest.Open(), m.Builder, pretrain.LanguageLoss(m), pretrain.NewAdamW(1e-2, 0.1),
 		StepOptions{Clip: clip, Accumulate: accumulate, Weigh: CountedTargets}, onHost)
 	if err != nil {
 		t.Fatal(err)
@@ -119,7 +119,7 @@ func TestAccumulationRefusesMorePartsThanRows(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := variablePaths(m)
-	trainer, err := NewStepper(backend.ForTest(), m.Builder, pretrain.LanguageLoss(m), pretrain.NewAdamW(1e-2, 0.1),
+	trainer, err := NewStepper(backendtest.Open(), m.Builder, pretrain.LanguageLoss(m), pretrain.NewAdamW(1e-2, 0.1),
 		StepOptions{Accumulate: 3})
 	if err != nil {
 		t.Fatal(err)

@@ -18,8 +18,8 @@ import (
 )
 
 // Checkpoint lets a training run be interrupted and resumed. What is saved holds everything that the rest of the run
-// depends on: parameters, the optimizer's running means, the random generators, the place in the epoch and what was found
-// so far.
+// depends on: parameters, the optimizer's running means, the random generators, the place in the epoch and what was
+// found so far.
 type Checkpoint struct {
 	Dir   string // folder of the run; made when needed
 	Every int    // steps between two of them; 0: only when the run is interrupted
@@ -207,7 +207,8 @@ func (s *runState) fits(r *run) error {
 	case s.Optimizer != r.opt.Optimizer:
 		return fmt.Errorf("was trained with %+v, this run has %+v", s.Optimizer, r.opt.Optimizer)
 	case s.Data != r.loaders.Data:
-		return fmt.Errorf("was trained on other batches (%s) than this run has (%s)", named(s.Data), named(r.loaders.Data))
+		return fmt.Errorf("was trained on other batches (%s) than this run has (%s)", named(s.Data),
+			named(r.loaders.Data))
 	}
 	return nil
 }

@@ -23,9 +23,9 @@ func GPT2Corpus() corpus.Tokenizer {
 		}}
 }
 
-// NewCorpusLoaders are the loaders of a prepared corpus, as [pretrain.NewLoaders] makes those of a text: windows that do not
-// overlap, those for training shuffled by rng, those for validation in order. The ids stay on the disk until a batch
-// wants them. What is held out was decided when the corpus was prepared, opt.TrainRatio does not count.
+// NewCorpusLoaders are the loaders of a prepared corpus, as [pretrain.NewLoaders] makes those of a text: windows that
+// do not overlap, those for training shuffled by rng, those for validation in order. The ids stay on the disk until a
+// batch wants them. What is held out was decided when the corpus was prepared, opt.TrainRatio does not count.
 func NewCorpusLoaders(c *corpus.Corpus, opt pretrain.DataOptions, rng *torchrand.Generator) (*pretrain.Loaders, error) {
 	if c.Validation.Len() == 0 {
 		return nil, fmt.Errorf("the corpus was prepared without a part for validation: prepare it again with one")

@@ -9,7 +9,7 @@ import (
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/internal/pretend"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 )
 
@@ -36,7 +36,7 @@ func TestDevicesHaveTheLossesOfOne(t *testing.T) {
 				t.Fatal(err)
 			}
 			run.Long.Devices = 2
-			be := pretend.Devices(backend.ForTest(), 2)
+			be := pretend.Devices(backendtest.Open(), 2)
 			m, loaders = start(t, run.Recipe, nn.TorchMasks)
 			got, err := longrun.Train(context.Background(), be, m, loaders, letters{}, run.Options, run.Long)
 			if err != nil {
@@ -59,7 +59,8 @@ func TestDevicesHaveTheLossesOfOne(t *testing.T) {
 			if strings.Join(got.Samples, "|") != strings.Join(want.Samples, "|") {
 				t.Errorf("samples %q, want %q", got.Samples, want.Samples)
 			}
-			if _, err := longrun.Train(context.Background(), be, m, loaders, letters{}, run.Options, run.Long); err != nil {
+			if _, err := longrun.Train(context.Background(), be, m, loaders, letters{}, run.Options,
+				run.Long); err != nil {
 				t.Errorf("second run: %v", err)
 			}
 		})
@@ -74,7 +75,7 @@ func TestDevicesThatCannotShareTheWork(t *testing.T) {
 		want    string
 	}{{1, "3 devices: the backend"}, {3, "dealt out among 3 devices"}} {
 		m, loaders := start(t, run.Recipe, nn.TorchMasks)
-		be := backend.ForTest()
+		be := backendtest.Open()
 		if c.devices > 1 {
 			be = pretend.Devices(be, c.devices)
 		}

@@ -16,6 +16,8 @@
 //	corpus.go        NewCorpusLoaders: texts larger than memory
 //	job.go           Job: a whole run whose result is kept under a name that knows all it depends on
 //
-// A run that is interrupted and resumed gives the same losses and parameters as one that never was, to the bit, on the Go
-// backend.
+// A run that is interrupted and resumed gives the same losses and parameters as one that never was, to the bit, on the
+// Go backend.
+//
+// A program that interrupts a run and goes on with it is the first example below.
 package longrun

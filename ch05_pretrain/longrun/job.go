@@ -18,8 +18,8 @@ import (
 	"llmfromscratch/shared/torchrand"
 )
 
-// Job is a whole run of chapter 5 with everything that it depends on, from random weights to a trained model whose result
-// is kept.
+// Job is a whole run of chapter 5 with everything that it depends on, from random weights to a trained model whose
+// result is kept.
 type Job struct {
 	pretrain.Recipe
 	Text       string

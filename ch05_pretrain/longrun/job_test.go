@@ -13,7 +13,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/longrun"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/keep/keeptest"
 	"llmfromscratch/shared/nn"
 )
@@ -25,7 +25,7 @@ func job(run longRun) *longrun.Job {
 
 // keptRun is a small run as Do does it.
 func keptRun(run longRun) func(ctx context.Context, dir string) (*longrun.Trained, error) {
-	return job(run).Do(backend.ForTest())
+	return job(run).Do(backendtest.Open())
 }
 
 // values are all parameters of a trained model.
@@ -107,7 +107,7 @@ func TestContinueEqualsALongerRunAndLeavesTheFolder(t *testing.T) {
 	if _, err := keptRun(smallRun())(t.Context(), dir); err != nil {
 		t.Fatal(err)
 	}
-	more, err := job(longer).Continue(t.Context(), backend.ForTest(), dir)
+	more, err := job(longer).Continue(t.Context(), backendtest.Open(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func TestLoadTrainedOfNothingIsAnError(t *testing.T) {
 	if _, err := longrun.LoadTrained(t.TempDir()); err == nil {
 		t.Error("no error")
 	}
-	if _, err := job(smallRun()).Continue(t.Context(), backend.ForTest(), t.TempDir()); err == nil {
+	if _, err := job(smallRun()).Continue(t.Context(), backendtest.Open(), t.TempDir()); err == nil {
 		t.Error("no error")
 	}
 }

@@ -251,7 +251,8 @@ func TestMetricsOfAnotherRun(t *testing.T) {
 
 func TestWhatIsNoFileOfMetrics(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.csv")
-	const header = "kind,step,epoch,tokens,loss,learning_rate,gradient_norm,tokens_per_second,train_loss,validation_loss\n"
+	const header = "kind,step,epoch,tokens,loss,learning_rate,gradient_norm,tokens_per_second," +
+		"train_loss,validation_loss\n"
 	for _, tt := range []struct{ name, text, want string }{
 		{"other columns", "name,age\nAnn,3\n", "no file of metrics"},
 		{"a letter", "Dear reader,\n\nyours.\n", "no file of metrics"},
@@ -341,7 +342,8 @@ func TestMetricsChart(t *testing.T) {
 }
 
 func FuzzReadMetrics(f *testing.F) {
-	const header = "kind,step,epoch,tokens,loss,learning_rate,gradient_norm,tokens_per_second,train_loss,validation_loss\n"
+	const header = "kind,step,epoch,tokens,loss,learning_rate,gradient_norm,tokens_per_second," +
+		"train_loss,validation_loss\n"
 	f.Add([]byte(header + "step,0,1,32,3.25,0.002,1.5,640.0,,\nevaluation,0,1,32,,,,,3.1,3.2\n"))
 	f.Add([]byte(header + "step,0,1,32,NaN,1e999,,,,"))
 	f.Add([]byte("kind"))

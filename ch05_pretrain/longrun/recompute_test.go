@@ -12,7 +12,7 @@ import (
 	"llmfromscratch/ch03_attention"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain/longrun"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 )
 
@@ -26,9 +26,14 @@ type trainingPass struct {
 // pass takes the gradients of a scalar that depends on all logits.
 func pass(t *testing.T, m *gpt.Model) trainingPass {
 	t.Helper()
+	return passOn(t, backendtest.Open(), m)
+}
+
+func passOn(t *testing.T, be compute.Backend, m *gpt.Model) trainingPass {
+	t.Helper()
 	var p trainingPass
 	var paths []string
-	out, err := nn.EvalTraining(backend.ForTest(), m.Builder, func(in []*Node) []*Node {
+	out, err := nn.EvalTraining(be, m.Builder, func(in []*Node) []*Node {
 		loss := ReduceAllMean(Square(LogSoftmax(m.Forward(in[0]), -1)))
 		var nodes []*Node
 		for v := range nn.Parameters(m.Store()) {
@@ -71,7 +76,7 @@ func TestRecomputedGradientsAreTheSame(t *testing.T) {
 	for _, source := range []nn.DropoutSource{nn.TorchMasks, nn.BackendMasks} {
 		t.Run(source.String(), func(t *testing.T) {
 			m := trainable(t, source)
-			if err := longrun.Recompute(backend.ForTest(), m); err != nil {
+			if err := longrun.Recompute(backendtest.Open(), m); err != nil {
 				t.Skip(err)
 			}
 			got, want := pass(t, m), pass(t, trainable(t, source))
@@ -110,7 +115,7 @@ func tiny() gpt.Config {
 func TestRecomputingDoesNotChangeEvaluation(t *testing.T) {
 	m := newModel(t, tiny())
 	logits := func() []float32 {
-		p, err := gpt.NewPredictor(backend.ForTest(), m)
+		p, err := gpt.NewPredictor(backendtest.Open(), m)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -122,7 +127,7 @@ func TestRecomputingDoesNotChangeEvaluation(t *testing.T) {
 		return tensors.MustCopyFlatData[float32](out)
 	}
 	want := logits()
-	if err := longrun.Recompute(backend.ForTest(), m); err != nil {
+	if err := longrun.Recompute(backendtest.Open(), m); err != nil {
 		t.Skip(err)
 	}
 	if !reflect.DeepEqual(logits(), want) {
@@ -147,7 +152,7 @@ func (l lacking) Capabilities() compute.Capabilities {
 }
 
 func TestBackendsThatCannotRecomputeAreRefused(t *testing.T) {
-	be := backend.ForTest()
+	be := backendtest.Open()
 	for _, c := range []struct {
 		operation compute.OpType
 		want      []string
@@ -175,7 +180,8 @@ func TestBackendsThatCannotRecomputeAreRefused(t *testing.T) {
 func TestFlashAttentionIsRefusedWhereItCannotBe(t *testing.T) {
 	cfg := tiny()
 	vjp := compute.OpTypeFusedScaledDotProductAttentionVJP
-	fused := lacking{Backend: backend.ForTest(), more: []compute.OpType{compute.OpTypeFusedScaledDotProductAttention, vjp}}
+	fused := lacking{Backend: backendtest.Open(), more: []compute.OpType{compute.OpTypeFusedScaledDotProductAttention,
+		vjp}}
 	if err := longrun.UseFlash(fused, newModel(t, cfg)); err == nil || !strings.Contains(err.Error(), "dropout") {
 		t.Errorf("error = %v", err)
 	}

@@ -8,7 +8,7 @@ import (
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/internal/small"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 )
 
 type letters = small.Letters
@@ -31,5 +31,5 @@ func smallRun() longRun { return longRun{Recipe: small.Recipe()} }
 func train(t *testing.T, ctx context.Context, m *gpt.Model, loaders *pretrain.Loaders,
 	r longRun) (*pretrain.History, error) {
 	t.Helper()
-	return longrun.Train(ctx, backend.ForTest(), m, loaders, letters{}, r.Options, r.Long, r.Watchers...)
+	return longrun.Train(ctx, backendtest.Open(), m, loaders, letters{}, r.Options, r.Long, r.Watchers...)
 }

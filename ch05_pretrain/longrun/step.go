@@ -21,13 +21,14 @@ type StepOptions struct {
 	// optimizer takes its one step: the same step in less memory. 0 and 1: the whole batch at once. With dropout the
 	// numbers differ, since each micro-batch draws masks of its own, as in PyTorch.
 	Accumulate int
-	// Weigh is what a micro-batch counts in the mean that the loss takes over its batch, such as [CountedTargets]; nil: its
-	// rows.
+	// Weigh is what a micro-batch counts in the mean that the loss takes over its batch, such as [CountedTargets]; nil:
+	// its rows.
 	Weigh func(inputs []*tensors.Tensor) (float64, error)
 
-	// Devices of the backend that share the rows of every batch: losses and steps are those of one device. Each keeps all
-	// parameters, the optimizer's running means and its rows' part of what the backward pass needs; the gradients are summed
-	// over the devices, so that a step sends about twice the size of the parameters through each one. 0 and 1: one device.
+	// Devices of the backend that share the rows of every batch: losses and steps are those of one device. Each keeps
+	// all parameters, the optimizer's running means and its rows' part of what the backward pass needs; the gradients
+	// are summed over the devices, so that a step sends about twice the size of the parameters through each one. 0 and
+	// 1: one device.
 	Devices int
 }
 
@@ -104,7 +105,8 @@ func newStepper(be compute.Backend, b *nn.Builder, loss pretrain.LossFn, optimiz
 	return s, err
 }
 
-// onDevices lets devices share the work of functions that are made before done is called; of one device nothing is said.
+// onDevices lets devices share the work of functions that are made before done is called; of one device nothing is
+// said.
 func onDevices(be compute.Backend, b *nn.Builder, n int) (done func(), err error) {
 	devices, err := nn.NewDevices(be, max(1, n))
 	if err != nil {

@@ -8,12 +8,12 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 )
 
-// The step that chapter 5 teaches and the fast one give the same losses, norms, parameters and running means, bit for bit:
-// with dropout, with a schedule, clipped and not.
+// The step that chapter 5 teaches and the fast one give the same losses, norms, parameters and running means, bit for
+// bit: with dropout, with a schedule, clipped and not.
 func TestStepperEqualsTrainer(t *testing.T) {
 	cfg := gpt.Config{VocabSize: 50, ContextLength: 8, EmbDim: 16, NumHeads: 2, NumLayers: 2, DropRate: 0.1}
 	schedule := pretrain.WarmUpCosine{Initial: 1e-4, Peak: 1e-2, Min: 1e-4, WarmUpSteps: 2, TotalSteps: 5}
@@ -24,7 +24,8 @@ func TestStepperEqualsTrainer(t *testing.T) {
 		"clipped later on": {Schedule: schedule, Clip: pretrain.ClipFrom{FirstStep: 2, Norm: 0.5}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			run := func(prepare func(m *gpt.Model) (pretrain.Stepper, error)) ([]pretrain.StepResult, map[string][]float32) {
+			run := func(prepare func(m *gpt.Model) (pretrain.Stepper, error)) ([]pretrain.StepResult,
+				map[string][]float32) {
 				m, err := gpt.NewModel(nn.NewBuilder(123), cfg)
 				if err != nil {
 					t.Fatal(err)
@@ -37,7 +38,7 @@ func TestStepperEqualsTrainer(t *testing.T) {
 			}
 			optimizer := pretrain.NewAdamW(1e-2, 0.1)
 			want, wantValues := run(func(m *gpt.Model) (pretrain.Stepper, error) {
-				trainer, err := pretrain.NewTrainer(backend.ForTest(), m.Builder, pretrain.LanguageLoss(m), optimizer)
+				trainer, err := pretrain.NewTrainer(backendtest.Open(), m.Builder, pretrain.LanguageLoss(m), optimizer)
 				if err == nil {
 					trainer.Schedule, trainer.Clip = opt.Schedule, opt.Clip
 				}
@@ -45,7 +46,7 @@ func TestStepperEqualsTrainer(t *testing.T) {
 			})
 			for _, onHost := range []bool{true, false} {
 				got, values := run(func(m *gpt.Model) (pretrain.Stepper, error) {
-					return newStepper(backend.ForTest(), m.Builder, pretrain.LanguageLoss(m), optimizer, opt, onHost)
+					return newStepper(backendtest.Open(), m.Builder, pretrain.LanguageLoss(m), optimizer, opt, onHost)
 				})
 				if !reflect.DeepEqual(got, want) {
 					t.Errorf("on the host %v: steps found\n%+v, want\n%+v", onHost, got, want)
@@ -92,7 +93,7 @@ func TestAdamWOnHostEqualsAdamWInGraph(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		trainer, err := newStepper(backend.ForTest(), m.Builder, pretrain.LanguageLoss(m), pretrain.NewAdamW(1e-2, 0.1),
+		trainer, err := newStepper(backendtest.Open(), m.Builder, pretrain.LanguageLoss(m), pretrain.NewAdamW(1e-2, 0.1),
 			StepOptions{}, onHost)
 		if err != nil {
 			t.Fatal(err)

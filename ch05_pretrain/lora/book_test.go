@@ -13,7 +13,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/lora"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/nn"
 )
@@ -45,7 +45,7 @@ func input(t *testing.T, fig book.Figure, name string) *tensors.Tensor {
 
 func eval(t *testing.T, store *model.Store, fn nn.GraphFn, inputs ...any) []*tensors.Tensor {
 	t.Helper()
-	out, err := nn.Eval(backend.ForTest(), store, fn, inputs...)
+	out, err := nn.Eval(backendtest.Open(), store, fn, inputs...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +123,7 @@ func TestTrainingOfASmallClassifierIsTheBooks(t *testing.T) {
 	check(t, "appe.small.grads", byName)
 
 	before := values(t, m.Store())
-	trainer, err := pretrain.NewTrainer(backend.ForTest(), m.Builder, loss, pretrain.NewAdamW(1e-2, 0.1))
+	trainer, err := pretrain.NewTrainer(backendtest.Open(), m.Builder, loss, pretrain.NewAdamW(1e-2, 0.1))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain/lora"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/nn"
 )
@@ -44,7 +44,7 @@ func forward(t testing.TB, m *gpt.Model, ids [][]int) *tensors.Tensor {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := nn.Eval(backend.ForTest(), m.Store(), func(in []*graph.Node) []*graph.Node {
+	out, err := nn.Eval(backendtest.Open(), m.Store(), func(in []*graph.Node) []*graph.Node {
 		return []*graph.Node{m.Forward(in[0])}
 	}, in)
 	if err != nil {
@@ -246,7 +246,7 @@ func TestReplaceRefuses(t *testing.T) {
 func TestLayerRefusesAnInputOfAnotherWidth(t *testing.T) {
 	b := nn.NewBuilder(1)
 	l := lora.NewLayer(b, 4, 3, 2, 4)
-	_, err := nn.Eval(backend.ForTest(), b.Store(), func(in []*graph.Node) []*graph.Node {
+	_, err := nn.Eval(backendtest.Open(), b.Store(), func(in []*graph.Node) []*graph.Node {
 		return []*graph.Node{l.Forward(in[0])}
 	}, [][]float32{{1, 2, 3}})
 	if err == nil || !strings.Contains(err.Error(), "the layer wants 4") {

@@ -25,14 +25,15 @@ func newBenchCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "bench",
 		Short: "Measure tokenizer, forward pass, training step and generation on this machine",
-		Long: `Measures on this machine, beside what its memory and its matrix products could do at best. Nothing else should run
-meanwhile: quote the medians, and the command with its flags.
+		Long: `Measures on this machine, beside what its memory and its matrix products could do at best. Nothing
+else should run meanwhile: quote the medians, and the command with its flags.
 
-With --curves DIR it measures instead how the cost grows with context, batch, width and depth, on a model of its own, and writes a chart of
-each and all numbers into the folder.
+With --curves DIR it measures instead how the cost grows with context, batch, width and depth, on a
+model of its own, and writes a chart of each and all numbers into the folder.
 
-With --ladder it measures the training step alone, rung by rung: float32, TF32, bfloat16, flash attention, a vocabulary that is a multiple of
-64, a larger batch. That is for a GPU (--backend xla:cuda); what a backend does not have, the table says.`,
+With --ladder it measures the training step alone, rung by rung: float32, TF32, bfloat16, flash
+attention, a vocabulary that is a multiple of 64, a larger batch. That is for a GPU
+(--backend xla:cuda); what a backend does not have, the table says.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var err error

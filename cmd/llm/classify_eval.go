@@ -35,8 +35,8 @@ func newClassifyEvalCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "eval",
 		Short: "Accuracy and loss of a classifier (section 6.6)",
-		Long: `Prints accuracy and loss on the training, validation and test messages that "llm classify train" has written, or with --data on all
-messages of a file.`,
+		Long: `Prints accuracy and loss on the training, validation and test messages that "llm classify train" has
+written, or with --data on all messages of a file.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := loadClassifier(model)

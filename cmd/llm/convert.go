@@ -32,7 +32,8 @@ checkpoints of a training run included. The same can be given to "llm generate -
   --layout book  the names of the book's GPTModel, for PyTorch's load_state_dict
   --layout hf    the names of the transformers library, for GPT2LMHeadModel.from_pretrained
 
-One tensor at a time is in memory. Hugging Face's file, converted to the book's names and back, has the same bytes again.`,
+One tensor at a time is in memory. Hugging Face's file, converted to the book's names and back, has
+the same bytes again.`,
 		Example: `  llm convert --from gpt2/124M --to build/gpt2-124M
   llm convert --from build/pretrain/model --to build/for-transformers --layout hf`,
 		Args: cobra.NoArgs,

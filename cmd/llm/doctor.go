@@ -16,8 +16,8 @@ func newDoctorCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Look at this machine and say what is missing, with the remedy",
-		Long: `Checks Go, the SIMD kernels, the backend, the notebook kernel, Jupyter, the book's data and the disk. Changes nothing.
-Exit status 1 only when something required is missing.`,
+		Long: `Checks Go, the SIMD kernels, the backend, the notebook kernel, Jupyter, the book's data and the
+disk. Changes nothing. Exit status 1 only when something required is missing.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			root, err := project.Root()

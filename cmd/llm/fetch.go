@@ -24,12 +24,13 @@ func newFetchCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fetch [name…]",
 		Short: "Download the book's data and GPT-2's weights, or list what is here",
-		Long: `Downloads files into the cache folder, or the folder of --dir. Without a name: the book's data sets and GPT-2's tokenizer
-(2 MB). A name is a file or a group of the list. What is here already is not downloaded again, a download that broke
-off is continued, and a file gets its name only when it is whole and its checksum is right.
+		Long: `Downloads files into the cache folder, or the folder of --dir. Without a name: the book's data sets
+and GPT-2's tokenizer (2 MB). A name is a file or a group of the list. What is here already is not
+downloaded again, a download that broke off is continued, and a file gets its name only when it is
+whole and its checksum is right.
 
-LLM_DATA_DIR is searched first, LLM_CACHE_DIR moves the cache, LLM_OFFLINE=1 forbids the network; HF_ENDPOINT and HF_TOKEN
-are honoured.`,
+LLM_DATA_DIR is searched first, LLM_CACHE_DIR moves the cache, LLM_OFFLINE=1 forbids the network;
+HF_ENDPOINT and HF_TOKEN are honoured.`,
 		Example: `  llm fetch --list
   llm fetch the-verdict.txt
   llm fetch gpt2-124M

@@ -23,12 +23,13 @@ func newNotebooksCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "notebooks",
 		Short: "Execute every notebook from top to bottom and show what came of it",
-		Long: `Executes notebooks/*.ipynb and notebooks/exercises/*.ipynb with the project's kernel. Executed copies, logs and HTML
-pages go to build/notebooks. What is missing is installed first, as by "llm setup"; with it one faster backend if there is none,
-which GOMLX_BACKEND or LLM_OFFLINE prevents. Exit status 1 when a cell fails, shows nothing, or prints a path of this machine.
+		Long: `Executes notebooks/*.ipynb and notebooks/exercises/*.ipynb with the project's kernel. Executed
+copies, logs and HTML pages go to build/notebooks. What is missing is installed first, as by
+"llm setup"; with it one faster backend if there is none, which GOMLX_BACKEND or LLM_OFFLINE
+prevents. Exit status 1 when a cell fails, shows nothing, or prints a path of this machine.
 
-With --in-place each notebook in order is replaced by its executed, cleaned copy: that is how the outputs that
-are committed are made.`,
+With --in-place each notebook in order is replaced by its executed, cleaned copy: that is how the
+outputs that are committed are made.`,
 		Example: `  llm notebooks --only ch03
   llm notebooks --size book --only ch05 --in-place`,
 		Args: cobra.NoArgs,

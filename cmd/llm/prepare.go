@@ -28,15 +28,17 @@ func newPrepareCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "prepare DIR|FILE…",
 		Short: "Turn folders of texts into a corpus to train on",
-		Long: `Cleans text files, encodes them with GPT-2's tokenizer on all cores and writes the token ids to files of 16-bit numbers, which
-"llm pretrain --corpus" reads from the disk while it trains.
+		Long: `Cleans text files, encodes them with GPT-2's tokenizer on all cores and writes the token ids to
+files of 16-bit numbers, which "llm pretrain --corpus" reads from the disk while it trains.
 
-Of a folder all files with the endings are taken, sub-folders included, in the order of their names; hidden ones are not. What Project Gutenberg
-writes before and behind its books is removed, of several blank lines one stays. A byte that is no UTF-8 is an error that names file and
-place. Whole documents are held out for validation, evenly spread; one that is larger than all that is to be held out gives its end.
+Of a folder all files with the endings are taken, sub-folders included, in the order of their names;
+hidden ones are not. What Project Gutenberg writes before and behind its books is removed, of
+several blank lines one stays. A byte that is no UTF-8 is an error that names file and place. Whole
+documents are held out for validation, evenly spread; one that is larger than all that is to be held
+out gives its end.
 
-The result depends on the texts and the flags alone, not on the number of workers. A second run on unchanged texts changes nothing. A run
-that is interrupted leaves what was there before.`,
+The result depends on the texts and the flags alone, not on the number of workers. A second run on
+unchanged texts changes nothing. A run that is interrupted leaves what was there before.`,
 		Example: `  llm prepare books --out build/corpus
   llm prepare a.txt b.txt --out build/corpus --validation 0.05 --shard-tokens 1000000`,
 		Args: cobra.MinimumNArgs(1),

@@ -36,8 +36,9 @@ func newPretrainCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "pretrain",
 		Short: "Train a GPT model on a text (chapter 5)",
-		Long: `Trains a GPT model from random weights and prints the book's log. Ctrl-C saves a checkpoint; the same command goes on
-from it, with the same numbers as a run that was never interrupted. The trained model lands in OUT/model.`,
+		Long: `Trains a GPT model from random weights and prints the book's log. Ctrl-C saves a checkpoint; the
+same command goes on from it, with the same numbers as a run that was never interrupted. The trained
+model lands in OUT/model.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return pretrainModel(cmd, f) },
 	}

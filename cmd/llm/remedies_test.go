@@ -18,8 +18,9 @@ func TestErrorsOfABackendNameTheFlagsThatTheCommandHas(t *testing.T) {
 	}{
 		{"pretrain", memory, "with llm pretrain: a larger --accumulate (the steps stay the same), a smaller --batch, " +
 			"--recompute, a shorter --context, --precision bf16"},
-		{"instruct train", memory, "with llm instruct train: a larger --accumulate (the steps stay the same), a smaller --batch, " +
-			"--recompute, --precision bf16"},
+		{"instruct train", memory,
+			"with llm instruct train: a larger --accumulate (the steps stay the same), a smaller --batch, " +
+				"--recompute, --precision bf16"},
 		{"bench", memory, "with llm bench: a smaller --batch, a shorter --context"},
 		{"generate", memory, ""},
 		{"generate", fmt.Errorf("%w: it said so", nn.ErrLacksOperation), "with llm generate: --backend go"},

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -26,14 +25,16 @@ func newVerifyCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify [chapter or figure…]",
 		Short: "Recompute the book's figures and compare",
-		Long: `Recomputes the figures that the book prints, and others that follow from its code, with the chapters' own packages. For each
-it prints the id, what is expected, what came out and the verdict; for each chapter "N of M reproduced", M being the figures that need
-neither a whole training run nor weights that are not on this machine, and why the others are not.
+		Long: `Recomputes the figures that the book prints, and others that follow from its code, with the
+chapters' own packages. For each it prints the id, what is expected, what came out and the verdict;
+for each chapter "N of M reproduced", M being the figures that need neither a whole training run nor
+weights that are not on this machine, and why the others are not.
 
-A name is a chapter (ch03), a figure (ch03.mha.out) or the beginning of figures' names (ch03.mha). Exit status 1 when a figure that could
-be computed differs or fails.
+A name is a chapter (ch03), a figure (ch03.mha.out) or the beginning of figures' names (ch03.mha).
+Exit status 1 when a figure that could be computed differs or fails.
 
-The last figures of chapter 5 train the model of GPT-2's size for a few steps, which takes minutes; --quick leaves them out.`,
+The last figures of chapter 5 train the model of GPT-2's size for a few steps, which takes minutes;
+--quick leaves them out.`,
 		Example: `  LLM_DATA_DIR=~/book-data llm verify
   llm verify ch02 ch03.causal
   llm verify --quick --json`,
@@ -55,7 +56,7 @@ The last figures of chapter 5 train the model of GPT-2's size for a few steps, w
 			}
 			env := figures.NewEnv(be, assets.Read)
 			results, err := verify(cmd, env, figs, opt, asJSON)
-			if err = errors.Join(err, env.Close()); err != nil {
+			if err != nil {
 				return err
 			}
 			for _, r := range results {
@@ -75,9 +76,10 @@ The last figures of chapter 5 train the model of GPT-2's size for a few steps, w
 	return cmd
 }
 
-// verify runs the computations and prints what came of them, each as it is known.
+// verify runs the computations, prints what came of them, each as it is known, and closes env.
 func verify(cmd *cobra.Command, env *figures.Env, figs []book.Figure, opt figures.Options,
 	asJSON bool) ([]figures.Result, error) {
+	defer env.Close()
 	out := cmd.OutOrStdout()
 	var results []figures.Result
 	for r := range figures.Run(cmd.Context(), env, figs, opt) {

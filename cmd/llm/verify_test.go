@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"llmfromscratch/internal/figures"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 )
 
 // runVerify runs "llm verify" and returns what it printed on standard output.
@@ -61,7 +61,7 @@ func TestVerifyShowsFiguresThatDiffer(t *testing.T) {
 	otherStory := func(string) ([]byte, error) {
 		return []byte(strings.Repeat("Another story, of other words. ", 40)), nil
 	}
-	env := figures.NewEnv(backend.ForTest(), otherStory)
+	env := figures.NewEnv(backendtest.Open(), otherStory)
 	defer env.Close()
 	figs, err := figures.Select("ch02.vocab.size")
 	if err != nil {

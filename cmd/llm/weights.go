@@ -27,7 +27,7 @@ func loadModel(nameOrFolder string, log io.Writer) (*gpt.Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	const tokens = text.EndOfTextID + 1
+	const tokens = text.GPT2VocabSize
 	switch rows := m.Config.VocabSize; {
 	case rows > tokens:
 		fmt.Fprintf(log, "%s has tables of %d rows, GPT-2's tokenizer %d tokens: the last %d rows are left out\n",

@@ -27,7 +27,7 @@ import (
 // exactModel has GPT-2's vocabulary and little else.
 func exactModel(t *testing.T) *gpt.Model {
 	t.Helper()
-	cfg := gpt.Config{VocabSize: text.EndOfTextID + 1, ContextLength: 80, EmbDim: 4, NumHeads: 2, NumLayers: 1,
+	cfg := gpt.Config{VocabSize: text.GPT2VocabSize, ContextLength: 80, EmbDim: 4, NumHeads: 2, NumLayers: 1,
 		DropRate: 0.1, QKVBias: true}
 	m, err := gpt.NewModel(nn.NewBuilder(1), cfg)
 	if err != nil {
@@ -150,7 +150,7 @@ func values(m *gpt.Model) map[string][]float32 {
 
 // TestRowsWithoutATokenAreLeftOut: the likeliest row of a padded table is not a token, and no text goes on with it.
 func TestRowsWithoutATokenAreLeftOut(t *testing.T) {
-	const tokens = text.EndOfTextID + 1
+	const tokens = text.GPT2VocabSize
 	m := exactModel(t)
 	padded, err := gpt2.ExtendVocabulary(m, 47, gpt2.NormalRows(torchrand.New(1), 50))
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/internal/bench"
 	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 )
 
 func options() bench.Options {
@@ -26,7 +27,7 @@ func TestRunMeasuresEverything(t *testing.T) {
 		t.Skip("measures large matrix products and a block of memory")
 	}
 	var told []string
-	r, err := bench.Run(context.Background(), backend.ForTest(), backend.Choice{Config: "go"}, options(),
+	r, err := bench.Run(context.Background(), backendtest.Open(), backend.Choice{Config: "go"}, options(),
 		func(name string) { told = append(told, name) })
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +76,7 @@ func TestRunRefusesWhatCannotBe(t *testing.T) {
 	} {
 		opt := options()
 		change(&opt)
-		_, err := bench.Run(context.Background(), backend.ForTest(), backend.Choice{}, opt, func(string) {})
+		_, err := bench.Run(context.Background(), backendtest.Open(), backend.Choice{}, opt, func(string) {})
 		if err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: error = %v", name, err)
 		}
@@ -85,7 +86,7 @@ func TestRunRefusesWhatCannotBe(t *testing.T) {
 func TestRunCanBeInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	_, err := bench.Run(ctx, backend.ForTest(), backend.Choice{}, options(), func(string) {})
+	_, err := bench.Run(ctx, backendtest.Open(), backend.Choice{}, options(), func(string) {})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error = %v", err)
 	}

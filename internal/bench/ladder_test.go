@@ -15,6 +15,7 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 )
 
 func ladderBase() Setting {
@@ -49,7 +50,7 @@ func TestLadderStandsOnWhatABackendHas(t *testing.T) {
 		}
 		return s, missing
 	}
-	s, missing := climb(backend.ForTest())
+	s, missing := climb(backendtest.Open())
 	if got := strings.Join(missing, ","); !strings.Contains(got, "TF32") || !strings.Contains(got, "flash attention") {
 		t.Errorf("the Go backend lacks %v", missing)
 	}
@@ -57,7 +58,7 @@ func TestLadderStandsOnWhatABackendHas(t *testing.T) {
 		t.Errorf("rungs that there are were not kept, or others were: %+v", s)
 	}
 	// bfloat16 is left to the backend: whether its products are right depends on the processor.
-	s, missing = climb(gpu{backend.ForTest()})
+	s, missing = climb(gpu{backendtest.Open()})
 	if s.Backend != "xla:cuda12,tf32=true" || s.Config.VocabSize != 320 {
 		t.Errorf("%+v", s)
 	}

@@ -7,7 +7,7 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/internal/bench"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 )
 
 // Every axis is measured at two small values and drawn; nothing is said about how fast anything is.
@@ -19,7 +19,7 @@ func TestSweepMeasuresAndDrawsEveryAxis(t *testing.T) {
 	small := map[string][]int{"context": {8, 16}, "batch": {1, 2}, "width": {64, 128}, "depth": {1, 2}}
 	for _, axis := range bench.Axes() {
 		axis.Values = small[axis.Name]
-		curve, err := bench.Sweep(context.Background(), backend.ForTest(), axis, base, func(string) {})
+		curve, err := bench.Sweep(context.Background(), backendtest.Open(), axis, base, func(string) {})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,6 +13,8 @@ import (
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/lora"
 	"llmfromscratch/ch06_classify"
+	"llmfromscratch/notebooks/appendix_e"
+	ch06 "llmfromscratch/notebooks/ch06"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/nn"
 )
@@ -95,10 +97,8 @@ func (e *Env) adaptedClassifier(cfg gpt.Config) adaptedClassifier {
 		}
 		count()
 		a.after = e.classOutputs(c, sampleText)
-		a.lines = strings.Count(classify.Structure(c.Model), "\n")
-		for name := range lora.Adapters(c.Model) {
-			a.names = append(a.names, name)
-		}
+		a.lines = strings.Count(ch06.Structure(c.Model), "\n")
+		a.names = lesson.AdapterNames(c.Model)
 		return a
 	})
 }
@@ -166,7 +166,7 @@ func givenLayer(b *nn.Builder, in Inputs) *lora.Layer {
 var appeSmall = []Computation{
 	{"appe.small.counts", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		plain := must(classify.New(must(gpt.NewModel(nn.NewBuilder(123), decode[gpt.Config](in, "config"))),
-			classify.BookSettings()))
+			classify.BookConfig()))
 		all, _ := nn.NumParameters(plain.Store())
 		_, adapters := nn.NumParameters(e.smallAdapted(in).Store())
 		return []int{all, adapters}, nil
@@ -194,16 +194,18 @@ var appeSmall = []Computation{
 				return nil, fmt.Errorf("%s has not changed", name)
 			}
 		}
-		if left := len(parameters(t.classifier.Store())) - len(t.unchanged); left != len(onlyAdapters(parameters(t.classifier.Store()))) {
+		all := parameters(t.classifier.Store())
+		adapters := onlyAdapters(all)
+		if left := len(all) - len(t.unchanged); left != len(adapters) {
 			return nil, fmt.Errorf("%d parameters have changed, more than the adapters", left)
 		}
-		return onlyAdapters(parameters(t.classifier.Store())), nil
+		return adapters, nil
 	}},
 }
 
 // smallAdapted is a small classifier with the figure's adapters.
 func (e *Env) smallAdapted(in Inputs) *classify.Classifier {
-	s := classify.LoRASettings()
+	s := classify.LoRAConfig()
 	s.Rank, s.Alpha = in.Int("rank"), in.Float("alpha")
 	return e.smallClassifier(in, s)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"llmfromscratch/ch03_attention"
+	"llmfromscratch/notebooks/ch03"
 	"llmfromscratch/shared/nn"
 )
 
@@ -40,12 +41,12 @@ var ch03Causal = []Computation{
 		}), nil
 	}},
 	{"ch03.causal.weights", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return e.v2(in, causalWeights), nil
+		return e.v2(in, lesson.CausalWeights), nil
 	}},
 	{"ch03.dropout.ones", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		b := nn.NewBuilder(in.Seed())
 		drop := nn.NewDropout(b, in.Float("p"))
-		return e.train1(b, func(x *graph.Node) *graph.Node {
+		return e.evalTraining1(b, func(x *graph.Node) *graph.Node {
 			return drop.Forward(graph.Ones(x.Graph(), shapes.Make(dtypes.Float32, 6, 6)))
 		}, float32(0)), nil
 	}},
@@ -53,10 +54,10 @@ var ch03Causal = []Computation{
 		v2 := nn.NewBuilder(0)
 		a := attention.NewSelfAttentionV2(v2, 3, 2, false)
 		setParameters(v2.Store(), in.Weights("weights")) // those of seed 789
-		weights := e.eval1(v2, func(x *graph.Node) *graph.Node { return causalWeights(a, x) }, in.GoMLX("inputs"))
+		weights := e.eval1(v2, func(x *graph.Node) *graph.Node { return lesson.CausalWeights(a, x) }, in.GoMLX("inputs"))
 
 		b := nn.NewBuilder(in.Seed()) // 123, set again before the dropout
-		return e.train1(b, nn.NewDropout(b, in.Float("p")).Forward, weights), nil
+		return e.evalTraining1(b, nn.NewDropout(b, in.Float("p")).Forward, weights), nil
 	}},
 	{"ch03.batch.shape", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		return twice(in).Shape().Dimensions, nil
@@ -68,7 +69,7 @@ var ch03Causal = []Computation{
 	{"ch03.causal_attention.dropout", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		b := nn.NewBuilder(in.Seed())
 		ca := attention.NewCausal(b, 3, 2, 6, 0.5, false)
-		return map[string]any{"train": e.train1(b, ca.Forward, twice(in)), "eval": e.eval1(b, ca.Forward, twice(in))},
+		return map[string]any{"train": e.evalTraining1(b, ca.Forward, twice(in)), "eval": e.eval1(b, ca.Forward, twice(in))},
 			nil
 	}},
 	{"ch03.causal_attention.short", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
@@ -82,10 +83,6 @@ var ch03Causal = []Computation{
 func weightsOfV2(a *attention.SelfAttentionV2, x *graph.Node) *graph.Node {
 	_, weights := a.ForwardWithWeights(x)
 	return weights
-}
-
-func causalWeights(a *attention.SelfAttentionV2, x *graph.Node) *graph.Node {
-	return attention.ScaledWeights(attention.HideFuture(a.Scores(x)), 2)
 }
 
 // twice is the batch of section 3.5.3: the six inputs two times, [2, 6, 3].

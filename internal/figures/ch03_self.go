@@ -8,6 +8,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"llmfromscratch/ch03_attention"
+	"llmfromscratch/notebooks/ch03"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/nn"
 )
@@ -59,11 +60,8 @@ var ch03SelfAttention = []Computation{
 		v2 := attention.NewSelfAttentionV2(nn.NewBuilder(in.Seed()), 3, 2, false)
 		b := nn.NewBuilder(0)
 		v1 := attention.NewSelfAttentionV1(b, 3, 2)
-		for to, from := range map[*model.Variable]nn.Layer{v1.WQuery: v2.WQuery, v1.WKey: v2.WKey,
-			v1.WValue: v2.WValue} {
-			if err := to.SetValue(transposed(weight(from))); err != nil {
-				return nil, err
-			}
+		if err := lesson.SetTransposed(v1, v2); err != nil {
+			return nil, err
 		}
 		return e.eval1(b, v1.Forward, in.GoMLX("inputs")), nil
 	}},
@@ -80,11 +78,8 @@ func (e *Env) qkv(in Inputs) qkv {
 	b := nn.NewBuilder(in.Seed())
 	a := attention.NewSelfAttentionV1(b, 3, 2)
 	out := e.eval(b, func(n []*graph.Node) []*graph.Node {
-		x := n[0]
-		return []*graph.Node{
-			graph.MatMul(x, a.WQuery.NodeValue(x)), graph.MatMul(x, a.WKey.NodeValue(x)),
-			graph.MatMul(x, a.WValue.NodeValue(x)),
-		}
+		queries, keys, values := lesson.Project(a, n[0])
+		return []*graph.Node{queries, keys, values}
 	}, in.GoMLX("inputs"))
 	rows := func(t *tensors.Tensor) [][]float32 { return t.Value().([][]float32) }
 	return qkv{rows(out[0]), rows(out[1]), rows(out[2])}
@@ -108,18 +103,6 @@ func (e *Env) v2(in Inputs, method func(a *attention.SelfAttentionV2, x *graph.N
 
 // weight is the weight of a layer that is a plain nn.Linear.
 func weight(l nn.Layer) *model.Variable { return l.(*nn.Linear).Weight }
-
-// transposed is the value of a matrix with its axes swapped.
-func transposed(v *model.Variable) *tensors.Tensor {
-	from := must(v.Value()).Value().([][]float32)
-	to := make([][]float32, len(from[0]))
-	for j := range to {
-		for i := range from {
-			to[j] = append(to[j], from[i][j])
-		}
-	}
-	return tensors.FromValue(to)
-}
 
 // stack lays parameters of one shape on top of each other, along a new first axis.
 func stack(variables ...*model.Variable) book.Tensor {

@@ -7,31 +7,33 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"llmfromscratch/ch03_attention"
+	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/notebooks/ch03"
 	"llmfromscratch/shared/nn"
 )
 
 // ch03Simple is section 3.3: self-attention without trainable weights.
 var ch03Simple = []Computation{
 	{"ch03.simple.scores2", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return scores2(in), nil
+		return lesson.Scores(in.Rows("inputs"), 1), nil
 	}},
 	{"ch03.simple.dot", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		x := in.Rows("inputs")
 		return attention.Dot(x[0], x[1]), nil
 	}},
 	{"ch03.simple.weights2_sum_norm", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return e.weightsAndSum(attention.NormalizeBySum, in), nil
+		return e.weigh(in, attention.NormalizeBySum)
 	}},
 	{"ch03.simple.weights2_naive", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return e.weightsAndSum(attention.SoftmaxNaive, in), nil
+		return e.weigh(in, attention.SoftmaxNaive)
 	}},
 	{"ch03.simple.weights2", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		return e.weightsAndSum(softmax, in), nil
+		return e.weigh(in, pretrain.Probabilities)
 	}},
 	{"ch03.simple.context2", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		scores := [][]float32{scores2(in)} // one query
+		scores := [][]float32{lesson.Scores(in.Rows("inputs"), 1)} // one query
 		out := e.eval(nn.NewBuilder(0), func(n []*graph.Node) []*graph.Node {
-			return []*graph.Node{graph.Squeeze(attention.ContextVectors(softmax(n[0]), n[1]), 0)}
+			return []*graph.Node{graph.Squeeze(attention.ContextVectors(pretrain.Probabilities(n[0]), n[1]), 0)}
 		}, scores, in.GoMLX("inputs"))
 		return out[0], nil
 	}},
@@ -63,18 +65,6 @@ var ch03Simple = []Computation{
 	}},
 }
 
-// scores2 are the dot products of the second token with every token.
-func scores2(in Inputs) []float32 {
-	x := in.Rows("inputs")
-	var scores []float32
-	for _, row := range x {
-		scores = append(scores, attention.Dot(row, x[1]))
-	}
-	return scores
-}
-
-func softmax(x *graph.Node) *graph.Node { return graph.Softmax(x, -1) }
-
 func simpleWeights(x *graph.Node) *graph.Node {
 	_, weights := attention.Simple(x)
 	return weights
@@ -85,13 +75,9 @@ func simpleContext(x *graph.Node) *graph.Node {
 	return context
 }
 
-// weightsAndSum turns the second token's scores into weights and adds them up.
-func (e *Env) weightsAndSum(normalize func(*graph.Node) *graph.Node, in Inputs) map[string]any {
-	out := e.eval(nn.NewBuilder(0), func(n []*graph.Node) []*graph.Node {
-		weights := normalize(n[0])
-		return []*graph.Node{weights, graph.ReduceAllSum(weights)}
-	}, scores2(in))
-	return map[string]any{"weights": out[0], "sum": out[1]}
+// weigh turns the second token's scores into weights and adds them up.
+func (e *Env) weigh(in Inputs, normalize func(*graph.Node) *graph.Node) (any, error) {
+	return lesson.Weigh(e.Backend, normalize, lesson.Scores(in.Rows("inputs"), 1))
 }
 
 // plain applies a graph function without parameters to the figure's input "inputs".

@@ -15,7 +15,7 @@ var ch04Block = []Computation{
 	{"ch04.block.train", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		b := nn.NewBuilder(in.Seed())
 		x := uniform(b, 2, 4, 768)
-		return e.train1(b, gpt.NewBlock(b, decode[gpt.Config](in, "config")).Forward, x), nil
+		return e.evalTraining1(b, gpt.NewBlock(b, decode[gpt.Config](in, "config")).Forward, x), nil
 	}},
 	{"ch04.block.eval", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		b := nn.NewBuilder(in.Seed())

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/notebooks/ch04"
 	"llmfromscratch/shared/nn"
 )
 
@@ -57,19 +58,7 @@ var ch04Exercises = []Computation{
 		return gpt.GPT2Small().Count().Attention, nil
 	}},
 	{"ch04.ex2.sizes", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		var rows []map[string]any
-		for _, preset := range gpt.Presets() {
-			cfg := preset.Config
-			cfg.QKVBias = false
-			plain := cfg.Count()
-			cfg.QKVBias = true
-			rows = append(rows, map[string]any{
-				"model": preset.Name, "emb_dim": cfg.EmbDim, "n_layers": cfg.NumLayers, "n_heads": cfg.NumHeads,
-				"params": plain.Total, "params_without_head": plain.WithoutHead, "size_mib": gpt.MiB(plain.Total),
-				"params_with_qkv_bias": cfg.Count().Total,
-			})
-		}
-		return rows, nil
+		return lesson.Sizes(), nil
 	}},
 	{"ch04.ex3.eval", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		cfg := gpt.GPT2Small()

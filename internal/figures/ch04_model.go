@@ -17,7 +17,7 @@ var ch04Model = []Computation{
 	}},
 	{"ch04.dummy.train", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		b, m, ids := e.dummy(in)
-		return e.train1(b, m.Forward, ids), nil
+		return e.evalTraining1(b, m.Forward, ids), nil
 	}},
 	{"ch04.dummy.eval", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		b, m, ids := e.dummy(in)
@@ -26,7 +26,7 @@ var ch04Model = []Computation{
 	{"ch04.gpt.train", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		m, _ := e.GPT2Small(in.Seed(), decode[gpt.Config](in, "config"))
 		ids := e.encodeAll(in.Texts("texts"))
-		return e.train1(m.Builder, m.Forward, must(nn.IDs(ids, m.Config.VocabSize))), nil
+		return e.evalTraining1(m.Builder, m.Forward, must(nn.IDs(ids, m.Config.VocabSize))), nil
 	}},
 	{"ch04.gpt.eval", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		_, p := e.GPT2Small(in.Seed(), decode[gpt.Config](in, "config"))
@@ -34,7 +34,7 @@ var ch04Model = []Computation{
 		if err != nil {
 			return nil, err
 		}
-		return map[string]any{"logits": logits, "argmax": mostLikely(logits)}, nil
+		return map[string]any{"logits": logits, "argmax": gpt.MostLikely(logits)}, nil
 	}},
 	{"ch04.gpt.init_checksums", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		m, _ := e.GPT2Small(in.Seed(), decode[gpt.Config](in, "config"))
@@ -80,19 +80,6 @@ func (e *Env) dummy(in Inputs) (*nn.Builder, *gpt.DummyModel, *tensors.Tensor) {
 	b := nn.NewBuilder(in.Seed())
 	m := must(gpt.NewDummyModel(b, decode[gpt.Config](in, "config")))
 	return b, m, must(nn.IDs(e.encodeAll(in.Texts("texts")), m.Config.VocabSize))
-}
-
-// mostLikely is the greedy choice at every position: logits [batch, seq, vocab] to [batch, seq].
-func mostLikely(logits *tensors.Tensor) [][]int {
-	var ids [][]int
-	for _, row := range logits.Value().([][][]float32) {
-		var choice []int
-		for _, position := range row {
-			choice = append(choice, gpt.Greedy(position))
-		}
-		ids = append(ids, choice)
-	}
-	return ids
 }
 
 // checksums are those of tensors under their names, so that a result does not keep large ones alive.

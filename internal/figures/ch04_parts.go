@@ -7,6 +7,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/notebooks/ch04"
 	"llmfromscratch/shared/nn"
 )
 
@@ -22,17 +23,15 @@ var ch04Parts = []Computation{
 		return e.eval1(b, func(x *graph.Node) *graph.Node { return gpt.ReLU(layer.Forward(x)) }, x), nil
 	}},
 	{"ch04.ln.mean_var", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		mean, variance := e.meanVar(in.GoMLX("out"), true)
-		return map[string]any{"mean": mean, "var": variance}, nil
+		return lesson.Measure(e.Backend, in.GoMLX("out"), true)
 	}},
 	{"ch04.ln.normalized", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		normalized := e.eval1(nn.NewBuilder(0), normalizeByHand, in.GoMLX("out"))
-		mean, variance := e.meanVar(normalized, true)
-		return map[string]any{"normalized": normalized, "mean": mean, "var": variance}, nil
+		normalized := e.eval1(nn.NewBuilder(0), gpt.Standardize, in.GoMLX("out"))
+		m, err := lesson.Measure(e.Backend, normalized, true)
+		return map[string]any{"normalized": normalized, "mean": m.Mean, "var": m.Variance}, err
 	}},
 	{"ch04.ln.normalized_fixed", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		mean, variance := e.meanVar(e.eval1(nn.NewBuilder(0), normalizeByHand, in.GoMLX("out")), true)
-		return map[string]any{"mean": mean, "var": variance}, nil
+		return lesson.Measure(e.Backend, e.eval1(nn.NewBuilder(0), gpt.Standardize, in.GoMLX("out")), true)
 	}},
 	{"ch04.ln.class_out", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		b := nn.NewBuilder(0)
@@ -40,8 +39,7 @@ var ch04Parts = []Computation{
 	}},
 	{"ch04.ln.class_mean_var", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		b := nn.NewBuilder(0)
-		mean, variance := e.meanVar(e.eval1(b, gpt.NewLayerNorm(b, 6).Forward, in.GoMLX("out")), false)
-		return map[string]any{"mean": mean, "var": variance}, nil
+		return lesson.Measure(e.Backend, e.eval1(b, gpt.NewLayerNorm(b, 6).Forward, in.GoMLX("out")), false)
 	}},
 	{"ch04.ln.scale_shift", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		b := nn.NewBuilder(0)
@@ -62,14 +60,7 @@ var ch04Parts = []Computation{
 		return map[string]any{"grad_x": out[0], "grad_scale": out[1], "grad_shift": out[2], "out": out[3]}, nil
 	}},
 	{"ch04.gelu.curve", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		from, to, n := in.Float("from"), in.Float("to"), in.Int("n")
-		x := make([]float32, n)
-		for i := range x {
-			x[i] = float32(from + (to-from)*float64(i)/float64(n-1))
-		}
-		return map[string]any{
-			"x": x, "gelu": e.eval1(nn.NewBuilder(0), gpt.GELU, x), "relu": e.eval1(nn.NewBuilder(0), gpt.ReLU, x),
-		}, nil
+		return lesson.Activations(e.Backend, in.Float("from"), in.Float("to"), in.Int("n"))
 	}},
 	{"ch04.gelu.points", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		slope := func(x *graph.Node) *graph.Node { return graph.Gradient(graph.ReduceAllSum(gpt.GELU(x)), x)[0] }
@@ -100,30 +91,8 @@ var ch04Parts = []Computation{
 	}},
 }
 
-// normalizeByHand is what section 4.2 does before there is a class: subtract the mean, divide by the root of the
-// variance over n-1.
-func normalizeByHand(x *graph.Node) *graph.Node {
-	return graph.Div(graph.Sub(x, rowMean(x)), graph.Sqrt(gpt.Variance(x, true)))
-}
-
-func rowMean(x *graph.Node) *graph.Node { return graph.ReduceAndKeep(x, graph.ReduceMean, -1) }
-
-// meanVar are the mean and variance of every row, the axis kept.
-func (e *Env) meanVar(x *tensors.Tensor, unbiased bool) (mean, variance *tensors.Tensor) {
-	out := e.eval(nn.NewBuilder(0), func(n []*graph.Node) []*graph.Node {
-		return []*graph.Node{rowMean(n[0]), gpt.Variance(n[0], unbiased)}
-	}, x)
-	return out[0], out[1]
-}
-
 // gradientMeans is the comparison of section 4.4.
 func (e *Env) gradientMeans(in Inputs, shortcut bool) (any, error) {
-	b := nn.NewBuilder(in.Seed())
-	network := gpt.NewDeepNetwork(b, in.Tensor("layer_sizes").Ints(), shortcut)
-	gradients, err := network.GradientMeans(e.Backend, b.Store(), in.Rows("x"))
-	means := map[string]float32{}
-	for _, g := range gradients {
-		means[g.Name] = g.Mean
-	}
-	return means, err
+	gradients, err := lesson.GradientMeans(e.Backend, in.Seed(), in.Tensor("layer_sizes").Ints(), in.Rows("x"), shortcut)
+	return lesson.ByName(gradients), err
 }

@@ -34,7 +34,7 @@ var ch05Loss = []Computation{
 	}},
 	{"ch05.loss.argmax", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		var ids [][][]int // the book keeps the axis: [2, 3, 1]
-		for _, row := range mostLikely(e.probas(in)) {
+		for _, row := range gpt.MostLikely(e.probas(in)) {
 			var column [][]int
 			for _, id := range row {
 				column = append(column, []int{id})
@@ -46,7 +46,7 @@ var ch05Loss = []Computation{
 	{"ch05.loss.argmax_text", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		return []string{
 			must(pretrain.IDsToText(in.IDs("targets"), e.Tokenizer())),
-			must(pretrain.IDsToText(mostLikely(e.probas(in)), e.Tokenizer())),
+			must(pretrain.IDsToText(gpt.MostLikely(e.probas(in)), e.Tokenizer())),
 		}, nil
 	}},
 	{"ch05.loss.target_probas", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
@@ -105,7 +105,7 @@ func (e *Env) logits(in Inputs) *tensors.Tensor {
 }
 
 func (e *Env) probas(in Inputs) *tensors.Tensor {
-	return e.eval1(nn.NewBuilder(0), softmax, e.logits(in))
+	return e.eval1(nn.NewBuilder(0), pretrain.Probabilities, e.logits(in))
 }
 
 func (e *Env) targets(in Inputs) *tensors.Tensor {

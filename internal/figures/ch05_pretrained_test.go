@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"llmfromscratch/ch04_gpt"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/nn"
 )
@@ -16,7 +16,7 @@ import (
 // half a gigabyte. What they give with those, only `llm verify` can tell.
 func TestPretrainedFiguresRun(t *testing.T) {
 	story := strings.Repeat("It was not that my hostess was unhappy, only that she had never been asked. ", 320)
-	e := NewEnv(backend.ForTest(), func(string) ([]byte, error) { return []byte(story), nil })
+	e := NewEnv(backendtest.Open(), func(string) ([]byte, error) { return []byte(story), nil })
 	defer e.Close()
 	cfg := gpt.Config{VocabSize: 50257, ContextLength: 256, EmbDim: 8, NumHeads: 2, NumLayers: 1, QKVBias: true}
 	m, err := gpt.NewModel(nn.NewBuilder(123), cfg)
@@ -72,7 +72,7 @@ func TestMissingWeightsAreAMissingFile(t *testing.T) {
 		"HOME", "XDG_CACHE_HOME"} {
 		t.Setenv(name, t.TempDir())
 	}
-	e := NewEnv(backend.ForTest(), func(string) ([]byte, error) { return []byte("a story"), nil })
+	e := NewEnv(backendtest.Open(), func(string) ([]byte, error) { return []byte("a story"), nil })
 	defer e.Close()
 	for _, c := range ch05Pretrained {
 		fig, err := book.Find(c.ID)

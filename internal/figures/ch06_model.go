@@ -12,6 +12,8 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch06_classify"
+	ch05 "llmfromscratch/notebooks/ch05"
+	"llmfromscratch/notebooks/ch06"
 	"llmfromscratch/shared/dataloader"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
@@ -21,7 +23,7 @@ import (
 var ch06Model = []Computation{
 	{"ch06.model.print", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		m, _ := e.GPT2Small(123, decode[gpt.Config](in, "config"))
-		return strings.Count(classify.Structure(m), "\n"), nil
+		return strings.Count(lesson.Structure(m), "\n"), nil
 	}},
 	{"ch06.model.param_counts", Heavy, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		cfg := decode[gpt.Config](in, "config")
@@ -124,14 +126,14 @@ func givenLogits(ctx context.Context, e *Env, in Inputs) (any, error) {
 // ch06Small is sections 6.5 to 6.7 and exercise 6.3 on a small classifier.
 var ch06Small = []Computation{
 	{"ch06.small.outputs", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		c := e.smallClassifier(in, classify.BookSettings())
+		c := e.smallClassifier(in, classify.BookConfig())
 		ids, _, _ := e.classBatch(in, c, 0, 8)
 		return e.eval1(c.Model.Builder, c.Outputs, ids), nil
 	}},
 	{"ch06.small.losses", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
 		result := map[string]any{}
 		for _, token := range []classify.Token{classify.LastToken, classify.FirstToken} {
-			s := classify.BookSettings()
+			s := classify.BookConfig()
 			s.Token = token
 			logits, loss := e.classLogits(in, e.smallClassifier(in, s))
 			result[token.String()], result["predicted_"+token.String()] = loss, classify.Predicted(logits)
@@ -139,7 +141,7 @@ var ch06Small = []Computation{
 		return result, nil
 	}},
 	{"ch06.small.grads", Light, func(_ context.Context, e *Env, in Inputs) (any, error) {
-		c := e.smallClassifier(in, classify.BookSettings())
+		c := e.smallClassifier(in, classify.BookConfig())
 		ids, positions, labels := e.classBatch(in, c, 0, 4)
 		gradients := e.gradients(c.Store(), c.Loss, ids, positions, labels)
 		for p := range nn.Parameters(c.Store()) {
@@ -171,9 +173,9 @@ var ch06Small = []Computation{
 }
 
 // smallClassifier is a classifier of the figure's "config" with the parameters of its "weights_file".
-func (e *Env) smallClassifier(in Inputs, s classify.Settings) *classify.Classifier {
+func (e *Env) smallClassifier(in Inputs, s classify.Config) *classify.Classifier {
 	c := must(classify.New(must(gpt.NewModel(nn.NewBuilder(123), decode[gpt.Config](in, "config"))), s))
-	if err := pretrain.LoadModel(e.Weights(in.Text("weights_file")), c.Store()); err != nil {
+	if err := ch05.LoadSmallWeights(in.Figure, c.Store()); err != nil {
 		panic(err)
 	}
 	return c
@@ -214,7 +216,7 @@ type classTraining struct {
 // classTraining takes the ten steps of the figures, on messages 0-3 and 4-7 in turn.
 func (e *Env) classTraining(in Inputs) classTraining {
 	return memo(e, "training of the small classifier", func() classTraining {
-		c := e.smallClassifier(in, classify.BookSettings())
+		c := e.smallClassifier(in, classify.BookConfig())
 		batches := [][2]int{{0, 4}, {4, 8}}
 		return e.trainClasses(in, c, pretrain.NewAdamW(5e-3, 0.1), batches)
 	})
@@ -249,12 +251,12 @@ func (e *Env) randomClassifier(seed int64, cfg gpt.Config) *classify.Classifier 
 	if e.small == nil || e.small.key != key {
 		m, predictor := e.GPT2Small(seed, cfg)
 		m.Builder.RNG.Seed(seed)
-		must(classify.New(m, classify.BookSettings()))
+		must(classify.New(m, classify.BookConfig()))
 		e.small.key, e.small.generator = key, must(m.Builder.RNG.MarshalBinary())
 		predictor.Finalize()
 		e.small.predictor = must(gpt.NewPredictor(e.Backend, m))
 	}
-	return &classify.Classifier{Model: e.small.model, Settings: classify.BookSettings(),
+	return &classify.Classifier{Model: e.small.model, Config: classify.BookConfig(),
 		Padding: classify.BookPadding()}
 }
 

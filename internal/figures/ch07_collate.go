@@ -11,6 +11,7 @@ import (
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch07_instruct"
+	"llmfromscratch/notebooks/ch07"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/nn"
 )
@@ -74,7 +75,7 @@ var ch07Collate = []Computation{
 
 // collated puts the figure's items through the collate function.
 func collated(in Inputs, name string, opt instruct.CollateOptions) (any, error) {
-	b, err := instruct.Collate(instruct.ItemsOf(decode[[][]int](in, name)), opt)
+	b, err := instruct.Collate(lesson.ItemsOf(decode[[][]int](in, name)), opt)
 	return asMap(b), err
 }
 

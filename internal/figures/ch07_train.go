@@ -9,6 +9,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch07_instruct"
+	"llmfromscratch/notebooks/ch07"
 	"llmfromscratch/shared/book"
 )
 
@@ -40,7 +41,7 @@ var ch07Train = []Computation{
 func smallInstructions(in Inputs) text.Batch {
 	opt := instruct.BookCollate()
 	opt.Pad = in.Int("pad_token_id")
-	return must(instruct.Collate(instruct.ItemsOf(decode[[][]int](in, "items")), opt))
+	return must(instruct.Collate(lesson.ItemsOf(decode[[][]int](in, "items")), opt))
 }
 
 // eightSteps takes eight steps on one batch.

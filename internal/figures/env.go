@@ -1,11 +1,7 @@
 package figures
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"reflect"
 	"runtime/debug"
 	"strings"
@@ -18,6 +14,7 @@ import (
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/notebooks/ch05"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/nn"
 )
@@ -30,7 +27,6 @@ type Env struct {
 
 	memory map[string]any
 	small  *largeModel
-	temp   string
 }
 
 // NewEnv prepares computations on a backend. Close it afterwards.
@@ -39,13 +35,9 @@ func NewEnv(be compute.Backend, data func(name string) ([]byte, error)) *Env {
 }
 
 // Close frees what the computations shared.
-func (e *Env) Close() error {
+func (e *Env) Close() {
 	e.dropModel()
 	clear(e.memory)
-	if e.temp == "" {
-		return nil
-	}
-	return os.RemoveAll(e.temp)
 }
 
 // MissingFile is the error for a data file of the book that is not there.
@@ -94,15 +86,14 @@ func (e *Env) eval(b *nn.Builder, fn nn.GraphFn, inputs ...any) []*tensors.Tenso
 	return must(nn.Eval(e.Backend, b.Store(), fn, inputs...))
 }
 
-// eval1 is eval for one output, and a graph function with one input.
+// eval1 is nn.Eval1 on the environment's backend.
 func (e *Env) eval1(b *nn.Builder, fn func(x *graph.Node) *graph.Node, input any) *tensors.Tensor {
-	return e.eval(b, func(in []*graph.Node) []*graph.Node { return []*graph.Node{fn(in[0])} }, input)[0]
+	return must(nn.Eval1(e.Backend, b, fn, input))
 }
 
-// train1 is eval1 in training mode, dropout masks drawn from the builder's generator.
-func (e *Env) train1(b *nn.Builder, fn func(x *graph.Node) *graph.Node, input any) *tensors.Tensor {
-	return must(nn.EvalTraining(e.Backend, b, func(in []*graph.Node) []*graph.Node { return []*graph.Node{fn(in[0])} },
-		input))[0]
+// evalTraining1 is nn.EvalTraining1 on the environment's backend.
+func (e *Env) evalTraining1(b *nn.Builder, fn func(x *graph.Node) *graph.Node, input any) *tensors.Tensor {
+	return must(nn.EvalTraining1(e.Backend, b, fn, input))
 }
 
 // gradients are those of a scalar with respect to every parameter of the store, under the parameters' state-dict names.
@@ -155,29 +146,8 @@ func setParameters(store *model.Store, values map[string]book.Tensor) {
 	}
 }
 
-// Weights is the path of one of the small models' safetensors files, written to a temporary folder.
-func (e *Env) Weights(name string) string {
-	if e.temp == "" {
-		e.temp = must(os.MkdirTemp("", "figures-"))
-	}
-	path := filepath.Join(e.temp, name+".safetensors")
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		if err := os.WriteFile(path, must(book.Weights(name)), 0o600); err != nil {
-			panic(err)
-		}
-	}
-	return path
-}
-
-// SmallModel is a new model of the figure's "config" with the parameters of its "weights_file", if it has one. Its
-// generator is where torch.manual_seed(123) and the model's constructors leave it.
-func (e *Env) SmallModel(in Inputs) *gpt.Model {
-	m := must(gpt.NewModel(nn.NewBuilder(123), decode[gpt.Config](in, "config")))
-	if err := pretrain.LoadModel(e.Weights(in.Text("weights_file")), m.Store()); err != nil {
-		panic(err)
-	}
-	return m
-}
+// SmallModel is a new model of the figure, with the parameters that it says.
+func (e *Env) SmallModel(in Inputs) *gpt.Model { return must(lesson.SmallModel(in.Figure)) }
 
 // largeModel is a model of GPT-2's size with the state its generator had when it was made.
 type largeModel struct {

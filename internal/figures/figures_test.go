@@ -8,7 +8,7 @@ import (
 
 	"llmfromscratch/internal/figures"
 	"llmfromscratch/shared/assets"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/book"
 )
 
@@ -43,12 +43,8 @@ const envAll = "LLM_FIGURES"
 
 // TestFigures recomputes every figure and compares it with the book's table.
 func TestFigures(t *testing.T) {
-	env := figures.NewEnv(backend.ForTest(), assets.Read) // which downloads nothing
-	t.Cleanup(func() {
-		if err := env.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	env := figures.NewEnv(backendtest.Open(), assets.Read) // which downloads nothing
+	t.Cleanup(env.Close)
 	for _, c := range figures.All() {
 		t.Run(c.ID, func(t *testing.T) {
 			switch {
@@ -86,7 +82,7 @@ func (noData) Error() string { return "set LLM_DATA_DIR to the folder that holds
 var errNoData = noData{}
 
 func TestMissingDataIsASkipThatSaysWhatToDo(t *testing.T) {
-	env := figures.NewEnv(backend.ForTest(), func(string) ([]byte, error) { return nil, errNoData })
+	env := figures.NewEnv(backendtest.Open(), func(string) ([]byte, error) { return nil, errNoData })
 	defer env.Close()
 	fig, err := book.Find("ch02.vocab.size")
 	if err != nil {
@@ -104,7 +100,7 @@ func TestWrongResultIsReported(t *testing.T) {
 	for _, name := range []string{"LLM_DATA_DIR", "LLM_CACHE_DIR", "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"} {
 		t.Setenv(name, t.TempDir()) // no weights
 	}
-	env := figures.NewEnv(backend.ForTest(), func(string) ([]byte,
+	env := figures.NewEnv(backendtest.Open(), func(string) ([]byte,
 		error) {
 		return []byte("Another text, with nothing of the story."), nil
 	})

@@ -27,8 +27,8 @@ type Form struct {
 func Forms() []Form {
 	return []Form{
 		{"saved model", false, func(dir string, m *gpt.Model) (string, error) {
-			return dir,
-				pretrain.SaveModelDir(dir, m)
+			err := pretrain.SaveModelDir(dir, m)
+			return dir, err
 		}},
 		{"checkpoints of a run", false, writeRun},
 		{"book", false, func(dir string, m *gpt.Model) (string, error) {

@@ -8,7 +8,7 @@ import (
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/notebooks/appendix_d"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/sample"
 )
@@ -34,14 +34,14 @@ func TestClipModelShortensWhatIsTooLong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	free, err := lesson.ClipModel(backend.ForTest(), m, batch, math.Inf(1))
+	free, err := lesson.ClipModel(backendtest.Open(), m, batch, math.Inf(1))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if free.Highest != free.HighestClipped || free.Norm <= 0 {
 		t.Errorf("without a limit: %+v", free)
 	}
-	half, err := lesson.ClipModel(backend.ForTest(), m, batch, free.Norm/2)
+	half, err := lesson.ClipModel(backendtest.Open(), m, batch, free.Norm/2)
 	if err != nil {
 		t.Fatal(err)
 	}

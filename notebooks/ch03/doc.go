@@ -1,3 +1,4 @@
-// Package lesson holds what only the notebooks of chapter 3 use: the example sentence, a matrix for a chart, and the
-// proof that one product and separate heads are the same attention.
+// Package lesson holds what only the notebooks of chapter 3 use, and what they and `llm verify` compute alike: the
+// example sentence, its scores and weights step by step, and the proof that one product and separate heads are the same
+// attention.
 package lesson

@@ -7,14 +7,14 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
 )
 
 // eval runs a graph function once in evaluation mode.
 func eval(b *nn.Builder, fn nn.GraphFn, inputs ...any) []*tensors.Tensor {
-	out, err := nn.Eval(backend.ForTest(), b.Store(), fn, inputs...)
+	out, err := nn.Eval(backendtest.Open(), b.Store(), fn, inputs...)
 	if err != nil {
 		panic(err)
 	}

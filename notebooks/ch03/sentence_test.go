@@ -9,7 +9,7 @@ import (
 
 	"llmfromscratch/ch03_attention"
 	"llmfromscratch/notebooks/ch03"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/nn"
 )
@@ -23,7 +23,7 @@ func ExampleSentence() {
 func ExampleSentence_attention() {
 	_, inputs := lesson.Sentence()
 	b := nn.NewBuilder(123)
-	out, err := nn.Eval1(backend.ForTest(), b, attention.NewSelfAttentionV1(b, 3, 2).Forward, inputs)
+	out, err := nn.Eval1(backendtest.Open(), b, attention.NewSelfAttentionV1(b, 3, 2).Forward, inputs)
 	if err != nil {
 		fmt.Println(err)
 		return

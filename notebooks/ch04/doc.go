@@ -1,2 +1,3 @@
-// Package lesson holds what only the notebooks of chapter 4 use: the six neurons of section 4.2.
+// Package lesson holds what only the notebooks of chapter 4 use, and what they and `llm verify` compute alike: the six
+// neurons, curves of activations, gradients with and without shortcuts, and GPT-2's sizes.
 package lesson

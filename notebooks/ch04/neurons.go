@@ -20,3 +20,21 @@ func SixNeurons(be compute.Backend) (*tensors.Tensor, error) {
 	forward := func(x *graph.Node) *graph.Node { return gpt.ReLU(layer.Forward(x)) }
 	return nn.Eval1(be, b, forward, tensors.FromFlatDataAndDimensions(inputs, 2, 5))
 }
+
+// MeanVariance is the mean and the variance of every row, the axes kept: [rows, columns] to [rows, 1] each (section
+// 4.2).
+type MeanVariance struct {
+	Mean     *tensors.Tensor `json:"mean"`
+	Variance *tensors.Tensor `json:"var"`
+}
+
+// Measure takes mean and variance of the rows of x, the variance over n-1 if unbiased, else over n.
+func Measure(be compute.Backend, x *tensors.Tensor, unbiased bool) (MeanVariance, error) {
+	out, err := graph.CallOnceN(be, func(x *graph.Node) []*graph.Node {
+		return []*graph.Node{gpt.Mean(x), gpt.Variance(x, unbiased)}
+	}, x)
+	if err != nil {
+		return MeanVariance{}, err
+	}
+	return MeanVariance{out[0], out[1]}, nil
+}

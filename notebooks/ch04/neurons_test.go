@@ -8,14 +8,14 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/notebooks/ch04"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/course"
 )
 
 // Means, and the normalization by hand, of the six neurons (section 4.2).
 func ExampleSixNeurons() {
-	be := backend.ForTest()
+	be := backendtest.Open()
 	out, err := lesson.SixNeurons(be)
 	if err != nil {
 		fmt.Println(err)
@@ -37,7 +37,7 @@ func ExampleSixNeurons() {
 }
 
 func TestSixNeuronsAreTheBooks(t *testing.T) {
-	out, err := lesson.SixNeurons(backend.ForTest())
+	out, err := lesson.SixNeurons(backendtest.Open())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,8 +7,8 @@ import (
 	"llmfromscratch/shared/book"
 )
 
-// EpochLosses are the mean training losses of the steps of each epoch of a finished run: what the run itself saw, dropout
-// included.
+// EpochLosses are the mean training losses of the steps of each epoch of a finished run: what the run itself saw,
+// dropout included.
 func EpochLosses(h *pretrain.History) []float64 {
 	epochs := max(len(h.EpochEnds), len(h.Samples)) // histories of earlier versions have the samples only
 	losses := make([]float64, epochs)

@@ -13,8 +13,8 @@ import (
 	"llmfromscratch/shared/torchrand"
 )
 
-// Task is a run of chapter 5 that sections 5.2 to 5.5 share: whichever of them runs first does the work, the others load
-// what it left.
+// Task is a run of chapter 5 that sections 5.2 to 5.5 share: whichever of them runs first does the work, the others
+// load what it left.
 //
 //	task, err := lesson.NewTask(story, false, 123)
 //	trained, err := course.Saved(ctx, task.Name(), longrun.LoadTrained, task.Do(be))
@@ -35,7 +35,8 @@ func NewTask(txt string, big bool, seed int64) (*Task, error) {
 		return nil, err
 	}
 	if big {
-		return &Task{longrun.Job{Recipe: pretrain.BookRecipe(), Text: txt, Tok: gpt2.Allowing(text.EndOfText), Seed: seed},
+		return &Task{longrun.Job{Recipe: pretrain.BookRecipe(), Text: txt, Tok: gpt2.Allowing(text.EndOfText),
+			Seed: seed},
 			"book"}, nil
 	}
 	tok, err := text.NewCompact(gpt2, 1, txt)
@@ -47,8 +48,8 @@ func NewTask(txt string, big bool, seed int64) (*Task, error) {
 	return t, nil
 }
 
-// Name is a short name for the task, such as "ch05-tiny-1b2c3d4e5f607182": tasks of one name have the same result on one
-// backend. It panics when the tokenizer cannot encode the text.
+// Name is a short name for the task, such as "ch05-tiny-1b2c3d4e5f607182": tasks of one name have the same result on
+// one backend. It panics when the tokenizer cannot encode the text.
 func (t *Task) Name() string {
 	key, err := t.Key()
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/internal/small"
 	lesson "llmfromscratch/notebooks/ch05"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 )
 
 // smallTask is smallRun as a task.
@@ -29,7 +29,7 @@ func smallTask(t *testing.T) *lesson.Task {
 }
 
 func TestTaskDoesWhatItsRunDoes(t *testing.T) {
-	task, be := smallTask(t), backend.ForTest()
+	task, be := smallTask(t), backendtest.Open()
 	dir := filepath.Join(t.TempDir(), "run")
 	made, err := task.Do(be)(t.Context(), dir)
 	if err != nil {
@@ -100,7 +100,7 @@ func TestNamesOfTasks(t *testing.T) {
 }
 
 func TestLossesAreThoseOfBothParts(t *testing.T) {
-	task, be := smallTask(t), backend.ForTest()
+	task, be := smallTask(t), backendtest.Open()
 	m, loaders, err := task.New()
 	if err != nil {
 		t.Fatal(err)
@@ -143,7 +143,7 @@ func TestBarLeavesAnInterruptedRunToTheLoop(t *testing.T) {
 		}
 		return nil
 	}), bar.Watch}
-	if _, err := task.Do(backend.ForTest())(ctx, dir); !errors.Is(err, context.Canceled) {
+	if _, err := task.Do(backendtest.Open())(ctx, dir); !errors.Is(err, context.Canceled) {
 		t.Fatalf("error %v, want the context's", err)
 	}
 	bar.Done()
@@ -155,7 +155,7 @@ func TestBarLeavesAnInterruptedRunToTheLoop(t *testing.T) {
 		}
 		return nil
 	}), bar.Watch}
-	if _, err := task.Do(backend.ForTest())(t.Context(), dir); err != nil || first != 8 {
+	if _, err := task.Do(backendtest.Open())(t.Context(), dir); err != nil || first != 8 {
 		t.Errorf("went on with step %d, %v; want 8", first, err)
 	}
 	bar.Done()
@@ -168,7 +168,7 @@ func TestSamplesAreDrawnFromOneGenerator(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := gpt.NewPredictor(backend.ForTest(), m)
+	p, err := gpt.NewPredictor(backendtest.Open(), m)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain/gpt2"
 	lesson "llmfromscratch/notebooks/ch05"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 )
 
 func TestCornersAreThoseNumPyPrints(t *testing.T) {
@@ -62,7 +62,7 @@ func checkTiny(t *testing.T, dir string, m *gpt.Model) {
 	if err := json.Unmarshal(data, &file); err != nil || len(file.Prompts) < 3 {
 		t.Fatal(len(file.Prompts), err)
 	}
-	p, err := gpt.NewPredictor(backend.ForTest(), m)
+	p, err := gpt.NewPredictor(backendtest.Open(), m)
 	if err != nil {
 		t.Fatal(err)
 	}

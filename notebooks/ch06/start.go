@@ -19,12 +19,12 @@ func (t *Task) From(s Start) *Task {
 	return &v
 }
 
-// Training is the task with another part trained. Adapters have the rank and alpha of [classify.LoRASettings].
-func (t *Task) Training(part classify.Part) *Task {
+// Training is the task with another part trained. Adapters have the rank and alpha of [classify.LoRAConfig].
+func (t *Task) Training(part classify.LayerSet) *Task {
 	v := *t
-	v.Settings.Train, v.Settings.Rank, v.Settings.Alpha = part, 0, 0
+	v.Classifier.Train, v.Classifier.Rank, v.Classifier.Alpha = part, 0, 0
 	if part == classify.Adapters {
-		v.Settings.Rank, v.Settings.Alpha = classify.LoRASettings().Rank, classify.LoRASettings().Alpha
+		v.Classifier.Rank, v.Classifier.Alpha = classify.LoRAConfig().Rank, classify.LoRAConfig().Alpha
 	}
 	return &v
 }

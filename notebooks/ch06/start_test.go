@@ -11,14 +11,17 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch06_classify"
 	lesson "llmfromscratch/notebooks/ch06"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
+	"llmfromscratch/shared/nn"
+
+	"github.com/gomlx/gomlx/core/tensors"
 )
 
 func TestTaskStartsFromTheLayersOfAnotherOnesClassifier(t *testing.T) {
 	first := shortTask(t)
 	first.Options.Epochs = 1
 	dir := filepath.Join(t.TempDir(), "first")
-	trained, err := first.Do(backend.ForTest())(context.Background(), dir)
+	trained, err := first.Do(backendtest.Open())(context.Background(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +53,7 @@ func TestTaskStartsFromTheLayersOfAnotherOnesClassifier(t *testing.T) {
 	if !slices.Equal(weights(t, c.Model.OutHead), weights(t, fresh.Model.OutHead)) {
 		t.Error("the head is not drawn with the task's seed")
 	}
-	if first.Start != nil || first.Settings.Train == classify.LastBlock {
+	if first.Start != nil || first.Classifier.Train == classify.LastBlock {
 		t.Error("the first task has changed")
 	}
 	missing := errors.New("no such model")
@@ -64,13 +67,47 @@ func TestTaskStartsFromTheLayersOfAnotherOnesClassifier(t *testing.T) {
 func TestTrainingAdaptersHasTheirRankAndNothingElseHas(t *testing.T) {
 	task := shortTask(t)
 	adapters := task.Training(classify.Adapters)
-	if got, want := adapters.Settings, classify.LoRASettings(); got != want {
+	if got, want := adapters.Classifier, classify.LoRAConfig(); got != want {
 		t.Errorf("settings %+v, want %+v", got, want)
 	}
-	if back := adapters.Training(task.Settings.Train); back.Settings != task.Settings {
-		t.Errorf("settings %+v after going back, want %+v", back.Settings, task.Settings)
+	if back := adapters.Training(task.Classifier.Train); back.Classifier != task.Classifier {
+		t.Errorf("settings %+v after going back, want %+v", back.Classifier, task.Classifier)
 	}
 	if name, err := adapters.Name(); err != nil || !strings.HasPrefix(name, "ch06-lora-") {
 		t.Errorf("name %q (%v)", name, err)
 	}
+}
+
+func TestBaseIsTheModelThatTheClassifierIsMadeOf(t *testing.T) {
+	task := shortTask(t)
+	m, err := task.Base()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, _, err := task.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, block := range m.Blocks {
+		if want, got := weights(t, c.Model.Blocks[i].FF.Expand), weights(t, block.FF.Expand); len(got) == 0 ||
+			!slices.Equal(got, want) {
+			t.Errorf("block %d differs from the classifier's", i)
+		}
+	}
+	if m.OutHead == c.Model.OutHead {
+		t.Error("the head is the classifier's")
+	}
+}
+
+func weights(t *testing.T, layer nn.Layer) []float32 {
+	t.Helper()
+	value, err := layer.(*nn.Linear).Weight.Value()
+	if err != nil {
+		t.Fatal(err)
+	}
+	values, err := tensors.CopyFlatData[float32](value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return values
 }

@@ -31,9 +31,9 @@ type Task struct {
 	Watchers []pretrain.Watcher // are told of the run, which does not depend on them
 }
 
-// NewTask reads messages in the format of [classify.Read] and splits them as the book does. With big set, and GPT-2's weights on
-// this machine, the run is that of the book; otherwise it is the tiny one from random weights. The settings may be changed
-// afterwards.
+// NewTask reads messages in the format of [classify.Read] and splits them as the book does. With big set, and GPT-2's
+// weights on this machine, the run is that of the book; otherwise it is the tiny one from random weights. The settings
+// may be changed afterwards.
 func NewTask(messages []byte, big bool, seed int64) (*Task, error) {
 	list, err := classify.Read(bytes.NewReader(messages))
 	if err != nil {
@@ -73,7 +73,7 @@ func (t *Task) Name() (string, error) {
 		start = t.Start.Name
 	}
 	key, err := keep.Key(t.Recipe, t.Weights, start, t.Split, ids, t.Seed)
-	return fmt.Sprintf("ch06-%v-%s", t.Settings.Train, key), err
+	return fmt.Sprintf("ch06-%v-%s", t.Classifier.Train, key), err
 }
 
 // New makes the classifier before any training, and its loaders. As in sections 6.3 to 6.5 all draw from one generator,
@@ -85,7 +85,7 @@ func (t *Task) New() (*classify.Classifier, *classify.Loaders, error) {
 		return nil, nil, err
 	}
 	rng.Seed(t.Seed)
-	c, err := classify.New(m, t.Settings)
+	c, err := classify.New(m, t.Classifier)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -120,8 +120,9 @@ func (t *Task) model(rng *torchrand.Generator) (*gpt.Model, error) {
 	return m, nil
 }
 
-// Do prepares the whole run, to be done in a folder that the returned function is told; [LoadTrained] reads what it leaves.
-// The generator gets the seed again before the training (section 6.7). The folder appears when the run is finished.
+// Do prepares the whole run, to be done in a folder that the returned function is told; [LoadTrained] reads what it
+// leaves. The generator gets the seed again before the training (section 6.7). The folder appears when the run is
+// finished.
 func (t *Task) Do(be compute.Backend) func(ctx context.Context, dir string) (*Trained, error) {
 	return func(ctx context.Context, dir string) (*Trained, error) {
 		c, loaders, err := t.New()
@@ -145,7 +146,8 @@ func (t *Task) Do(be compute.Backend) func(ctx context.Context, dir string) (*Tr
 }
 
 // Accuracy is the part of some messages that a classifier gets right, all of them counted (section 6.7).
-func (t *Task) Accuracy(ctx context.Context, be compute.Backend, c *classify.Classifier, list []classify.Message) (float64, error) {
+func (t *Task) Accuracy(ctx context.Context, be compute.Backend, c *classify.Classifier,
+	list []classify.Message) (float64, error) {
 	ds, err := classify.NewDataset(list, t.Tok, c.Padding)
 	if err != nil {
 		return 0, err

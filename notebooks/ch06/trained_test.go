@@ -11,34 +11,19 @@ import (
 	"testing"
 
 	"llmfromscratch/ch02_text"
-	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch06_classify"
 	lesson "llmfromscratch/notebooks/ch06"
-	"llmfromscratch/shared/backend"
-	"llmfromscratch/shared/sample"
+	"llmfromscratch/shared/backend/backendtest"
+	"llmfromscratch/shared/keep/keeptest"
 )
-
-// shortTask is a task with messages of our own that takes a moment.
-func shortTask(t testing.TB) *lesson.Task {
-	t.Helper()
-	task, err := lesson.NewTask(sample.SMS(), false, 123)
-	if err != nil {
-		t.Fatal(err)
-	}
-	task.Model = gpt.Config{VocabSize: text.GPT2VocabSize, ContextLength: 32, EmbDim: 16, NumHeads: 2, NumLayers: 2}
-	task.Options.Epochs, task.Options.EvalEvery, task.Options.EvalBatches = 2, 5, 2
-	task.Options.Optimizer = pretrain.NewAdamW(5e-3, 0.1)
-	task.Data.BatchSize = 16
-	return task
-}
 
 func TestTrainedComesBackFromItsFolder(t *testing.T) {
 	task := shortTask(t)
 	var log bytes.Buffer
 	task.Watchers = []pretrain.Watcher{pretrain.Log(&log)}
 	dir := filepath.Join(t.TempDir(), "a", "b")
-	trained, err := task.Do(backend.ForTest())(context.Background(), dir)
+	trained, err := task.Do(backendtest.Open())(context.Background(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +54,7 @@ func TestTrainedComesBackFromItsFolder(t *testing.T) {
 
 func classified(t *testing.T, c *classify.Classifier, message string) classify.Prediction {
 	t.Helper()
-	p, err := classify.NewPredictor(backend.ForTest(), c, must(text.NewGPT2()).Allowing())
+	p, err := classify.NewPredictor(backendtest.Open(), c, must(text.NewGPT2()).Allowing())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +82,7 @@ func TestNameChangesWithSettingsSeedAndMessages(t *testing.T) {
 	}
 	for what, change := range map[string]func(*lesson.Task){
 		"learning rate": func(t *lesson.Task) { t.Options.Optimizer.LearningRate *= 2 },
-		"token":         func(t *lesson.Task) { t.Settings.Token = classify.MeanOfTokens },
+		"token":         func(t *lesson.Task) { t.Classifier.Token = classify.MeanOfTokens },
 		"seed":          func(t *lesson.Task) { t.Seed++ },
 		"messages":      func(t *lesson.Task) { t.Split.Train = t.Split.Train[1:] },
 		"weights":       func(t *lesson.Task) { t.Weights = "124M" },
@@ -109,11 +94,20 @@ func TestNameChangesWithSettingsSeedAndMessages(t *testing.T) {
 	}
 }
 
+// A task's name knows every field of its recipe.
+func TestNamesKnowEveryField(t *testing.T) {
+	keeptest.EveryField(t, func() *lesson.Task {
+		task := shortTask(t)
+		task.Options.Schedule, task.Options.Clip = pretrain.WarmUp{Steps: 1}, pretrain.ClipFrom{Norm: 1}
+		return task
+	}, func(task *lesson.Task) (string, error) { return task.Name() }, "Start", "Split", "Tok", "Watchers")
+}
+
 func TestInterruptedWorkLeavesNothing(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	dir := filepath.Join(t.TempDir(), "classifier")
-	if _, err := shortTask(t).Do(backend.ForTest())(ctx, dir); !errors.Is(err, context.Canceled) {
+	if _, err := shortTask(t).Do(backendtest.Open())(ctx, dir); !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
 	if left, err := os.ReadDir(filepath.Dir(dir)); err != nil || len(left) != 0 {
@@ -128,7 +122,7 @@ func TestAccuracyCountsAllMessages(t *testing.T) {
 		t.Fatal(err)
 	}
 	list := task.Split.Test[:21] // a batch of 16 and a rest
-	got, err := task.Accuracy(context.Background(), backend.ForTest(), c, list)
+	got, err := task.Accuracy(context.Background(), backendtest.Open(), c, list)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,41 +12,42 @@ type Variant struct {
 	*Task
 }
 
-// Variants are the experiments of the book's additional material: what else could be trained, what else could decide,
-// and, where the task starts from pretrained weights, what they are worth. The first one is the task itself. Each
-// variant is a task of its own; the messages and their split are shared.
-func (t *Task) Variants() []Variant {
+// Variants of a task are the experiments of the book's additional material: what else could be trained, what else could
+// decide, and, where the task starts from pretrained weights, what they are worth. The first one is the task itself.
+// Each variant is a task of its own; the messages and their split are shared.
+func Variants(t *Task) []Variant {
 	start := "random weights, "
 	if t.Weights != "" {
 		start = "pretrained weights, "
 	}
-	list := []Variant{{start + partTitle(t.Settings.Train), t}}
+	list := []Variant{{start + partTitle(t.Classifier.Train), t}}
 	add := func(title string, change func(*Task)) {
 		v := *t
 		change(&v)
 		list = append(list, Variant{title, &v})
 	}
-	for _, part := range []classify.Part{
-		classify.LastBlock, classify.LastTwoBlocks, classify.AllLayers, classify.Adapters} {
-		if part == t.Settings.Train || part == classify.LastTwoBlocks && t.Model.NumLayers < 2 {
+	for _, part := range []classify.LayerSet{classify.LastBlock, classify.LastTwoBlocks, classify.AllLayers,
+		classify.Adapters} {
+		if part == t.Classifier.Train || part == classify.LastTwoBlocks && t.Model.NumLayers < 2 {
 			continue
 		}
 		add(partTitle(part), func(t *Task) { *t = *t.Training(part) })
 	}
-	add("no causal mask", func(t *Task) { t.Settings.Bidirectional = true })
+	add("no causal mask", func(t *Task) { t.Classifier.Bidirectional = true })
 	for _, token := range []classify.Token{classify.LastTextToken, classify.MeanOfTokens} {
-		if token != t.Settings.Token {
-			add(tokenTitle(token), func(t *Task) { t.Settings.Token = token })
+		if token != t.Classifier.Token {
+			add(tokenTitle(token), func(t *Task) { t.Classifier.Token = token })
 		}
 	}
 	if t.Weights != "" {
-		add("random weights, "+partTitle(classify.AllLayers), func(t *Task) { t.Weights, t.Settings.Train = "", classify.AllLayers })
+		add("random weights, "+partTitle(classify.AllLayers),
+			func(t *Task) { t.Weights, t.Classifier.Train = "", classify.AllLayers })
 	}
 	return slices.Clip(list)
 }
 
 // partTitle says in words what is trained.
-func partTitle(p classify.Part) string {
+func partTitle(p classify.LayerSet) string {
 	return [...]string{"head only", "last block", "last two blocks", "all layers", "LoRA adapters"}[p]
 }
 

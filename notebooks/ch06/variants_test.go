@@ -1,18 +1,15 @@
 package lesson_test
 
 import (
-	"slices"
 	"testing"
 
-	"github.com/gomlx/gomlx/core/tensors"
-
 	"llmfromscratch/ch06_classify"
-	"llmfromscratch/shared/nn"
+	"llmfromscratch/notebooks/ch06"
 )
 
 func TestVariantsChangeOneChoiceEach(t *testing.T) {
 	task := shortTask(t)
-	variants := task.Variants()
+	variants := lesson.Variants(task)
 	if variants[0].Task != task {
 		t.Error("the first variant is not the task itself")
 	}
@@ -45,48 +42,14 @@ func TestVariantsChangeOneChoiceEach(t *testing.T) {
 
 func TestVariantsOfPretrainedWeightsHaveRandomOnes(t *testing.T) {
 	task := shortTask(t)
-	task.Weights, task.Settings = "124M", classify.BookSettings()
-	variants := task.Variants()
+	task.Weights, task.Classifier = "124M", classify.BookConfig()
+	variants := lesson.Variants(task)
 	last := variants[len(variants)-1]
 	if variants[0].Title != "pretrained weights, last block" || last.Title != "random weights, all layers" ||
-		last.Weights != "" || last.Settings.Train != classify.AllLayers {
-		t.Errorf("%q and %q with %+v", variants[0].Title, last.Title, last.Settings)
+		last.Weights != "" || last.Classifier.Train != classify.AllLayers {
+		t.Errorf("%q and %q with %+v", variants[0].Title, last.Title, last.Classifier)
 	}
 	if task.Weights != "124M" {
 		t.Error("a variant changed the task")
 	}
-}
-
-func TestBaseIsTheModelThatTheClassifierIsMadeOf(t *testing.T) {
-	task := shortTask(t)
-	m, err := task.Base()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, _, err := task.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, block := range m.Blocks {
-		if want, got := weights(t, c.Model.Blocks[i].FF.Expand), weights(t, block.FF.Expand); len(got) == 0 ||
-			!slices.Equal(got, want) {
-			t.Errorf("block %d differs from the classifier's", i)
-		}
-	}
-	if m.OutHead == c.Model.OutHead {
-		t.Error("the head is the classifier's")
-	}
-}
-
-func weights(t *testing.T, layer nn.Layer) []float32 {
-	t.Helper()
-	value, err := layer.(*nn.Linear).Weight.Value()
-	if err != nil {
-		t.Fatal(err)
-	}
-	values, err := tensors.CopyFlatData[float32](value)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return values
 }

@@ -19,9 +19,10 @@ type Evaluated struct {
 	Answers []instruct.Answer `json:"answers"`
 }
 
-// Evaluation prepares [instruct.Assistant.Evaluate] of the task's test entries, whose result is also written to a file that the
-// returned function is told; [LoadEvaluated] reads it. Without an assistant it is the one before any training.
-func (t *Task) Evaluation(be compute.Backend, a *instruct.Assistant) func(ctx context.Context, path string) (*Evaluated, error) {
+// Evaluation prepares [instruct.Assistant.Evaluate] of the task's test entries, whose result is also written to a file
+// that the returned function is told; [LoadEvaluated] reads it. Without an assistant it is the one before any training.
+func (t *Task) Evaluation(be compute.Backend,
+	a *instruct.Assistant) func(ctx context.Context, path string) (*Evaluated, error) {
 	return func(ctx context.Context, path string) (*Evaluated, error) {
 		if a == nil {
 			var err error

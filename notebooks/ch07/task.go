@@ -24,9 +24,9 @@ type Task struct {
 	Watchers []pretrain.Watcher // are told of the run, which does not depend on them
 }
 
-// NewTask reads entries in the format of [instruct.Read] and splits them as the book does. With big set, and GPT-2's weights on
-// this machine, the run is [BookRun]; otherwise it is [TinyRun] from random weights. The settings may be changed
-// afterwards.
+// NewTask reads entries in the format of [instruct.Read] and splits them as the book does. With big set, and GPT-2's
+// weights on this machine, the run is [instruct.BookRecipe]; otherwise it is [instruct.TinyRecipe] from random weights. The settings may be
+// changed afterwards.
 func NewTask(data []byte, big bool, seed int64) (*Task, error) {
 	entries, err := instruct.Read(data)
 	if err != nil {
@@ -48,10 +48,9 @@ func NewTask(data []byte, big bool, seed int64) (*Task, error) {
 // assistant keeps it under this name. The tokenizer follows from the recipe and the entries.
 func (t *Task) Name() (string, error) {
 	style := t.Data.Style
-	texts := []string{style.Name, style.Prompt(probe), style.Text(probe)}
 	r := t.Recipe
-	r.Data.Style = instruct.Style{} // whose functions say in texts what they do
-	key, err := keep.Key(r, texts, t.Weights, t.Parts, t.Seed)
+	r.Data.Style.Prompt = nil // a function has no lasting value; what it makes of an entry has one
+	key, err := keep.Key(r, style.Text(probe), t.Weights, t.Parts, t.Seed)
 	return fmt.Sprintf("ch07-%s-%s", style.Name, key), err
 }
 

@@ -11,7 +11,8 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch07_instruct"
 	lesson "llmfromscratch/notebooks/ch07"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
+	"llmfromscratch/shared/keep/keeptest"
 	"llmfromscratch/shared/sample"
 	"llmfromscratch/shared/torchrand"
 )
@@ -55,7 +56,7 @@ func shoutTask() *lesson.Task {
 }
 
 func TestTaskIsWholeInItsFolder(t *testing.T) {
-	be, task := backend.ForTest(), shoutTask()
+	be, task := backendtest.Open(), shoutTask()
 	task.Options.Epochs = 20
 	dir := filepath.Join(t.TempDir(), must(task.Name()))
 	trained := must(task.Do(be)(t.Context(), dir))
@@ -91,7 +92,7 @@ func TestTaskIsWholeInItsFolder(t *testing.T) {
 }
 
 func TestPreferredAssistantIsWholeInItsFolder(t *testing.T) {
-	be, task := backend.ForTest(), shoutTask()
+	be, task := backendtest.Open(), shoutTask()
 	a, _, err := task.New()
 	if err != nil {
 		t.Fatal(err)
@@ -105,7 +106,7 @@ func TestPreferredAssistantIsWholeInItsFolder(t *testing.T) {
 	if fmt.Sprint(loaded.History) != fmt.Sprint(done.History) || len(loaded.History.Train) != 3 {
 		t.Errorf("history %+v, after loading %+v", done.History, loaded.History)
 	}
-	if c := must(loaded.Assistant.Compare(t.Context(), be, prefs)); c.Chosen >= 0 || c.Rejected >= 0 ||
+	if c := must(lesson.Compare(t.Context(), be, loaded.Assistant, prefs)); c.Chosen >= 0 || c.Rejected >= 0 ||
 		c.Chosen == c.Rejected {
 		t.Errorf("log-likelihoods %+v", c)
 	}
@@ -136,6 +137,20 @@ func TestTaskNameHoldsWhatTheResultDependsOn(t *testing.T) {
 		}
 		names[name] = what
 	}
+}
+
+// The name of a task and that of a preference tuning know every field of their settings.
+func TestNamesKnowEveryField(t *testing.T) {
+	keeptest.EveryField(t, shoutTask, func(task *lesson.Task) (string, error) { return task.Name() }, "Parts",
+		"Watchers")
+	type tuning struct {
+		Assistant string
+		Prefs     []instruct.Preference
+		instruct.DPOOptions
+	}
+	keeptest.EveryField(t, func() *tuning {
+		return &tuning{"a", []instruct.Preference{{Instruction: "i"}}, instruct.NewDPOOptions(torchrand.New(1))}
+	}, func(p *tuning) (string, error) { return lesson.PreferredName(p.Assistant, p.Prefs, p.DPOOptions) })
 }
 
 func TestNewTaskWithoutWeightsIsTiny(t *testing.T) {

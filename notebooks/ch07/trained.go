@@ -31,8 +31,8 @@ type Preferred struct {
 	History   *instruct.DPOHistory
 }
 
-// Prefer prepares [instruct.Assistant.Prefer], to be done in a folder that the returned function is told; [LoadPreferred]
-// reads what it leaves. The assistant itself is changed.
+// Prefer prepares [instruct.Assistant.Prefer], to be done in a folder that the returned function is told;
+// [LoadPreferred] reads what it leaves. The assistant itself is changed.
 func Prefer(be compute.Backend, a *instruct.Assistant, prefs []instruct.Preference,
 	opt instruct.DPOOptions, watchers ...pretrain.Watcher) func(ctx context.Context, dir string) (*Preferred, error) {
 	return func(ctx context.Context, dir string) (*Preferred, error) {
@@ -58,4 +58,12 @@ func load[H any](dir string) (*instruct.Assistant, *H, error) {
 	}
 	a, err := instruct.LoadAssistant(dir)
 	return a, h, err
+}
+
+// PreferredName is a short name for what [Prefer] makes of an assistant with a name: of one name, one result on one
+// backend.
+func PreferredName(assistant string, prefs []instruct.Preference, opt instruct.DPOOptions) (string, error) {
+	opt.Style.Prompt = nil // a function has no lasting value; Prefer takes the assistant's style
+	key, err := keep.Key(assistant, prefs, opt)
+	return assistant + "-dpo-" + key, err
 }

@@ -20,9 +20,9 @@ import (
 // bfloat16 has float32's range with 8 significant bits: 1 + 2⁻⁹ becomes 1, and 1 + 2⁻⁷ stays. float16 has 11 bits and
 // ends at 65504, which gradients may leave.
 //
-// Products that ask for an accumulator or a result of a certain kind, and those within fused operations, are left as
-// they are. A backend without such products may compute them in float32 all the same: ONNX Runtime on a CPU leaves out
-// the rounding, and nothing changes.
+// Attention in one operation counts as a product. Products that ask for an accumulator or a result of a certain kind,
+// and those within other fused operations, are left as they are. A backend without such products may compute them in
+// float32 all the same: ONNX Runtime on a CPU leaves out the rounding, and nothing changes.
 //
 // The two are different backends to GoMLX: a tensor that one of them holds must be made local, Tensor.ToLocal, before
 // the other can take it. They share everything below that, and end together: finalizing one finalizes both.
@@ -40,7 +40,7 @@ func Autocast(be compute.Backend, dtype dtypes.DType) (compute.Backend, error) {
 	if !be.Capabilities().DTypes[dtype] {
 		return nil, fail(fmt.Errorf("it has no %v", dtype))
 	}
-	cast := &rewriter{Backend: be, gather: gathering.in, compile: compute.Builder.Compile,
+	cast := &rewriter{Backend: be, gather: gathering.in, compile: compute.Builder.Compile, half: dtype,
 		dot: func(p product, f compute.Function) (compute.Value, error) { return p.rounded(f, dtype) }}
 	for _, t := range trials {
 		off, err := t.off(be, cast)

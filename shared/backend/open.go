@@ -7,7 +7,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/gomlx/compute"
 	_ "github.com/gomlx/compute/gobackend" // registers "go"
@@ -20,10 +19,6 @@ const (
 	// GoSequential is the Go backend running one operation after the other. Results are bitwise those of GoParallel.
 	GoSequential = "go:ops_sequential"
 )
-
-// EnvTest names the environment variable that makes [ForTest] open another backend than [GoSequential],
-// so that one set of tests checks every backend that is present.
-const EnvTest = "LLM_TEST_BACKEND"
 
 // Choice says which backend was opened and why.
 type Choice struct {
@@ -170,18 +165,3 @@ func firstLine(s string) string {
 	line, _, _ := strings.Cut(s, "\n")
 	return line
 }
-
-// ForTest returns the backend that tests and examples run on; see package backendtest.
-func ForTest() compute.Backend { return forTest() }
-
-var forTest = sync.OnceValue(func() compute.Backend {
-	config := os.Getenv(EnvTest)
-	if config == "" {
-		config = GoSequential
-	}
-	b, err := open(normalize(config))
-	if err != nil {
-		panic(err)
-	}
-	return b
-})

@@ -83,9 +83,3 @@ func TestOpenSkipsBrokenLibraries(t *testing.T) {
 		t.Errorf("%s: does not say what is wrong with the library", choice)
 	}
 }
-
-func TestForTestIsOneInstance(t *testing.T) {
-	if backend.ForTest() != backend.ForTest() {
-		t.Error("ForTest opened two backends")
-	}
-}

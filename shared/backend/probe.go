@@ -23,8 +23,9 @@ import (
 // That process is this program once more, with envProbe set: [AnswerProbe] opens that backend there, says how it went
 // and ends the process.
 const (
-	envProbe  = "LLM_PROBE_BACKEND" // what to open, such as "onnx:cpu"
-	probeMark = "llm-probe:"        // begins the line with the answer: "llm-probe:ok" or "llm-probe:" and what was wrong
+	envProbe = "LLM_PROBE_BACKEND" // what to open, such as "onnx:cpu"
+	// begins the line with the answer: "llm-probe:ok" or "llm-probe:" and what was wrong
+	probeMark = "llm-probe:"
 )
 
 // ProbeLimit is how long [Open] waits for a backend's library to load and to compute a small product.

@@ -2,6 +2,7 @@ package backend
 
 import (
 	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/gobackend"
 	"github.com/gomlx/compute/shapes"
 )
@@ -17,6 +18,8 @@ type rewriter struct {
 
 	compile func(b compute.Builder) (compute.Executable, error)
 
+	half dtypes.DType // of attention in one operation, see Autocast; invalid: as it comes
+
 	byRows bool // a large weight is multiplied in parts, see product.byRows
 
 	// finalizeDonated: inputs that are given away are finalized after a run. ONNX Runtime's backend keeps the memory of
@@ -29,7 +32,8 @@ type rewriter struct {
 func newRewriter(b compute.Backend, name string) compute.Backend {
 	switch {
 	case name == gobackend.BackendName:
-		return &rewriter{Backend: b, dot: product.onGo, gather: gathering.in, compile: compute.Builder.Compile, byRows: true}
+		return &rewriter{Backend: b, dot: product.onGo, gather: gathering.in, compile: compute.Builder.Compile,
+			byRows: true}
 	case isONNX(name):
 		return &rewriter{Backend: b, dot: product.onONNX, gather: gathering.onONNX, compile: compileWithoutLeftover,
 			finalizeDonated: true}

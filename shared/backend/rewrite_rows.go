@@ -10,8 +10,7 @@ import (
 
 // smallProduct is the number of multiplications below which the Go backend computes a product from its operands as they
 // are stored. From there on it packs both into blocks first, which pays when each number is used often. For one row of
-// x each weight is used once, and the packing takes five times as long as reading them: the output head of GPT-2, 50257
-// × 768 weights, takes 22 ms packed and 4 ms not.
+// x each weight is used once, and the packing takes several times as long as reading them.
 const smallProduct = 4 << 20
 
 // byRows multiplies one row x, [in] or […, in] with all other axes 1, by a large weight [out, in] to […, out]: in parts

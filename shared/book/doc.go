@@ -16,4 +16,7 @@
 // The values were computed with the book's own code on PyTorch (CPU, one thread); Differs says where the book's print
 // is another one and why. The figures are in figures/*.json, one record a line; the parameters of the small models
 // that some of them start from are in weights/*.safetensors.
+//
+// Weighed: google/go-cmp's EquateApprox knows a fraction and a margin, but wants both sides of one Go type and has no
+// word for a figure.
 package book

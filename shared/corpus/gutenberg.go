@@ -8,7 +8,7 @@ import (
 // Before and behind a book, Project Gutenberg writes what it is and under which licence it may be passed on. Where that
 // ends and begins again is marked by a line, which has changed over the years:
 //
-//	*** START OF THE PROJECT GUTENBERG EBOOK THE TIME MACHINE ***      since about 2003, also "THIS", also without blanks
+//	*** START OF THE PROJECT GUTENBERG EBOOK THE TIME MACHINE ***      since about 2003; also "THIS", or no blanks
 //	*END*THE SMALL PRINT! FOR PUBLIC DOMAIN ETEXTS*Ver.04.29.93*END*   before that
 //	*** END OF THE PROJECT GUTENBERG EBOOK THE TIME MACHINE ***
 //	End of the Project Gutenberg EBook of The Time Machine             before that, or in the line above it

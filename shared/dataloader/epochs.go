@@ -6,16 +6,16 @@ import (
 	"slices"
 )
 
-// Epochs goes over a loader's data again and again, and can say where it is: a run that was interrupted in the middle of
-// an epoch goes on there, with the batches that it has not yet seen.
+// Epochs goes over a loader's data again and again, and can say where it is: a run that was interrupted in the middle
+// of an epoch goes on there, with the batches that it has not yet seen.
 type Epochs[B any] struct {
 	loader  *Loader[B]
 	state   State
 	resumed bool // the next epoch goes on at state
 }
 
-// State is a place in the epochs: how many batches of the current one have been handed out, and what the generator's state
-// was when that one began, since the order of its batches follows from it.
+// State is a place in the epochs: how many batches of the current one have been handed out, and what the generator's
+// state was when that one began, since the order of its batches follows from it.
 type State struct {
 	EpochStart []byte // nil without a generator
 	Batches    int
@@ -31,8 +31,8 @@ func (e *Epochs[B]) Len() int { return e.loader.Len() }
 func (e *Epochs[B]) State() State { return State{slices.Clone(e.state.EpochStart), e.state.Batches} }
 
 // SetState makes the next epoch go on where another one of the same data was: it has the same order and leaves out the
-// batches that are done, without making them, and the generator stays as it is. It is an error when an epoch does not have
-// as many batches.
+// batches that are done, without making them, and the generator stays as it is. It is an error when an epoch does not
+// have as many batches.
 func (e *Epochs[B]) SetState(s State) error {
 	if s.Batches < 0 || s.Batches > e.Len() {
 		return fmt.Errorf("%d batches of an epoch are done, the data has %d: is it the same text?", s.Batches, e.Len())

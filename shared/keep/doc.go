@@ -1,6 +1,6 @@
-// Package keep keeps the results of long work: under a name made of everything that they depend on, so that no result is
-// taken for that of other settings, and in a folder that is there whole or not at all.
+// Package keep keeps the results of long work: under a name made of everything that they depend on, so that no result
+// is taken for that of other settings, and in a folder that is there whole or not at all.
 //
-// mitchellh/hashstructure makes keys of structs, too; it passes over unexported fields and takes a function for nothing,
-// so that a setting could be forgotten.
+// Weighed: mitchellh/hashstructure, which makes keys of structs; it passes over unexported fields, so that a setting
+// could be forgotten.
 package keep

@@ -10,8 +10,8 @@ import (
 // historyFile is in the folder of a finished run, beside what it made.
 const historyFile = "history.json"
 
-// Save makes a folder with what write puts into it and with the history of the run that made it. The folder appears when
-// all of it is written.
+// Save makes a folder with what write puts into it and with the history of the run that made it. The folder appears
+// when all of it is written.
 func Save(dir string, history any, write func(part string) error) error {
 	return atomicfile.Folder(dir, func(part string) error {
 		if err := write(part); err != nil {

@@ -12,8 +12,9 @@ import (
 )
 
 // Key is a short name for settings, 16 hexadecimal digits: settings that differ in any field, exported or not, at any
-// depth, have another key. Interfaces count with the type of what they hold, pointers by what they point to, maps without
-// an order. It is an error when a setting has no lasting value, such as a function or a channel; nil ones are nothing.
+// depth, have another key. Interfaces count with the type of what they hold, pointers by what they point to, maps
+// without an order. It is an error when a setting has no lasting value, such as a function or a channel; nil ones are
+// nothing.
 func Key(settings ...any) (string, error) {
 	h := sha256.New()
 	for i, s := range settings {

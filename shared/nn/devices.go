@@ -77,8 +77,8 @@ func (d *Devices) Gather(store *model.Store) error {
 	return nil
 }
 
-// Spread makes a function run on several devices: its scalar inputs go to every device, and of the others each device gets
-// its rows. Results come whole. To be called before the first Call.
+// Spread makes a function run on several devices: its scalar inputs go to every device, and of the others each device
+// gets its rows. Results come whole. To be called before the first Call.
 func (f *Func) Spread(d *Devices) {
 	f.devices = d
 	f.exec.AutoSharding(d.mesh).WithOutputShardingSpecs(d.Whole())
@@ -92,7 +92,8 @@ func (f *Func) deal(inputs []any) error {
 		spec := f.devices.Whole()
 		if t.Rank() > 0 {
 			if t.Shape().Dim(0)%f.devices.N() != 0 {
-				return fmt.Errorf("input %d, %v: its rows cannot be dealt out among %d devices: want a multiple of that in a "+
+				return fmt.Errorf("input %d, %v: its rows cannot be dealt out among %d devices: want a multiple of "+
+					"that in a "+
 					"batch", i, t.Shape(), f.devices.N())
 			}
 			spec = f.devices.Rows(t.Rank())

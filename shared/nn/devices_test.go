@@ -12,12 +12,12 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"llmfromscratch/internal/pretend"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 )
 
 func TestRowsAreDealtOutAndParametersAreNot(t *testing.T) {
-	d, err := nn.NewDevices(pretend.Devices(backend.ForTest(), 4), 4)
+	d, err := nn.NewDevices(pretend.Devices(backendtest.Open(), 4), 4)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func TestRowsAreDealtOutAndParametersAreNot(t *testing.T) {
 		t.Errorf("%v gives a device %v", d.Whole(), got)
 	}
 	for n, want := range map[int]string{0: "want at least 1", 5: "has 4"} {
-		if _, err := nn.NewDevices(pretend.Devices(backend.ForTest(), 4), n); err == nil ||
+		if _, err := nn.NewDevices(pretend.Devices(backendtest.Open(), 4), n); err == nil ||
 			!strings.Contains(err.Error(), want) {
 			t.Errorf("%d devices: error = %v", n, err)
 		}
@@ -43,7 +43,7 @@ func TestRowsAreDealtOutAndParametersAreNot(t *testing.T) {
 // A layer with dropout on four devices: each has the whole weight and a quarter of batch and mask, and together they
 // find what one device finds, with the same random numbers.
 func TestFunctionOnDevicesIsTheFunction(t *testing.T) {
-	be := pretend.Devices(backend.ForTest(), 4)
+	be := pretend.Devices(backendtest.Open(), 4)
 	input := make([]float32, 8*6)
 	for i := range input {
 		input[i] = float32(i%7) - 3
@@ -98,7 +98,7 @@ func TestFunctionOnDevicesIsTheFunction(t *testing.T) {
 }
 
 func TestRowsThatCannotBeDealtOutAreRefused(t *testing.T) {
-	be := pretend.Devices(backend.ForTest(), 4)
+	be := pretend.Devices(backendtest.Open(), 4)
 	d, err := nn.NewDevices(be, 4)
 	if err != nil {
 		t.Fatal(err)

@@ -16,4 +16,6 @@
 // [out, in], as PyTorch keeps them. [StateDict] and [LoadStateDict] take and set them all in memory.
 //
 // Shapes are written [batch, seq, embed]; a leading … stands for any axes.
+//
+// Weighed: GoMLX's ml/layers draws initial values and dropout masks by its own random numbers, under other names.
 package nn

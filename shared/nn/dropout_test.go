@@ -8,14 +8,14 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
 )
 
 // train runs layers one after the other, once, in training mode.
 func train(b *nn.Builder, layer nn.Layer, input any) (*tensors.Tensor, error) {
-	out, err := nn.EvalTraining(backend.ForTest(), b, one(layer.Forward), input)
+	out, err := nn.EvalTraining(backendtest.Open(), b, one(layer.Forward), input)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func TestDropoutMaskIsTheOneTorchDraws(t *testing.T) {
 func TestDropoutMasksFollowTheForwardPass(t *testing.T) {
 	b := nn.NewBuilder(5)
 	late, early := nn.NewDropout(b, 0.2), nn.NewDropout(b, 0.5) // made in the other order than used
-	f, err := nn.NewTrainingFunc(backend.ForTest(), b, func(in []*Node) []*Node {
+	f, err := nn.NewTrainingFunc(backendtest.Open(), b, func(in []*Node) []*Node {
 		return []*Node{early.Forward(in[0]), late.Forward(in[1])}
 	})
 	if err != nil {
@@ -97,7 +97,7 @@ func TestBackendMasksDifferFromCallToCall(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := nn.NewTrainingFunc(backend.ForTest(), b, one(nn.NewDropout(b, 0.5).Forward))
+	f, err := nn.NewTrainingFunc(backendtest.Open(), b, one(nn.NewDropout(b, 0.5).Forward))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +152,7 @@ func TestGradientFlowsThroughKeptValuesOnly(t *testing.T) {
 		b := nn.NewBuilder(3)
 		b.Masks.Source = source
 		d := nn.NewDropout(b, 0.5)
-		out, err := nn.EvalTraining(backend.ForTest(), b, func(in []*Node) []*Node {
+		out, err := nn.EvalTraining(backendtest.Open(), b, func(in []*Node) []*Node {
 			y := d.Forward(in[0])
 			return []*Node{y, Gradient(ReduceAllSum(y), in[0])[0]}
 		}, ones(8, 8))
@@ -169,7 +169,7 @@ func TestGradientFlowsThroughKeptValuesOnly(t *testing.T) {
 func TestTrainingDropoutOutsideATrainingFuncSaysSo(t *testing.T) {
 	b := nn.NewBuilder(1)
 	d := nn.NewDropout(b, 0.5)
-	_, err := nn.Eval(backend.ForTest(), b.Store(), func(in []*Node) []*Node {
+	_, err := nn.Eval(backendtest.Open(), b.Store(), func(in []*Node) []*Node {
 		b.Store().SetTraining(in[0].Graph(), true)
 		return []*Node{d.Forward(in[0])}
 	}, ones(2, 2))

@@ -36,5 +36,15 @@ func explain(words string, cause error) error {
 		return fmt.Errorf("%w: the Go backend, GOMLX_BACKEND=go, has all that this project needs (it said: %s)",
 			ErrLacksOperation, words)
 	}
-	return errors.New(words)
+	return &graphFailure{words, cause}
 }
+
+// graphFailure is what a graph function panicked about, in its own words, without the stack trace of the cause.
+type graphFailure struct {
+	words string
+	cause error
+}
+
+func (f *graphFailure) Error() string { return f.words }
+
+func (f *graphFailure) Unwrap() error { return f.cause }

@@ -8,7 +8,7 @@ import (
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/graph"
 
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 )
 
 // The words are those of ONNX Runtime 1.30 on a CPU, as it gave them, and of XLA and CUDA, as their sources have them.
@@ -45,7 +45,7 @@ func TestBackendsWordsBecomeAdvice(t *testing.T) {
 
 // Each backend lacks something: the Go backend writing at a computed place, ONNX Runtime's padding.
 func TestAnOperationThatABackendLacksIsSaid(t *testing.T) {
-	be := backend.ForTest()
+	be := backendtest.Open()
 	_, err := Eval(be, NewBuilder(0).Store(), func(in []*graph.Node) []*graph.Node {
 		x := in[0]
 		if be.Capabilities().Operations[compute.OpTypePad] {
@@ -63,7 +63,7 @@ func TestAnOperationThatABackendLacksIsSaid(t *testing.T) {
 
 // An output that is an input, unchanged, is copied: without that ONNX Runtime's backend leaves it unwritten.
 func TestAnInputMayBeAnOutput(t *testing.T) {
-	out, err := Eval(backend.ForTest(), NewBuilder(0).Store(),
+	out, err := Eval(backendtest.Open(), NewBuilder(0).Store(),
 		func(in []*graph.Node) []*graph.Node { return []*graph.Node{in[1], in[0]} },
 		[]float32{1, 2, 3}, []int64{4, 5})
 	if err != nil {

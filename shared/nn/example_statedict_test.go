@@ -3,7 +3,7 @@ package nn_test
 import (
 	"fmt"
 
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 )
 
@@ -12,7 +12,7 @@ func ExampleLoadStateDict() {
 	b := nn.NewBuilder(123)
 	layer := nn.NewLinear(b.In("proj"), 3, 2, true)
 	outputs := func() {
-		y, err := nn.Eval1(backend.ForTest(), b, layer.Forward, [][]float32{{0.43, 0.15, 0.89}})
+		y, err := nn.Eval1(backendtest.Open(), b, layer.Forward, [][]float32{{0.43, 0.15, 0.89}})
 		if err != nil {
 			panic(err)
 		}

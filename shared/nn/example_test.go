@@ -5,7 +5,7 @@ import (
 
 	. "github.com/gomlx/gomlx/core/graph"
 
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/nn"
 )
@@ -14,7 +14,7 @@ import (
 func ExampleDropout() {
 	b := nn.NewBuilder(123)
 	dropout := nn.NewDropout(b, 0.5)
-	out, err := nn.EvalTraining(backend.ForTest(), b, func(in []*Node) []*Node {
+	out, err := nn.EvalTraining(backendtest.Open(), b, func(in []*Node) []*Node {
 		return []*Node{dropout.Forward(in[0])}
 	}, ones(6, 6))
 	if err != nil {
@@ -42,7 +42,7 @@ func ExampleEmbedding() {
 		fmt.Println(err)
 		return
 	}
-	out, err := nn.Eval(backend.ForTest(), b.Store(), func(in []*Node) []*Node {
+	out, err := nn.Eval(backendtest.Open(), b.Store(), func(in []*Node) []*Node {
 		return []*Node{embedding.Forward(in[0])}
 	}, ids)
 	if err != nil {

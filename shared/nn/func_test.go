@@ -1,6 +1,7 @@
 package nn_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,7 +12,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 )
 
@@ -25,7 +26,7 @@ func TestGraphErrorIsOneClearLine(t *testing.T) {
 				return nn.EvalTraining(be, b, fn, in...)
 			}
 		}
-		_, err := run(backend.ForTest(), b.Store(), one(l.Forward), ones(2, 5))
+		_, err := run(backendtest.Open(), b.Store(), one(l.Forward), ones(2, 5))
 		if err == nil {
 			t.Fatal("a layer of width 3 took an input of width 5")
 		}
@@ -42,7 +43,7 @@ func TestGraphErrorIsOneClearLine(t *testing.T) {
 
 func TestOwnPanicComesBackAsItIs(t *testing.T) {
 	const text = "seven tokens do not fit"
-	_, err := nn.Eval(backend.ForTest(), nn.NewBuilder(1).Store(), one(func(*Node) *Node { panic(text) }), ones(1))
+	_, err := nn.Eval(backendtest.Open(), nn.NewBuilder(1).Store(), one(func(*Node) *Node { panic(text) }), ones(1))
 	if err == nil || err.Error() != text {
 		t.Errorf("error %q, want %q", err, text)
 	}
@@ -51,12 +52,12 @@ func TestOwnPanicComesBackAsItIs(t *testing.T) {
 // GoMLX stops after 32 shapes when not told otherwise; a text that grows token by token has more.
 func TestGrowingShapesNeedNoCare(t *testing.T) {
 	b := nn.NewBuilder(1)
-	eval, err := nn.NewFunc(backend.ForTest(), b.Store(), one(ReduceAllSum))
+	eval, err := nn.NewFunc(backendtest.Open(), b.Store(), one(ReduceAllSum))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer eval.Finalize()
-	training, err := nn.NewTrainingFunc(backend.ForTest(), b, one(nn.NewDropout(b, 0.5).Forward))
+	training, err := nn.NewTrainingFunc(backendtest.Open(), b, one(nn.NewDropout(b, 0.5).Forward))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +80,7 @@ func TestGrowingShapesNeedNoCare(t *testing.T) {
 func TestFuncSeesNewParameterValues(t *testing.T) {
 	b := nn.NewBuilder(1)
 	l := nn.NewLinear(b, 1, 1, false)
-	f, err := nn.NewFunc(backend.ForTest(), b.Store(), one(l.Forward))
+	f, err := nn.NewFunc(backendtest.Open(), b.Store(), one(l.Forward))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +101,7 @@ func TestFuncSeesNewParameterValues(t *testing.T) {
 
 func TestCallLeavesItsArgumentsAlone(t *testing.T) {
 	b := nn.NewBuilder(1)
-	f, err := nn.NewTrainingFunc(backend.ForTest(), b, one(nn.NewDropout(b, 0).Forward))
+	f, err := nn.NewTrainingFunc(backendtest.Open(), b, one(nn.NewDropout(b, 0).Forward))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,18 +125,18 @@ func TestCallLeavesItsArgumentsAlone(t *testing.T) {
 
 func TestInputsThatAreNoTensorsAreErrors(t *testing.T) {
 	b := nn.NewBuilder(1)
-	_, err := nn.EvalTraining(backend.ForTest(), b, one(ReduceAllSum), [][]float32{{1, 2}, {3}})
+	_, err := nn.EvalTraining(backendtest.Open(), b, one(ReduceAllSum), [][]float32{{1, 2}, {3}})
 	if err == nil {
 		t.Error("a ragged slice was taken for a tensor")
 	}
-	_, err = nn.Eval(backend.ForTest(), b.Store(), one(ReduceAllSum), [][]float32{{1, 2}, {3}})
+	_, err = nn.Eval(backendtest.Open(), b.Store(), one(ReduceAllSum), [][]float32{{1, 2}, {3}})
 	if err == nil {
 		t.Error("a ragged slice was taken for a tensor")
 	}
 }
 
 func TestCall1WantsOneOutput(t *testing.T) {
-	f, err := nn.NewFunc(backend.ForTest(), nn.NewBuilder(1).Store(),
+	f, err := nn.NewFunc(backendtest.Open(), nn.NewBuilder(1).Store(),
 		func(in []*Node) []*Node { return []*Node{in[0], in[0]} })
 	if err != nil {
 		t.Fatal(err)
@@ -150,7 +151,7 @@ func TestCall1WantsOneOutput(t *testing.T) {
 func TestAFailedCallLeavesTheFunctionUsable(t *testing.T) {
 	b := nn.NewBuilder(1)
 	l, d := nn.NewLinear(b, 3, 2, true), nn.NewDropout(b, 0.5)
-	f, err := nn.NewTrainingFunc(backend.ForTest(), b, one(func(x *Node) *Node { return l.Forward(d.Forward(x)) }))
+	f, err := nn.NewTrainingFunc(backendtest.Open(), b, one(func(x *Node) *Node { return l.Forward(d.Forward(x)) }))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +168,7 @@ func TestTrainingIsDeterministic(t *testing.T) {
 	for i := range runs {
 		b := nn.NewBuilder(11)
 		l, d := nn.NewLinear(b.In("l"), 16, 16, true), nn.NewDropout(b, 0.3)
-		f, err := nn.NewTrainingFunc(backend.ForTest(), b, one(func(x *Node) *Node { return l.Forward(d.Forward(x)) }))
+		f, err := nn.NewTrainingFunc(backendtest.Open(), b, one(func(x *Node) *Node { return l.Forward(d.Forward(x)) }))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -194,10 +195,10 @@ func TestEvalTraining1DropsAndEval1DoesNot(t *testing.T) {
 		got  func() (*tensors.Tensor, error)
 		want string
 	}{
-		{"Eval1", func() (*tensors.Tensor, error) { return nn.Eval1(backend.ForTest(), b, drop.Forward, ones) },
+		{"Eval1", func() (*tensors.Tensor, error) { return nn.Eval1(backendtest.Open(), b, drop.Forward, ones) },
 			"[[1 1 1 1 1 1 1 1]]"},
 		{"EvalTraining1", func() (*tensors.Tensor, error) {
-			return nn.EvalTraining1(backend.ForTest(), b, drop.Forward,
+			return nn.EvalTraining1(backendtest.Open(), b, drop.Forward,
 				ones)
 		}, "[[2 2 0 2 2 0 0 0]]"},
 	} {
@@ -214,11 +215,26 @@ func TestEvalTraining1DropsAndEval1DoesNot(t *testing.T) {
 		return x
 	}
 	for _, run := range []func() (*tensors.Tensor, error){
-		func() (*tensors.Tensor, error) { return nn.Eval1(backend.ForTest(), b, refuse, ones) },
-		func() (*tensors.Tensor, error) { return nn.EvalTraining1(backend.ForTest(), b, refuse, ones) },
+		func() (*tensors.Tensor, error) { return nn.Eval1(backendtest.Open(), b, refuse, ones) },
+		func() (*tensors.Tensor, error) { return nn.EvalTraining1(backendtest.Open(), b, refuse, ones) },
 	} {
 		if _, err := run(); err == nil {
 			t.Error("a function of three axes has taken an input of two")
 		}
+	}
+}
+
+// errTooMuch is an error with a type of its own.
+type errTooMuch struct{ n int }
+
+func (e *errTooMuch) Error() string { return "too much" }
+
+func TestErrorsOfGraphFunctionsKeepTheirType(t *testing.T) {
+	_, err := nn.Eval(backendtest.Open(), nn.NewBuilder(0).Store(), func([]*Node) []*Node {
+		panic(&errTooMuch{7})
+	}, float32(1))
+	var tooMuch *errTooMuch
+	if !errors.As(err, &tooMuch) || tooMuch.n != 7 || err.Error() != "too much" {
+		t.Errorf("error %v of type %T", err, err)
 	}
 }

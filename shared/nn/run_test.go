@@ -7,7 +7,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 )
 
@@ -19,7 +19,7 @@ func one(fn func(*Node) *Node) nn.GraphFn {
 // eval runs fn once in evaluation mode and returns its output.
 func eval(t *testing.T, b *nn.Builder, fn func(*Node) *Node, input any) *tensors.Tensor {
 	t.Helper()
-	out, err := nn.Eval(backend.ForTest(), b.Store(), one(fn), input)
+	out, err := nn.Eval(backendtest.Open(), b.Store(), one(fn), input)
 	if err != nil {
 		t.Fatal(err)
 	}

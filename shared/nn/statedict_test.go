@@ -8,7 +8,7 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 )
 
@@ -36,7 +36,7 @@ func stateOf(t *testing.T, b *nn.Builder) map[string]any {
 
 func TestStateDictHasTheParametersAndNothingElse(t *testing.T) {
 	b, forward := twoLayers(1)
-	if _, err := nn.EvalTraining(backend.ForTest(), b, forward, []int64{0, 3}); err != nil { // makes dropout masks
+	if _, err := nn.EvalTraining(backendtest.Open(), b, forward, []int64{0, 3}); err != nil { // makes dropout masks
 		t.Fatal(err)
 	}
 	state := stateOf(t, b)
@@ -100,7 +100,7 @@ func TestStateDictIsACopyBothWays(t *testing.T) {
 		if err := nn.LoadStateDict(b.Store(), state); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := nn.Eval(backend.ForTest(), b.Store(), forward, []int64{1}); err != nil {
+		if _, err := nn.Eval(backendtest.Open(), b.Store(), forward, []int64{1}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -110,7 +110,7 @@ func TestStateDictIsACopyBothWays(t *testing.T) {
 func TestFuncSeesALoadedStateDict(t *testing.T) {
 	a, _ := twoLayers(1)
 	b, forward := twoLayers(2)
-	f, err := nn.NewFunc(backend.ForTest(), b.Store(), forward)
+	f, err := nn.NewFunc(backendtest.Open(), b.Store(), forward)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,24 +36,16 @@ func Heat(c HeatMap) (SVG, error) {
 		return "", fmt.Errorf("a heat map of %d x %d values with %d row and %d column labels", rows, cols, len(c.Rows),
 			len(c.Cols))
 	}
-	low, high := math.Inf(1), math.Inf(-1)
-	for i, row := range c.Values {
-		if len(row) != cols {
-			return "", fmt.Errorf("row %d has %d values, row 0 has %d", i, len(row), cols)
-		}
-		for _, v := range row {
-			if !math.IsNaN(v) && !math.IsInf(v, 0) {
-				low, high = min(low, v), max(high, v)
-			}
-		}
+	low, high, err := c.extent(cols)
+	if err != nil {
+		return "", err
 	}
 
 	p := newPlot(c.Title, c.XLabel, c.YLabel)
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, float64(cols), 0, float64(rows)
 	p.X.Tick.Marker, p.Y.Tick.Marker = centred(c.Cols, false), centred(c.Rows, true)
 	p.X.Tick.Length, p.Y.Tick.Length = 0, 0
-	p.X.LineStyle.Width, p.Y.LineStyle.Width = 0, 0
-	p.X.Padding, p.Y.Padding = 0, 3
+	p.X.LineStyle.Width, p.Y.LineStyle.Width, p.X.Padding, p.Y.Padding = 0, 0, 0, 3
 	cell := vg.Length(max(18, min(38, 330/cols)))
 	if longest(c.Cols) > int(cell/5) { // too long to stand side by side
 		p.X.Tick.Label.Rotation = math.Pi / 4
@@ -87,16 +79,37 @@ func Heat(c HeatMap) (SVG, error) {
 				area.FillPolygon(heatColor(share), []vg.Point{{X: x0, Y: y0}, {X: x1 - 0.5, Y: y0},
 					{X: x1 - 0.5, Y: y1 - 0.5}, {X: x0, Y: y1 - 0.5}})
 				if c.Digits > 0 {
-					number.Color = color.RGBA{0x12, 0x2b, 0x44, 0xff}
-					if share > 0.55 {
-						number.Color = color.RGBA{0xff, 0xff, 0xff, 0xff}
-					}
+					number.Color = onHeat(share)
 					area.FillText(number, vg.Point{X: (x0 + x1) / 2, Y: (y0 + y1) / 2},
 						fmt.Sprintf("%.*f", c.Digits, v+0))
 				}
 			}
 		}
 	})
+}
+
+// extent is the smallest and the largest value; it is an error when a row has another length than cols.
+func (c HeatMap) extent(cols int) (low, high float64, err error) {
+	low, high = math.Inf(1), math.Inf(-1)
+	for i, row := range c.Values {
+		if len(row) != cols {
+			return 0, 0, fmt.Errorf("row %d has %d values, row 0 has %d", i, len(row), cols)
+		}
+		for _, v := range row {
+			if !math.IsNaN(v) && !math.IsInf(v, 0) {
+				low, high = min(low, v), max(high, v)
+			}
+		}
+	}
+	return low, high, nil
+}
+
+// onHeat is the colour of a number on the colour of a share.
+func onHeat(share float64) color.RGBA {
+	if share > 0.55 {
+		return color.RGBA{0xff, 0xff, 0xff, 0xff}
+	}
+	return color.RGBA{0x12, 0x2b, 0x44, 0xff}
 }
 
 // heatColor is the colour at share of the way from the lowest value (0) to the highest (1).

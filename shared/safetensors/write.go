@@ -91,20 +91,9 @@ func encodeHeader(metadata map[string]string, specs []Spec) ([]byte, error) {
 	out = append(out, '{')
 	var err error
 	if metadata != nil {
-		out = append(out, `"__metadata__":{`...)
-		for i, key := range slices.SortedFunc(maps.Keys(metadata), compareKeys) {
-			if i > 0 {
-				out = append(out, ',')
-			}
-			if out, err = appendString(out, key); err != nil {
-				return nil, fmt.Errorf("metadata %q: %w", key, err)
-			}
-			out = append(out, ':')
-			if out, err = appendString(out, metadata[key]); err != nil {
-				return nil, fmt.Errorf("metadata %q: %w", key, err)
-			}
+		if out, err = appendMetadata(out, metadata); err != nil {
+			return nil, err
 		}
-		out = append(out, '}')
 	}
 	seen := make(map[string]bool, len(specs))
 	var at int64
@@ -123,17 +112,9 @@ func encodeHeader(metadata map[string]string, specs []Spec) ([]byte, error) {
 		if i > 0 || metadata != nil {
 			out = append(out, ',')
 		}
-		if out, err = appendString(out, spec.Name); err != nil {
+		if out, err = appendSpec(out, spec, at, at+size); err != nil {
 			return nil, fmt.Errorf("tensor %q: %w", spec.Name, err)
 		}
-		out = append(out, `:{"dtype":"F32","shape":[`...)
-		for d, dim := range spec.Shape {
-			if d > 0 {
-				out = append(out, ',')
-			}
-			out = strconv.AppendInt(out, int64(dim), 10)
-		}
-		out = fmt.Appendf(out, `],"data_offsets":[%d,%d]}`, at, at+size)
 		at += size
 	}
 	out = append(out, '}')
@@ -146,6 +127,39 @@ func encodeHeader(metadata map[string]string, specs []Spec) ([]byte, error) {
 	}
 	binary.LittleEndian.PutUint64(out, uint64(len(out)-8))
 	return out, nil
+}
+
+// appendMetadata appends the entry of the metadata.
+func appendMetadata(out []byte, metadata map[string]string) (_ []byte, err error) {
+	out = append(out, `"__metadata__":{`...)
+	for i, key := range slices.SortedFunc(maps.Keys(metadata), compareKeys) {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		if out, err = appendString(out, key); err != nil {
+			return nil, fmt.Errorf("metadata %q: %w", key, err)
+		}
+		out = append(out, ':')
+		if out, err = appendString(out, metadata[key]); err != nil {
+			return nil, fmt.Errorf("metadata %q: %w", key, err)
+		}
+	}
+	return append(out, '}'), nil
+}
+
+// appendSpec appends the entry of a tensor whose numbers are the bytes from one offset to another.
+func appendSpec(out []byte, spec Spec, from, to int64) (_ []byte, err error) {
+	if out, err = appendString(out, spec.Name); err != nil {
+		return nil, err
+	}
+	out = append(out, `:{"dtype":"F32","shape":[`...)
+	for d, dim := range spec.Shape {
+		if d > 0 {
+			out = append(out, ',')
+		}
+		out = strconv.AppendInt(out, int64(dim), 10)
+	}
+	return fmt.Appendf(out, `],"data_offsets":[%d,%d]}`, from, to), nil
 }
 
 // compareKeys sorts metadata: "format", which readers look for, then the others by name.

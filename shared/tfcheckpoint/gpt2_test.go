@@ -42,9 +42,10 @@ func TestGPT2HasItsTensors(t *testing.T) {
 		"model/ln_f/b": {768}}
 	for block := range 12 {
 		for name, shape := range map[string][]int{
-			"attn/c_attn/w": {1, 768, 2304}, "attn/c_attn/b": {2304}, "attn/c_proj/w": {1, 768, 768},
-			"attn/c_proj/b": {768},
-			"mlp/c_fc/w":    {1, 768, 3072}, "mlp/c_fc/b": {3072}, "mlp/c_proj/w": {1, 3072, 768}, "mlp/c_proj/b": {768},
+			"attn/c_attn/w": {1, 768, 2304}, "attn/c_attn/b": {2304},
+			"attn/c_proj/w": {1, 768, 768}, "attn/c_proj/b": {768},
+			"mlp/c_fc/w": {1, 768, 3072}, "mlp/c_fc/b": {3072},
+			"mlp/c_proj/w": {1, 3072, 768}, "mlp/c_proj/b": {768},
 			"ln_1/g": {768}, "ln_1/b": {768}, "ln_2/g": {768}, "ln_2/b": {768},
 		} {
 			want[fmt.Sprintf("model/h%d/%s", block, name)] = shape

@@ -96,7 +96,8 @@ func (t *tensorReader) Read(p []byte) (int, error) {
 // verify compares the checksum of the bytes that were read with the index.
 func (t *tensorReader) verify() error {
 	if got := masked(t.crc); got != t.CRC32C {
-		return fmt.Errorf("%s: tensor %q is damaged: its checksum is %08x instead of %08x; download the data file again", t.prefix, t.Name, got, t.CRC32C)
+		return fmt.Errorf("%s: tensor %q is damaged: its checksum is %08x instead of %08x; download the data "+
+			"file again", t.prefix, t.Name, got, t.CRC32C)
 	}
 	return nil
 }

@@ -2,10 +2,17 @@
 package backendtest
 
 import (
+	"os"
+	"sync"
+
 	"github.com/gomlx/compute"
 
 	"llmfromscratch/shared/backend"
 )
+
+// Env names the environment variable that makes [Open] open another backend than [backend.GoSequential], such as
+// "onnx:cpu".
+const Env = "LLM_TEST_BACKEND"
 
 // Open returns [backend.GoSequential], or the backend that the environment variable LLM_TEST_BACKEND names, so that one
 // set of tests checks every backend that is present:
@@ -14,4 +21,16 @@ import (
 //
 // There is one per process, because tensors do not cross instances; nobody finalizes it. It panics when that backend
 // cannot be opened.
-func Open() compute.Backend { return backend.ForTest() }
+func Open() compute.Backend { return open() }
+
+var open = sync.OnceValue(func() compute.Backend {
+	config := os.Getenv(Env)
+	if config == "" {
+		config = backend.GoSequential
+	}
+	be, _, err := backend.Open(config)
+	if err != nil {
+		panic(err)
+	}
+	return be
+})

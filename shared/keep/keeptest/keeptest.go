@@ -8,8 +8,8 @@ import (
 )
 
 // EveryField changes one field after the other, at any depth, of settings that make makes anew each time, and reports
-// those after which the key is still the same. Fields of the outermost struct that are named are passed over. Pointers and
-// interfaces that are nil count as one field that cannot be changed here: make should fill them.
+// those after which the key is still the same. Fields of the outermost struct that are named are passed over. Pointers
+// and interfaces that are nil count as one field that cannot be changed here: make should fill them.
 func EveryField[T any](t testing.TB, make func() *T, key func(*T) (string, error), except ...string) {
 	t.Helper()
 	before, err := key(make())

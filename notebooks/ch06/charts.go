@@ -1,9 +1,12 @@
-package classify
+package lesson
 
-import "llmfromscratch/shared/plot"
+import (
+	"llmfromscratch/ch06_classify"
+	"llmfromscratch/shared/plot"
+)
 
 // LossChart draws training and validation loss over the epochs, with the examples seen on a second axis (section 6.7).
-func LossChart(h *History) (plot.SVG, error) {
+func LossChart(h *classify.History) (plot.SVG, error) {
 	examples := make([]float64, len(h.ExamplesSeen))
 	for i, n := range h.ExamplesSeen {
 		examples[i] = float64(n)
@@ -19,7 +22,7 @@ func LossChart(h *History) (plot.SVG, error) {
 }
 
 // AccuracyChart draws training and validation accuracy after each epoch (section 6.7).
-func AccuracyChart(h *History) (plot.SVG, error) {
+func AccuracyChart(h *classify.History) (plot.SVG, error) {
 	epochs := make([]float64, len(h.TrainAccuracies))
 	for i := range epochs {
 		epochs[i] = float64(i + 1)

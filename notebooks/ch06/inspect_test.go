@@ -1,18 +1,19 @@
-package classify_test
+package lesson_test
 
 import (
 	"maps"
 	"testing"
 
 	"llmfromscratch/ch06_classify"
-	"llmfromscratch/shared/backend"
+	"llmfromscratch/notebooks/ch06"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
 )
 
 func TestTrainableByModuleAddsUpToWhatIsTrained(t *testing.T) {
-	c := tinyClassifier(t, torchrand.New(123), classify.BookSettings())
-	counts := c.TrainableByModule()
+	c := tinyClassifier(t, torchrand.New(123), classify.BookConfig())
+	counts := lesson.TrainableByModule(c)
 	sum := 0
 	for n := range maps.Values(counts) {
 		sum += n
@@ -26,13 +27,13 @@ func TestTrainableByModuleAddsUpToWhatIsTrained(t *testing.T) {
 }
 
 func TestOutputsOfGivesOneRowForEachToken(t *testing.T) {
-	c := tinyClassifier(t, torchrand.New(123), classify.BookSettings())
-	out, err := c.OutputsOf(backend.ForTest(), [][]int{{1, 2, 3}, {4, 5, 6}})
+	c := tinyClassifier(t, torchrand.New(123), classify.BookConfig())
+	out, err := lesson.OutputsOf(backendtest.Open(), c, [][]int{{1, 2, 3}, {4, 5, 6}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	out.Shape().AssertDims(2, 3, 2)
-	if _, err := c.OutputsOf(backend.ForTest(), [][]int{{50257}}); err == nil {
+	if _, err := lesson.OutputsOf(backendtest.Open(), c, [][]int{{50257}}); err == nil {
 		t.Error("an id beyond the vocabulary was taken")
 	}
 }

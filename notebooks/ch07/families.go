@@ -1,8 +1,10 @@
-package instruct
+package lesson
 
 import (
 	"slices"
 	"strings"
+
+	"llmfromscratch/ch07_instruct"
 )
 
 // families are kinds of tasks with the words by which an instruction is known to be one, in lower case. The first that
@@ -30,7 +32,7 @@ var families = []struct {
 const OtherFamily = "other"
 
 // Family names the kind of an entry's task by words of its instruction: "What is the opposite of 'hot'?" is "opposite".
-func Family(e Entry) string {
+func Family(e instruct.Entry) string {
 	instruction := strings.ToLower(e.Instruction)
 	for _, f := range families {
 		if slices.ContainsFunc(f.words, func(word string) bool { return strings.Contains(instruction, word) }) {
@@ -43,19 +45,19 @@ func Family(e Entry) string {
 // FamilyScores are the scores of one family of tasks.
 type FamilyScores struct {
 	Family string
-	Scores
+	instruct.Scores
 }
 
 // ScoreFamilies scores each family among the answers by itself: the largest first, [OtherFamily] last.
-func ScoreFamilies(answers []Answer) ([]FamilyScores, error) {
-	byFamily := map[string][]Answer{}
+func ScoreFamilies(answers []instruct.Answer) ([]FamilyScores, error) {
+	byFamily := map[string][]instruct.Answer{}
 	for _, a := range answers {
 		f := Family(a.Entry)
 		byFamily[f] = append(byFamily[f], a)
 	}
 	var all []FamilyScores
 	for f, list := range byFamily {
-		s, err := Score(list)
+		s, err := instruct.Score(list)
 		if err != nil {
 			return nil, err
 		}

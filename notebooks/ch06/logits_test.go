@@ -1,4 +1,4 @@
-package classify_test
+package lesson_test
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch06_classify"
+	"llmfromscratch/notebooks/ch06"
 	"llmfromscratch/shared/book"
 )
 
@@ -23,19 +24,20 @@ func TestGivenLogitsHaveTheBooksAccuracyAndLoss(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	loader, err := classify.NewGiven(logits.Rows32(), labels, 3)
+	loader, err := lesson.NewLogitLoader(logits.Rows32(), labels, 3)
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := map[string]any{"predicted": classify.Predicted(logits.Rows32())}
 	for name, batches := range map[string]int{"None": pretrain.AllBatches, "1": 1, "2": 2, "99": 99} {
 		if got["num_batches_"+name], err = classify.Accuracy(context.Background(), loader, batches,
-			classify.Given.Predict); err != nil {
+			lesson.LogitBatch.Predict); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for name, batches := range map[string]int{"loss": pretrain.AllBatches, "loss_first2": 2} {
-		if got[name], err = pretrain.MeanLoss(context.Background(), loader, batches, classify.Given.Loss); err != nil {
+		if got[name], err = pretrain.MeanLoss(context.Background(), loader, batches,
+			lesson.LogitBatch.Loss); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -43,27 +45,16 @@ func TestGivenLogitsHaveTheBooksAccuracyAndLoss(t *testing.T) {
 }
 
 func TestUndecidedLogitsCostLogTwo(t *testing.T) {
-	loss, err := classify.Given{Logits: [][]float32{{0, 0}, {3, 3}}, Labels: []int{0, 1}}.Loss()
+	loss, err := lesson.LogitBatch{Logits: [][]float32{{0, 0}, {3, 3}}, Labels: []int{0, 1}}.Loss()
 	if err != nil || math.Abs(loss-math.Ln2) > 1e-6 {
 		t.Errorf("loss %v (%v), want %v", loss, err, math.Ln2)
 	}
 }
 
-func TestNewGivenRefusesLabelsThatDoNotFit(t *testing.T) {
+func TestNewLogitLoaderRefusesLabelsThatDoNotFit(t *testing.T) {
 	for _, labels := range [][]int{{0}, {0, 2}, {-1, 0}} {
-		if _, err := classify.NewGiven([][]float32{{1, 2}, {3, 4}}, labels, 1); err == nil {
+		if _, err := lesson.NewLogitLoader([][]float32{{1, 2}, {3, 4}}, labels, 1); err == nil {
 			t.Errorf("labels %v were taken", labels)
 		}
-	}
-}
-
-func TestLengthsAreThoseOfTheTexts(t *testing.T) {
-	ds, err := classify.NewDataset([]classify.Message{{Text: "one two three"}, {Text: "one"}}, tokenizer(),
-		classify.Padding{Length: 2})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := ds.Lengths(); len(got) != 2 || got[0] != 2 || got[1] != 1 {
-		t.Errorf("lengths %v, want 2 (of 3, cut) and 1", got)
 	}
 }

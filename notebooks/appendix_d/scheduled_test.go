@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"llmfromscratch/ch05_pretrain"
-	lesson "llmfromscratch/notebooks/ch05"
+	lesson "llmfromscratch/notebooks/appendix_d"
 	"llmfromscratch/shared/sample"
 )
 

@@ -2,19 +2,20 @@ package lesson
 
 import (
 	"llmfromscratch/ch05_pretrain"
+	chapter5 "llmfromscratch/notebooks/ch05"
 )
 
 // ScheduledTask is the task of section D.4: chapter 5's model and text with a schedule and a limit for the gradient.
 type ScheduledTask struct {
-	Task
+	chapter5.Task
 	WarmUp   pretrain.WarmUpCosine // is Options.Schedule
-	Constant *Task                 // the same without either: chapter 5's way, to compare with
+	Constant *chapter5.Task        // the same without either: chapter 5's way, to compare with
 }
 
-// NewScheduledTask is the task of section D.4 on a text: fifteen epochs of the book's recipe with big set, else three of
-// the tiny one, in batches of two windows.
+// NewScheduledTask is the task of section D.4 on a text: fifteen epochs of the book's recipe with big set, else three
+// of the tiny one, in batches of two windows.
 func NewScheduledTask(txt string, big bool, seed int64) (*ScheduledTask, error) {
-	constant, err := NewTask(txt, big, seed)
+	constant, err := chapter5.NewTask(txt, big, seed)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package classify
+package lesson
 
 import (
 	"strings"
@@ -7,12 +7,13 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
+	"llmfromscratch/ch06_classify"
 	"llmfromscratch/shared/nn"
 )
 
-// OutputsOf are the head's outputs for every token of some rows of ids, in evaluation mode: ids [batch, seq] to [batch,
-// seq, classes] (section 6.5).
-func (c *Classifier) OutputsOf(be compute.Backend, ids [][]int) (*tensors.Tensor, error) {
+// OutputsOf are the outputs of a classifier's head for every token of some rows of ids, in evaluation mode: ids [batch,
+// seq] to [batch, seq, classes] (section 6.5).
+func OutputsOf(be compute.Backend, c *classify.Classifier, ids [][]int) (*tensors.Tensor, error) {
 	inputs, err := nn.IDs(ids, c.Model.Config.VocabSize)
 	if err != nil {
 		return nil, err
@@ -25,9 +26,9 @@ func (c *Classifier) OutputsOf(be compute.Backend, ids [][]int) (*tensors.Tensor
 	return out[0], nil
 }
 
-// TrainableByModule says how many trainable parameters each module has, under its state-dict name: "trf_blocks.11",
-// "final_norm", "out_head" (section 6.5).
-func (c *Classifier) TrainableByModule() map[string]int {
+// TrainableByModule says how many trainable parameters each module of a classifier has, under its state-dict name:
+// "trf_blocks.11", "final_norm", "out_head" (section 6.5).
+func TrainableByModule(c *classify.Classifier) map[string]int {
 	counts := map[string]int{}
 	for _, p := range nn.Trainable(c.Store()) {
 		parts := strings.Split(nn.StateName(p.Path()), ".")

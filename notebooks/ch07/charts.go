@@ -1,22 +1,25 @@
-package instruct
+package lesson
 
-import "llmfromscratch/shared/plot"
+import (
+	"llmfromscratch/ch07_instruct"
+	"llmfromscratch/shared/plot"
+)
 
 // LossChart draws the DPO loss of both parts before training and after each epoch.
-func (h *DPOHistory) LossChart() (plot.SVG, error) {
-	return h.chart("DPO: loss", "loss", func(r Rewards) float64 { return r.Loss })
+func LossChart(h *instruct.DPOHistory) (plot.SVG, error) {
+	return chart(h, "DPO: loss", "loss", func(r instruct.Rewards) float64 { return r.Loss })
 }
 
 // MarginChart draws the margins, the mean reward of the chosen answers less that of the rejected ones, likewise.
-func (h *DPOHistory) MarginChart() (plot.SVG, error) {
-	return h.chart("DPO: margin", "chosen - rejected", func(r Rewards) float64 { return r.Margin })
+func MarginChart(h *instruct.DPOHistory) (plot.SVG, error) {
+	return chart(h, "DPO: margin", "chosen - rejected", func(r instruct.Rewards) float64 { return r.Margin })
 }
 
-func (h *DPOHistory) chart(title, axis string, of func(Rewards) float64) (plot.SVG, error) {
+func chart(h *instruct.DPOHistory, title, axis string, of func(instruct.Rewards) float64) (plot.SVG, error) {
 	c := plot.LineChart{Title: title, XLabel: "epochs", YLabel: axis}
 	for _, part := range []struct {
 		name    string
-		rewards []Rewards
+		rewards []instruct.Rewards
 	}{{"training", h.Train}, {"validation", h.Validation}} {
 		if len(part.rewards) == 0 {
 			continue

@@ -2,10 +2,10 @@ package book
 
 // FormatGot writes what a computation gave in one line of about limit characters, in the form of the expected value:
 // where that is a Summary, Checksum or Digest, those of got.
-func (f Figure) FormatGot(got any, limit int) string { return Format(alike(f.Want, got), limit) }
+func (f Figure) FormatGot(got any, limit int) string { return Format(inFormOf(f.Want, got), limit) }
 
-// alike brings got to the form of want as far as that goes.
-func alike(want, got any) any {
+// inFormOf brings got to the form of want as far as that goes.
+func inFormOf(want, got any) any {
 	p, err := plain(got)
 	if err != nil {
 		return got
@@ -30,7 +30,7 @@ func alike(want, got any) any {
 	case []any:
 		if list, err := toList(p); err == nil {
 			for i := range list[:min(len(list), len(want))] {
-				list[i] = alike(want[i], list[i])
+				list[i] = inFormOf(want[i], list[i])
 			}
 			return list
 		}
@@ -38,7 +38,7 @@ func alike(want, got any) any {
 		if m, ok := p.(map[string]any); ok {
 			out := make(map[string]any, len(m))
 			for key, v := range m {
-				out[key] = alike(want[key], v)
+				out[key] = inFormOf(want[key], v)
 			}
 			return out
 		}

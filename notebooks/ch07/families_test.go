@@ -1,10 +1,11 @@
-package instruct_test
+package lesson_test
 
 import (
 	"fmt"
 	"testing"
 
 	"llmfromscratch/ch07_instruct"
+	"llmfromscratch/notebooks/ch07"
 )
 
 func TestFamilyGoesByTheInstruction(t *testing.T) {
@@ -15,17 +16,17 @@ func TestFamilyGoesByTheInstruction(t *testing.T) {
 		"Convert the active sentence to passive: 'A cat runs.'":             "active/passive",
 		"Convert this sentence to passive voice":                            "active/passive",
 		"Rewrite the sentence using a simile.":                              "simile or metaphor",
-		"Name the author of 'Pride and Prejudice'.":                         instruct.OtherFamily,
+		"Name the author of 'Pride and Prejudice'.":                         lesson.OtherFamily,
 		"Is \"freind\" spelled correctly? If not, give the right spelling.": "spelling",
 	} {
-		if got := instruct.Family(instruct.Entry{Instruction: instruction}); got != want {
+		if got := lesson.Family(instruct.Entry{Instruction: instruction}); got != want {
 			t.Errorf("%q is %s, want %s", instruction, got, want)
 		}
 	}
 }
 
 func ExampleScoreFamilies() {
-	scores, err := instruct.ScoreFamilies([]instruct.Answer{
+	scores, err := lesson.ScoreFamilies([]instruct.Answer{
 		{Entry: instruct.Entry{Instruction: "Name a river.", Output: "The Rhine"}, Response: "The Nile"},
 		{Entry: instruct.Entry{Instruction: "Name a lake.", Output: "Lake Nyasa"}, Response: "Lake Nyasa"},
 		{Entry: instruct.Entry{Instruction: "Give the opposite.", Input: "hot", Output: "cold"}, Response: "Cold."},

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// Settings are the choices of section 6.5 and of the experiments in exercises 6.2 and 6.3 and in the book's additional
+// Config holds the choices of section 6.5 and of the experiments in exercises 6.2 and 6.3 and in the book's additional
 // material.
-type Settings struct {
-	Classes int   `json:"classes"` // outputs of the head
-	Train   Part  `json:"train"`   // what is trained
-	Token   Token `json:"token"`   // whose output counts
+type Config struct {
+	Classes int      `json:"classes"` // outputs of the head
+	Train   LayerSet `json:"train"`   // what is trained
+	Token   Token    `json:"token"`   // whose output counts
 
 	// Bidirectional lets every token see the whole message: no causal mask.
 	Bidirectional bool `json:"bidirectional,omitempty"`
@@ -21,30 +21,30 @@ type Settings struct {
 	Alpha float64 `json:"alpha,omitempty"`
 }
 
-// BookSettings are those of section 6.5: two classes; last block, final norm and head are trained; the last token
+// BookConfig are those of section 6.5: two classes; last block, final norm and head are trained; the last token
 // decides.
-func BookSettings() Settings {
-	return Settings{Classes: Labels, Train: LastBlock, Token: LastToken}
+func BookConfig() Config {
+	return Config{Classes: Labels, Train: LastBlock, Token: LastToken}
 }
 
-// LoRASettings are those of appendix E: adapters of rank 16 on every linear layer instead.
-func LoRASettings() Settings {
-	return Settings{Classes: Labels, Train: Adapters, Token: LastToken, Rank: 16, Alpha: 16}
+// LoRAConfig are those of appendix E: adapters of rank 16 on every linear layer instead.
+func LoRAConfig() Config {
+	return Config{Classes: Labels, Train: Adapters, Token: LastToken, Rank: 16, Alpha: 16}
 }
 
-// Part says which parameters are trained; all others are frozen.
-type Part int
+// LayerSet says which parameters are trained; all others are frozen.
+type LayerSet int
 
 // The parts, smallest first.
 const (
-	HeadOnly      Part = iota // the new output head
-	LastBlock                 // also the final norm and the last transformer block (section 6.5)
-	LastTwoBlocks             // also the block before it
-	AllLayers                 // everything (exercise 6.2)
-	Adapters                  // only LoRA adapters, on every linear layer (appendix E)
+	HeadOnly      LayerSet = iota // the new output head
+	LastBlock                     // also the final norm and the last transformer block (section 6.5)
+	LastTwoBlocks                 // also the block before it
+	AllLayers                     // everything (exercise 6.2)
+	Adapters                      // only LoRA adapters, on every linear layer (appendix E)
 )
 
-var partNames = []string{"head", "last-block", "last-two-blocks", "all", "lora"}
+var layerSetNames = []string{"head", "last-block", "last-two-blocks", "all", "lora"}
 
 // Token says whose output decides the class.
 type Token int
@@ -60,15 +60,15 @@ const (
 var tokenNames = []string{"last", "first", "last-text", "mean"}
 
 // String is "head", "last-block", "last-two-blocks", "all" or "lora".
-func (p Part) String() string { return nameOf(partNames, int(p)) }
+func (p LayerSet) String() string { return nameOf(layerSetNames, int(p)) }
 
 // String is "last", "first", "last-text" or "mean".
 func (t Token) String() string { return nameOf(tokenNames, int(t)) }
 
-// ParsePart reads a part's name.
-func ParsePart(s string) (Part, error) {
-	i, err := indexOf(partNames, "trained part", s)
-	return Part(i), err
+// ParseLayerSet reads a part's name.
+func ParseLayerSet(s string) (LayerSet, error) {
+	i, err := indexOf(layerSetNames, "trained part", s)
+	return LayerSet(i), err
 }
 
 // ParseToken reads a token's name.
@@ -78,14 +78,14 @@ func ParseToken(s string) (Token, error) {
 }
 
 // MarshalText writes the name, for JSON.
-func (p Part) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+func (p LayerSet) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
 // MarshalText writes the name, for JSON.
 func (t Token) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
 // UnmarshalText reads a name.
-func (p *Part) UnmarshalText(text []byte) (err error) {
-	*p, err = ParsePart(string(text))
+func (p *LayerSet) UnmarshalText(text []byte) (err error) {
+	*p, err = ParseLayerSet(string(text))
 	return err
 }
 
@@ -110,7 +110,7 @@ func indexOf(names []string, kind, s string) (int, error) {
 }
 
 // validate returns an error for settings that cannot be, for a model of so many blocks.
-func (s Settings) validate(blocks int) error {
+func (s Config) validate(blocks int) error {
 	switch {
 	case s.Classes < 2:
 		return fmt.Errorf("a classifier of %d classes: want at least 2", s.Classes)
