@@ -51,8 +51,8 @@ func (b *Block) Forward(x *graph.Node) *graph.Node {
 	return graph.Add(x, shortcut)
 }
 
-// Linears visits the block's linear layers; see attention.MultiHead.Linears.
-func (b *Block) Linears(visit func(name string, layer *nn.Layer)) {
+// linears visits the block's linear layers; see attention.MultiHead.Linears.
+func (b *Block) linears(visit func(name string, layer *nn.Layer)) {
 	b.Att.Linears(func(name string, layer *nn.Layer) { visit("att."+name, layer) })
-	b.FF.Linears(func(name string, layer *nn.Layer) { visit("ff."+name, layer) })
+	b.FF.linears(func(name string, layer *nn.Layer) { visit("ff."+name, layer) })
 }

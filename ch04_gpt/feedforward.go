@@ -27,8 +27,8 @@ func (f *FeedForward) Forward(x *graph.Node) *graph.Node {
 	return f.Contract.Forward(GELU(f.Expand.Forward(x)))
 }
 
-// Linears visits the two layers; see attention.MultiHead.Linears.
-func (f *FeedForward) Linears(visit func(name string, layer *nn.Layer)) {
+// linears visits the two layers; see attention.MultiHead.Linears.
+func (f *FeedForward) linears(visit func(name string, layer *nn.Layer)) {
 	visit("layers.0", &f.Expand)
 	visit("layers.2", &f.Contract)
 }

@@ -84,7 +84,7 @@ func (m *Model) Store() *model.Store { return m.Builder.Store() }
 // "trf_blocks.0.att.W_query". A visitor may put another layer in the place of one, as appendix E does.
 func (m *Model) Linears(visit func(name string, layer *nn.Layer)) {
 	for i, block := range m.Blocks {
-		block.Linears(func(name string, layer *nn.Layer) { visit(fmt.Sprintf("trf_blocks.%d.%s", i, name), layer) })
+		block.linears(func(name string, layer *nn.Layer) { visit(fmt.Sprintf("trf_blocks.%d.%s", i, name), layer) })
 	}
 	visit("out_head", &m.OutHead)
 }

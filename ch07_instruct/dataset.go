@@ -60,8 +60,8 @@ func (d *Dataset) Lengths() []int {
 	return lengths
 }
 
-// Longer counts the entries of more than n tokens, which a collate function with that limit cuts.
-func (d *Dataset) Longer(n int) int {
+// longer counts the entries of more than n tokens, which a collate function with that limit cuts.
+func (d *Dataset) longer(n int) int {
 	longer := 0
 	for _, item := range d.items {
 		if len(item.IDs) > n {

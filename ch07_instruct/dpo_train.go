@@ -43,9 +43,9 @@ type DPOHistory struct {
 	StepLosses []float64 `json:"step_losses"`
 }
 
-// DPOLossFn is the loss of a model on pairs: inputs are the ids of the answers and the targets, [2n, seq] each, and the
+// dpoLossFn is the loss of a model on pairs: inputs are the ids of the answers and the targets, [2n, seq] each, and the
 // reference's log-probabilities, [2n].
-func DPOLossFn(m *gpt.Model, beta float64) pretrain.LossFn {
+func dpoLossFn(m *gpt.Model, beta float64) pretrain.LossFn {
 	return func(in []*graph.Node) *graph.Node {
 		loss, _ := DPOLoss(SequenceLogProbs(m.Forward(in[0]), in[1]), in[2], beta)
 		return loss
@@ -73,7 +73,7 @@ func TrainDPO(ctx context.Context, be compute.Backend, m *gpt.Model, tok text.To
 	if err != nil {
 		return nil, err
 	}
-	trainer, err := pretrain.NewTrainer(be, m.Builder, DPOLossFn(m, opt.Beta), opt.Optimizer)
+	trainer, err := pretrain.NewTrainer(be, m.Builder, dpoLossFn(m, opt.Beta), opt.Optimizer)
 	if err != nil {
 		return nil, err
 	}

@@ -60,7 +60,7 @@ func NewLoaders(parts Parts, tok text.Tokenizer, opt LoaderOptions, rng *torchra
 			return nil, fmt.Errorf("%s data: %w", part.name, err)
 		}
 		if opt.Collate.MaxLength > 0 {
-			l.Cut += ds.Longer(opt.Collate.MaxLength)
+			l.Cut += ds.longer(opt.Collate.MaxLength)
 		}
 		if part.tokens != nil {
 			for i := range ds.Len() {

@@ -7,10 +7,10 @@ import (
 	"unicode"
 )
 
-// Words are the words of an answer as [ExactMatch] and [F1] compare them: in lower case, without punctuation. "The
+// words are the words of an answer as [ExactMatch] and [F1] compare them: in lower case, without punctuation. "The
 // capital is 'Oslo'." has the words the, capital, is, oslo. Apostrophes and hyphens within a word stay: it's,
 // well-known; so does a decimal point within a number.
-func Words(answer string) []string {
+func words(answer string) []string {
 	var words []string
 	for _, field := range strings.Fields(strings.ToLower(answer)) {
 		word := strings.TrimFunc(field, func(r rune) bool { return unicode.IsPunct(r) })
@@ -25,9 +25,10 @@ func Words(answer string) []string {
 	return words
 }
 
-// ExactMatch says whether an answer has the words of the reference, in the same order.
+// ExactMatch says whether an answer has the words of the reference, in the same order. Case does not count, nor does
+// punctuation around a word: "Jane Austen" matches "Jane Austen.".
 func ExactMatch(answer, reference string) bool {
-	a, r := Words(answer), Words(reference)
+	a, r := words(answer), words(reference)
 	if len(a) != len(r) {
 		return false
 	}
@@ -45,7 +46,7 @@ func ExactMatch(answer, reference string) bool {
 //
 // Of "the cat sat" and "the cat" the shares are 2/3 and 2/2: F1 is 0.8. Two texts without words have 1.
 func F1(answer, reference string) float64 {
-	a, r := Words(answer), Words(reference)
+	a, r := words(answer), words(reference)
 	if len(a) == 0 || len(r) == 0 {
 		if len(a) == len(r) {
 			return 1
