@@ -1,7 +1,6 @@
 package pretrain_test
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -12,8 +11,6 @@ import (
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/shared/nn"
 )
-
-func stepName(step int) string { return fmt.Sprintf("step-%08d", step) }
 
 func newModel(t *testing.T, seed int64, cfg gpt.Config) *gpt.Model {
 	t.Helper()

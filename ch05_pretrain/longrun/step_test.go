@@ -93,7 +93,8 @@ func TestAdamWOnHostEqualsAdamWInGraph(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		trainer, err := newStepper(backendtest.Open(), m.Builder, pretrain.LanguageLoss(m), pretrain.NewAdamW(1e-2, 0.1),
+		adamw := pretrain.NewAdamW(1e-2, 0.1)
+		trainer, err := newStepper(backendtest.Open(), m.Builder, pretrain.LanguageLoss(m), adamw,
 			StepOptions{}, onHost)
 		if err != nil {
 			t.Fatal(err)

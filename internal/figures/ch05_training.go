@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/gomlx/gomlx/core/tensors"
 
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
@@ -98,9 +97,4 @@ func (e *Env) sixSteps(ctx context.Context, m *gpt.Model, loaders *pretrain.Load
 		"eval_step0":  []float64{history.TrainLosses[0], history.ValidationLosses[0]},
 		"eval_step5":  []float64{history.TrainLosses[1], history.ValidationLosses[1]},
 	}, nil
-}
-
-// vector is a tensor of one axis.
-func vector(values []float32) *tensors.Tensor {
-	return tensors.FromFlatDataAndDimensions(slices.Clone(values), len(values))
 }
