@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -16,8 +15,8 @@ func newDoctorCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Look at this machine and say what is missing, with the remedy",
-		Long: `Checks Go, the SIMD kernels, the backend, the notebook kernel, Jupyter, the book's data and the disk. Changes nothing.
-Exit status 1 only when something required is missing.`,
+		Long: `Checks Go, the SIMD kernels, the backend, the notebook kernel, Jupyter, the book's data and the
+disk. Changes nothing. Exit status 1 only when something required is missing.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			root, err := project.Root()
@@ -26,9 +25,7 @@ Exit status 1 only when something required is missing.`,
 			}
 			findings := setup.Diagnose(cmd.Context(), root)
 			if asJSON {
-				enc := json.NewEncoder(cmd.OutOrStdout())
-				enc.SetIndent("", "  ")
-				if err := enc.Encode(findings); err != nil {
+				if err := printJSON(cmd.OutOrStdout(), findings); err != nil {
 					return err
 				}
 			} else {

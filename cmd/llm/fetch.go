@@ -24,16 +24,18 @@ func newFetchCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fetch [name…]",
 		Short: "Download the book's data and GPT-2's weights, or list what is here",
-		Long: `Downloads files into the cache folder, or the folder of --dir. Without a name: the book's data sets and GPT-2's tokenizer
-(2 MB). A name is a file or a group of the list. What is here already is not downloaded again, a download that broke
-off is continued, and a file gets its name only when it is whole and its checksum is right.
+		Long: `Downloads files into the cache folder, or the folder of --dir. Without a name: the book's data sets
+and GPT-2's tokenizer (2 MB). A name is a file or a group of the list. What is here already is not
+downloaded again, a download that broke off is continued, and a file gets its name only when it is
+whole and its checksum is right.
 
-LLM_DATA_DIR is searched first, LLM_CACHE_DIR moves the cache, LLM_OFFLINE=1 forbids the network; HF_ENDPOINT and HF_TOKEN
-are honoured.`,
+LLM_DATA_DIR is searched first, LLM_CACHE_DIR moves the cache, LLM_OFFLINE=1 forbids the network;
+HF_ENDPOINT and HF_TOKEN are honoured.`,
 		Example: `  llm fetch --list
   llm fetch the-verdict.txt
   llm fetch gpt2-124M
   llm fetch gpt2-355M-checkpoint --dir ~/book-data`,
+		Args: noEmpty(cobra.ArbitraryArgs),
 		RunE: func(cmd *cobra.Command, names []string) error {
 			if list {
 				return listAssets(cmd.OutOrStdout(), names)
@@ -48,7 +50,7 @@ are honoured.`,
 	flags := cmd.Flags()
 	flags.BoolVar(&all, "all", false, "download everything of the list (23 GB)")
 	flags.BoolVar(&list, "list", false, "list the files: what is here, what is missing, size, licence")
-	flags.StringVar(&dir, "dir", "", "folder to download into (default: the cache folder)")
+	flags.Var(given(&dir, ""), "dir", "folder to download into (default: the cache folder)")
 	cmd.MarkFlagsMutuallyExclusive("list", "all")
 	cmd.MarkFlagsMutuallyExclusive("list", "dir")
 	return cmd
@@ -87,7 +89,8 @@ func fetchAssets(cmd *cobra.Command, wanted []assets.Asset, dir string) error {
 	for _, a := range wanted {
 		path, err := fetchWithBar(cmd.Context(), cmd.ErrOrStderr(), a, dir)
 		if cmd.Context().Err() != nil {
-			return err
+			return stopped(cmd.Context(), err, fmt.Sprintf("what has come of %s is kept, the same command goes on "+
+				"from there", a.Name))
 		}
 		if err != nil {
 			failed++

@@ -28,26 +28,30 @@ func newPrepareCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "prepare DIR|FILE…",
 		Short: "Turn folders of texts into a corpus to train on",
-		Long: `Cleans text files, encodes them with GPT-2's tokenizer on all cores and writes the token ids to files of 16-bit numbers, which
-"llm pretrain --corpus" reads from the disk while it trains.
+		Long: `Cleans text files, encodes them with GPT-2's tokenizer on all cores and writes the token ids to
+files of 16-bit numbers, which "llm pretrain --corpus" reads from the disk while it trains.
 
-Of a folder all files with the endings are taken, sub-folders included, in the order of their names; hidden ones are not. What Project Gutenberg
-writes before and behind its books is removed, of several blank lines one stays. A byte that is no UTF-8 is an error that names file and
-place. Whole documents are held out for validation, evenly spread; one that is larger than all that is to be held out gives its end.
+Of a folder all files with the endings are taken, sub-folders included, in the order of their names;
+hidden ones are not. What Project Gutenberg writes before and behind its books is removed, of
+several blank lines one stays. A byte that is no UTF-8 is an error that names file and place. Whole
+documents are held out for validation, evenly spread; one that is larger than all that is to be held
+out gives its end.
 
-The result depends on the texts and the flags alone, not on the number of workers. A second run on unchanged texts changes nothing. A run
-that is interrupted leaves what was there before.`,
+The result depends on the texts and the flags alone, not on the number of workers. A second run on
+unchanged texts changes nothing. A run that is interrupted leaves what was there before.`,
 		Example: `  llm prepare books --out build/corpus
   llm prepare a.txt b.txt --out build/corpus --validation 0.05 --shard-tokens 1000000`,
-		Args: cobra.MinimumNArgs(1),
+		Args: noEmpty(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error { return prepareCorpus(cmd, args, f) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.out, "out", "", "folder of the corpus; made when needed")
-	flags.StringSliceVar(&f.endings, "ext", []string{".txt"}, "endings of the files to take from folders")
-	flags.IntVar(&f.shardTokens, "shard-tokens", 20_000_000, "token ids in a file, two bytes each")
-	flags.Float64Var(&f.validation, "validation", 0.1, "part of the texts that is held out, 0 to 0.5")
-	flags.IntVar(&f.workers, "workers", 0, "texts encoded at once; 0: one for each core")
+	flags.Var(given(&f.out, ""), "out", "folder of the corpus; made when needed")
+	flags.Var(list(&f.endings, ".txt"), "ext", "endings of the files to take from folders")
+	flags.Var(within(&f.shardTokens, 20_000_000, 1, corpus.MaxShardTokens).of("shards of %s token ids"), "shard-tokens",
+		"token ids in a file, two bytes each")
+	flags.Var(within(&f.validation, 0.1, 0, corpus.MaxValidation), "validation",
+		"part of the texts that is held out, 0 to 0.5")
+	flags.Var(within(&f.workers, 0, 0, mostWorkers), "workers", "texts encoded at once; 0: one for each core")
 	flags.BoolVar(&f.keepGutenberg, "keep-gutenberg", false,
 		"leave Project Gutenberg's headers and footers where they are")
 	flags.BoolVar(&f.replaceInvalid, "replace-invalid", false, "replace bytes that are no UTF-8 by U+FFFD")

@@ -16,11 +16,12 @@ func newSetupCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "setup",
 		Short: "Install the notebook kernel and its tools into build/, and Jupyter when it is missing",
-		Long: `Builds gonb, goimports, gopls and staticcheck into build/bin, installs the GoNB kernel into build/jupyter, and looks
-for Jupyter: as root on Debian or Ubuntu it installs the system's packages, elsewhere it says what to install.
-With --backends it also installs XLA's plug-in and ONNX Runtime into your library folder, each after a trial; what cannot be had is told
-and missed by nothing. LLM_OFFLINE=1 keeps it from the network.
-What is there already is left alone, so running it again is quick.`,
+		Long: `Builds gonb, goimports, gopls and staticcheck into build/bin, installs the GoNB kernel into
+build/jupyter, and looks for Jupyter: as root on Debian or Ubuntu it installs the system's packages,
+elsewhere it says what to install. With --backends it also installs XLA's plug-in and ONNX Runtime
+into your library folder, each after a trial; what cannot be had is told and missed by nothing.
+LLM_OFFLINE=1 keeps it from the network. What is there already is left alone, so running it again is
+quick.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			root, err := project.Root()
