@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/gomlx/compute"
 	"github.com/spf13/cobra"
 
 	"llmfromscratch/shared/backend"
@@ -25,4 +26,20 @@ func newBackendsCmd() *cobra.Command {
 			return nil
 		},
 	}
+}
+
+// backendFlag puts --backend on a command.
+func backendFlag(cmd *cobra.Command, config *string) {
+	cmd.Flags().Var(given(config, ""), "backend",
+		"backend, such as go, onnx:cpu or xla:cuda; without it GOMLX_BACKEND, else the best that is installed")
+}
+
+// openBackend opens a backend and says on standard error which.
+func openBackend(cmd *cobra.Command, config string) (compute.Backend, backend.Choice, error) {
+	be, choice, err := backend.Open(config)
+	if err != nil {
+		return nil, choice, err
+	}
+	fmt.Fprintln(cmd.ErrOrStderr(), choice)
+	return be, choice, nil
 }

@@ -10,21 +10,19 @@ import (
 
 	"llmfromscratch/internal/bench"
 	"llmfromscratch/shared/atomicfile"
-	"llmfromscratch/shared/backend"
 )
 
 // benchCurves is "llm bench --curves DIR": one chart for each axis, and curves.json with all numbers.
-func benchCurves(cmd *cobra.Command, backendConfig, dir string, steps int) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+func benchCurves(cmd *cobra.Command, f benchFlags) error {
+	if err := os.MkdirAll(f.curves, 0o755); err != nil {
 		return err
 	}
-	be, choice, err := backend.Open(backendConfig)
+	be, choice, err := openBackend(cmd, f.backend)
 	if err != nil {
 		return err
 	}
 	defer be.Finalize()
-	fmt.Fprintln(cmd.ErrOrStderr(), choice)
-	base := bench.SweepBase(steps)
+	base := bench.SweepBase(f.steps)
 	report := struct {
 		Backend string        `json:"backend"`
 		Base    bench.Options `json:"base"`
@@ -35,14 +33,15 @@ func benchCurves(cmd *cobra.Command, backendConfig, dir string, steps int) error
 			fmt.Fprintf(cmd.ErrOrStderr(), "measuring %s\n", name)
 		})
 		if err != nil {
-			return err
+			return stopped(cmd.Context(), err, fmt.Sprintf("the charts so far are in %s, the same command begins anew",
+				f.curves))
 		}
 		report.Curves = append(report.Curves, curve)
 		svg, err := curve.Chart()
 		if err != nil {
 			return err
 		}
-		if err := atomicfile.WriteBytes(filepath.Join(dir, axis.Name+".svg"), []byte(svg)); err != nil {
+		if err := atomicfile.WriteBytes(filepath.Join(f.curves, axis.Name+".svg"), []byte(svg)); err != nil {
 			return err
 		}
 	}
@@ -50,9 +49,9 @@ func benchCurves(cmd *cobra.Command, backendConfig, dir string, steps int) error
 	if err != nil {
 		return err
 	}
-	if err := atomicfile.WriteBytes(filepath.Join(dir, "curves.json"), append(data, '\n')); err != nil {
+	if err := atomicfile.WriteBytes(filepath.Join(f.curves, "curves.json"), append(data, '\n')); err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "curves: %s\n", dir)
+	fmt.Fprintf(cmd.OutOrStdout(), "curves: %s\n", f.curves)
 	return nil
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"llmfromscratch/internal/bench"
-	"llmfromscratch/shared/backend"
 )
 
 // benchLadder is "llm bench --ladder": this program once more for each rung, with a flag that says which.
@@ -23,13 +22,12 @@ func benchLadder(cmd *cobra.Command, base bench.Setting, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	be, choice, err := backend.Open(base.Backend)
+	be, choice, err := openBackend(cmd, base.Backend)
 	if err != nil {
 		return err
 	}
 	be.Finalize() // its memory is the rungs'
 	base.Backend = choice.Config
-	fmt.Fprintln(cmd.ErrOrStderr(), choice)
 	report, err := bench.ClimbLadder(ctx, base, func(rung int) (bench.RungResult, error) {
 		fmt.Fprintf(cmd.ErrOrStderr(), "measuring %s\n", bench.Ladder()[rung].Name)
 		var stdout, stderr bytes.Buffer

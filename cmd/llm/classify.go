@@ -30,7 +30,7 @@ var classifyOut = filepath.Join("build", "classify")
 func loadClassifier(dir string) (*classify.Classifier, error) {
 	c, err := classify.Load(dir)
 	if err != nil {
-		return nil, fmt.Errorf("%w\n`llm classify train` makes one", err)
+		return nil, fmt.Errorf("%w\n`go run ./cmd/llm classify train` makes one, in about a minute", err)
 	}
 	return c, nil
 }

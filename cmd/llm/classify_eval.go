@@ -11,7 +11,6 @@ import (
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch06_classify"
-	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/dataloader"
 	"llmfromscratch/shared/torchrand"
 )
@@ -25,69 +24,74 @@ type partResult struct {
 	Loss      float64 `json:"loss"`
 }
 
+// classifyEvalFlags are the flags of "llm classify eval".
+type classifyEvalFlags struct {
+	model, data, split, backend string
+	batch                       int
+	json                        bool
+}
+
 // newClassifyEvalCmd is "llm classify eval".
 func newClassifyEvalCmd() *cobra.Command {
-	var (
-		model, data, csv, config string
-		batch                    int
-		asJSON                   bool
-	)
+	var f classifyEvalFlags
 	cmd := &cobra.Command{
 		Use:   "eval",
 		Short: "Accuracy and loss of a classifier (section 6.6)",
 		Long: `Prints accuracy and loss on the training, validation and test messages that "llm classify train" has
 written, or with --data on all messages of a file.`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := loadClassifier(model)
-			if err != nil {
-				return err
-			}
-			tok, err := classifyTokenizer()
-			if err != nil {
-				return err
-			}
-			var list []classify.Message
-			var split classify.Split
-			if data != "" {
-				list, err = classify.ReadFile(data)
-			} else {
-				split, err = classify.ReadSplit(csv)
-			}
-			if err != nil {
-				return err
-			}
-			be, choice, err := backend.Open(config)
-			if err != nil {
-				return err
-			}
-			defer be.Finalize()
-			fmt.Fprintln(cmd.ErrOrStderr(), choice)
-			var results []partResult
-			if data != "" {
-				results, err = evaluateMessages(cmd, c, be, []messagePart{{"all", list}}, tok, batch)
-			} else {
-				results, err = evaluateParts(cmd, c, be, split, tok, batch)
-			}
-			if err != nil {
-				return err
-			}
-			if asJSON {
-				return writeJSON(cmd.OutOrStdout(), results)
-			}
-			printResults(cmd.OutOrStdout(), results)
-			return nil
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return classifyEval(cmd, f) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&model, "model", filepath.Join(classifyOut, "model"), "folder of a classifier")
-	flags.StringVar(&csv, "split", filepath.Join(classifyOut, "data"),
+	flags.Var(given(&f.model, filepath.Join(classifyOut, "model")), "model", "folder of a classifier")
+	flags.Var(given(&f.split, filepath.Join(classifyOut, "data")), "split",
 		"folder with train.csv, validation.csv and test.csv")
-	flags.StringVar(&data, "data", "", "file with a label, a tab and a text on each line, instead of the three parts")
-	flags.IntVar(&batch, "batch", classify.BookData().BatchSize, "messages in a batch")
-	flags.StringVar(&config, "backend", "", "backend; without it the best that is installed")
-	flags.BoolVar(&asJSON, "json", false, "print the results as JSON")
+	flags.Var(given(&f.data, ""), "data",
+		"file with a label, a tab and a text on each line, instead of the three parts")
+	flags.Var(within(&f.batch, classify.BookData().BatchSize, 1, mostRows), "batch", "messages in a batch")
+	backendFlag(cmd, &f.backend)
+	flags.BoolVar(&f.json, "json", false, "print the results as JSON")
+	cmd.MarkFlagsMutuallyExclusive("data", "split")
 	return cmd
+}
+
+func classifyEval(cmd *cobra.Command, f classifyEvalFlags) error {
+	c, err := loadClassifier(f.model)
+	if err != nil {
+		return err
+	}
+	tok, err := classifyTokenizer()
+	if err != nil {
+		return err
+	}
+	parts, err := f.parts()
+	if err != nil {
+		return err
+	}
+	be, _, err := openBackend(cmd, f.backend)
+	if err != nil {
+		return err
+	}
+	defer be.Finalize()
+	results, err := evaluateMessages(cmd, c, be, parts, tok, f.batch)
+	if err != nil {
+		return err
+	}
+	if f.json {
+		return printJSON(cmd.OutOrStdout(), results)
+	}
+	printResults(cmd.OutOrStdout(), results)
+	return nil
+}
+
+// parts are the messages to classify: those of a file, or the three parts of a split.
+func (f classifyEvalFlags) parts() ([]messagePart, error) {
+	if f.data != "" {
+		list, err := classify.ReadFile(f.data)
+		return []messagePart{{"all", list}}, err
+	}
+	split, err := classify.ReadSplit(f.split)
+	return splitParts(split), err
 }
 
 // messagePart is some messages with a name.
@@ -96,11 +100,9 @@ type messagePart struct {
 	list []classify.Message
 }
 
-// evaluateParts is evaluateMessages for the three parts of a split.
-func evaluateParts(cmd *cobra.Command, c *classify.Classifier, be compute.Backend, s classify.Split, tok text.Tokenizer,
-	batch int) ([]partResult, error) {
-	parts := []messagePart{{"training", s.Train}, {"validation", s.Validation}, {"test", s.Test}}
-	return evaluateMessages(cmd, c, be, parts, tok, batch)
+// splitParts are the three parts of a split.
+func splitParts(s classify.Split) []messagePart {
+	return []messagePart{{"training", s.Train}, {"validation", s.Validation}, {"test", s.Test}}
 }
 
 // evaluateMessages takes accuracy and loss over all messages of each part, padded as the classifier wants them.

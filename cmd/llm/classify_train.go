@@ -1,18 +1,19 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
 
+	"github.com/gomlx/compute"
 	"github.com/spf13/cobra"
 
+	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
-	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/ch06_classify"
-	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
@@ -35,10 +36,12 @@ func newClassifyTrainCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "train",
 		Short: "Fine-tune a model on labelled messages (sections 6.2 to 6.7)",
-		Long: `Balances and splits the messages as the book does, fine-tunes a model on them, prints the book's log and then the accuracy on all three
-parts. The classifier lands in OUT/model, the three parts as CSV files in OUT/data.
+		Long: `Balances and splits the messages as the book does, fine-tunes a model on them, prints the book's log
+and then the accuracy on all three parts. The classifier lands in OUT/model, the three parts as CSV
+files in OUT/data.
 
-With --pretrained it starts from a GPT model, such as build/pretrain/model, otherwise from random weights, all of which it trains.`,
+With --pretrained it starts from a GPT model, such as build/pretrain/model, otherwise from random
+weights, all of which it trains.`,
 		Example: `  llm classify train
   llm classify train --pretrained build/pretrain/model --train last-block --token first
   llm classify train --train lora --rank 8`,
@@ -46,70 +49,66 @@ With --pretrained it starts from a GPT model, such as build/pretrain/model, othe
 		RunE: func(cmd *cobra.Command, _ []string) error { return classifyTrain(cmd, f) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.data, "data", "", "file with a label, a tab and a text on each line (default: the SMS "+
+	flags.Var(given(&f.data, ""), "data", "file with a label, a tab and a text on each line (default: the SMS "+
 		"collection in LLM_DATA_DIR, else messages of our own)")
-	flags.StringVar(&f.pretrained, "pretrained", "",
-		weightsHelp+" (default: random weights)")
-	flags.StringVar(&f.out, "out", classifyOut, "folder for the classifier and the split data")
-	flags.StringVar(&f.size, "size", "tiny", "tiny (about a minute) or book (the 124M model)")
-	flags.StringVar(&f.part, "train", "",
+	flags.Var(given(&f.pretrained, ""), "pretrained", weightsHelp+" (default: random weights)")
+	flags.Var(given(&f.out, classifyOut), "out", "folder for the classifier and the split data")
+	flags.Var(given(&f.size, "tiny"), "size", "tiny (about a minute) or book (the 124M model)")
+	flags.Var(given(&f.part, ""), "train",
 		"what is trained: head, last-block, last-two-blocks, all or lora (default: last-block with --pretrained, "+
 			"else all)")
-	flags.StringVar(&f.token, "token", "last", "whose output decides: last, first, last-text or mean")
+	flags.Var(given(&f.token, "last"), "token", "whose output decides: last, first, last-text or mean")
 	flags.BoolVar(&f.noMask, "no-mask", false, "let every token see the whole message")
-	flags.IntVar(&f.rank, "rank", 16, "rank of the adapters, with --train lora")
-	flags.Float64Var(&f.alpha, "alpha", 16, "strength of the adapters, with --train lora")
-	flags.Int64Var(&f.seed, "seed", 123, "seed, as for torch.manual_seed")
-	flags.IntVar(&f.epochs, "epochs", 0, "times through the training messages (default: the size's)")
-	flags.IntVar(&f.batch, "batch", 0, "messages in a batch (default: the size's)")
-	flags.IntVar(&f.length, "length", 0, "tokens that messages are padded and cut to (default: the size's)")
-	flags.Float64Var(&f.rate, "lr", 0, "learning rate (default: the size's)")
-	flags.Float64Var(&f.decay, "weight-decay", 0.1, "weight decay")
-	flags.StringVar(&f.backend, "backend", "",
-		"backend, such as go, onnx:cpu or xla:cuda; without it the best that is installed")
+	flags.Var(within(&f.rank, 16, 1, mostRank), "rank", "rank of the adapters, with --train lora")
+	flags.Var(above(&f.alpha, 16, 0, mostAlpha), "alpha", "strength of the adapters, with --train lora")
+	flags.Var(seed(&f.seed), "seed", "seed, as for torch.manual_seed")
+	flags.Var(within(&f.epochs, 0, 1, mostEpochs), "epochs",
+		"times through the training messages (default: the size's)")
+	flags.Var(within(&f.batch, 0, 1, mostRows), "batch", "messages in a batch (default: the size's)")
+	flags.Var(within(&f.length, 0, 1, mostContext), "length",
+		"tokens that messages are padded and cut to (default: the size's)")
+	flags.Var(above(&f.rate, 0, 0, mostRate), "lr", "learning rate (default: the size's)")
+	flags.Var(within(&f.decay, 0.1, 0, mostDecay), "weight-decay", "weight decay")
+	backendFlag(cmd, &f.backend)
 	flags.BoolVar(&f.json, "json", false, "print history and results as JSON instead of the log")
 	f.memory.add(cmd)
 	return cmd
 }
 
-// run are the settings of a size with what the flags change.
-func (f classifyFlags) run() (run classify.Recipe, err error) {
+// recipe is that of a size with what the flags change.
+func (f classifyFlags) recipe() (classify.Recipe, error) {
 	size, err := course.ParseSize(f.size)
 	if err != nil {
-		return run, err
+		return classify.Recipe{}, fmt.Errorf("--size: %w", err)
 	}
-	run = course.Of(size, classify.TinyRecipe(), classify.BookRecipe())
-	run.Classifier.Train = classify.AllLayers
-	if f.pretrained != "" {
-		run.Classifier.Train = classify.LastBlock
+	recipe := course.Of(size, classify.TinyRecipe(), classify.BookRecipe())
+	if recipe.Classifier.Train, err = f.trained(); err != nil {
+		return recipe, fmt.Errorf("--train: %w", err)
 	}
-	if f.part != "" {
-		if run.Classifier.Train, err = classify.ParseLayerSet(f.part); err != nil {
-			return run, err
-		}
+	if recipe.Classifier.Token, err = classify.ParseToken(f.token); err != nil {
+		return recipe, fmt.Errorf("--token: %w", err)
 	}
-	if run.Classifier.Token, err = classify.ParseToken(f.token); err != nil {
-		return run, err
+	recipe.Classifier.Bidirectional = f.noMask
+	if recipe.Classifier.Train == classify.Adapters {
+		recipe.Classifier.Rank, recipe.Classifier.Alpha = f.rank, f.alpha
 	}
-	run.Classifier.Bidirectional = f.noMask
-	if run.Classifier.Train == classify.Adapters {
-		run.Classifier.Rank, run.Classifier.Alpha = f.rank, f.alpha
+	replace(&recipe.Options.Epochs, f.epochs)
+	replace(&recipe.Data.BatchSize, f.batch)
+	replace(&recipe.Data.Padding.Length, f.length)
+	replace(&recipe.Options.Optimizer.LearningRate, f.rate)
+	recipe.Options.Optimizer.WeightDecay = f.decay
+	return recipe, f.memory.check(recipe.Data.BatchSize)
+}
+
+// trained is the part of the model that is trained.
+func (f classifyFlags) trained() (classify.LayerSet, error) {
+	switch {
+	case f.part != "":
+		return classify.ParseLayerSet(f.part)
+	case f.pretrained != "":
+		return classify.LastBlock, nil
 	}
-	if f.epochs != 0 {
-		run.Options.Epochs = f.epochs
-	}
-	if f.batch != 0 {
-		run.Data.BatchSize = f.batch
-	}
-	if f.length != 0 {
-		run.Data.Padding.Length = f.length
-	}
-	if f.rate != 0 {
-		run.Options.Optimizer.LearningRate = f.rate
-	}
-	run.Options.Optimizer.WeightDecay = f.decay
-	_, err = f.memory.parts(run.Data.BatchSize)
-	return run, err
+	return classify.AllLayers, nil
 }
 
 // model is the pretrained model, or one with random weights; it draws from rng.
@@ -125,11 +124,71 @@ func (f classifyFlags) model(cfg gpt.Config, rng *torchrand.Generator, log io.Wr
 	return m, nil
 }
 
+// classifying is a classifier that is trained on the loaders of three parts.
+type classifying struct {
+	*classify.Classifier
+	loaders *classify.Loaders
+	split   classify.Split
+	tok     text.Tokenizer
+	rng     *torchrand.Generator
+	be      compute.Backend // as the memory flags want it
+}
+
+// prepare makes a classifier of a model, and its loaders. The book sets the seed before the loaders, the head and the
+// training; all draw from one generator.
+func (f classifyFlags) prepare(t *training, recipe classify.Recipe, split classify.Split) (c *classifying, err error) {
+	c = &classifying{split: split, rng: torchrand.New(f.seed)}
+	if c.tok, err = classifyTokenizer(); err != nil {
+		return nil, err
+	}
+	m, err := f.model(recipe.Model, c.rng, t.stderr)
+	if err != nil {
+		return nil, err
+	}
+	if c.be, err = f.memory.apply(m, t.be); err != nil {
+		return nil, err
+	}
+	recipe.Data.ContextLength = m.Config.ContextLength
+	if c.loaders, err = classify.NewLoaders(split, c.tok, recipe.Data, c.rng); err != nil {
+		return nil, err
+	}
+	if c.loaders.Truncated > 0 {
+		t.say("%d messages are longer than %d tokens and were cut\n", c.loaders.Truncated, c.loaders.Padding.Length)
+	}
+	c.rng.Seed(f.seed)
+	c.Classifier, err = classify.New(m, recipe.Classifier)
+	return c, err
+}
+
+// train trains the classifier in the fast way.
+func (c *classifying) train(t *training, f classifyFlags, opt classify.Options) (*classify.History, error) {
+	stepper, err := longrun.NewStepper(c.be, c.Model.Builder, c.Loss, opt.Optimizer,
+		longrun.StepOptions{Accumulate: f.memory.accumulate})
+	if err != nil {
+		return nil, err
+	}
+	defer stepper.Finalize()
+	c.rng.Seed(f.seed)
+	history, err := classify.TrainWith(t.ctx, c.be, stepper, c.Classifier, c.loaders, opt, t.watchers()...)
+	t.bar.Done()
+	return history, stopped(t.ctx, err, "nothing is saved before the training ends, the same command begins anew")
+}
+
+// save writes the classifier and the three parts of its messages.
+func (c *classifying) save(dir string) (model string, err error) {
+	model = filepath.Join(dir, "model")
+	return model, errors.Join(c.split.Write(filepath.Join(dir, "data")), c.Save(model))
+}
+
 func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
-	ctx, stdout, stderr := cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr()
-	run, err := f.run()
+	recipe, err := f.recipe()
 	if err != nil {
 		return err
+	}
+	if recipe.Classifier.Train != classify.Adapters {
+		if err := refuse(cmd, "only --train lora has adapters", "rank", "alpha"); err != nil {
+			return err
+		}
 	}
 	messages, from, err := smsMessages(f.data)
 	if err != nil {
@@ -139,75 +198,33 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 	if err != nil {
 		return err
 	}
-	tok, err := classifyTokenizer()
+	t, err := startTraining(cmd, f.backend, f.json)
 	if err != nil {
 		return err
 	}
-	be, choice, err := backend.Open(f.backend)
+	defer t.close()
+	t.say("messages: %s\nmodel: %s, trained: %v\n", from, cmp.Or(f.pretrained, "random weights"), recipe.Classifier.Train)
+	c, err := f.prepare(t, recipe, split)
 	if err != nil {
 		return err
 	}
-	defer be.Finalize()
-	start := f.pretrained
-	if start == "" {
-		start = "random weights"
-	}
-	fmt.Fprintf(stderr, "%v\nmessages: %s\nmodel: %s, trained: %v\n", choice, from, start, run.Classifier.Train)
-
-	// The book sets the seed before the loaders, the head and the training; all draw from one generator.
-	rng := torchrand.New(f.seed)
-	m, err := f.model(run.Model, rng, stderr)
+	history, err := c.train(t, f, recipe.Options)
 	if err != nil {
 		return err
 	}
-	used, err := f.memory.apply(m, be)
+	model, err := c.save(f.out)
 	if err != nil {
 		return err
 	}
-	run.Data.ContextLength = m.Config.ContextLength
-	loaders, err := classify.NewLoaders(split, tok, run.Data, rng)
+	t.say("classifier: %s\n", model)
+	results, err := evaluateMessages(cmd, c.Classifier, c.be, splitParts(split), c.tok, recipe.Data.BatchSize)
 	if err != nil {
-		return err
+		return stopped(t.ctx, err, fmt.Sprintf("the classifier is in %s; `llm classify eval --model %[1]s --split %s` "+
+			"takes its accuracy", model, filepath.Join(f.out, "data")))
 	}
-	if loaders.Truncated > 0 {
-		fmt.Fprintf(stderr, "%d messages are longer than %d tokens and were cut\n", loaders.Truncated,
-			loaders.Padding.Length)
+	if f.json {
+		return printJSON(t.stdout, map[string]any{"history": history, "results": results})
 	}
-	rng.Seed(f.seed)
-	c, err := classify.New(m, run.Classifier)
-	if err != nil {
-		return err
-	}
-	bar := longrun.NewBar(ctx)
-	defer bar.Done()
-	watchers := []pretrain.Watcher{bar.Watch}
-	if !f.json {
-		watchers = append(watchers, pretrain.Log(stdout))
-	}
-	stepper, err := longrun.NewStepper(used, m.Builder, c.Loss, run.Options.Optimizer,
-		longrun.StepOptions{Accumulate: f.memory.accumulate})
-	if err != nil {
-		return err
-	}
-	defer stepper.Finalize()
-	rng.Seed(f.seed)
-	history, err := classify.TrainWith(ctx, used, stepper, c, loaders, run.Options, watchers...)
-	if err != nil {
-		return err
-	}
-	bar.Done()
-	if err := errors.Join(split.Write(filepath.Join(f.out, "data")),
-		c.Save(filepath.Join(f.out, "model"))); err != nil {
-		return err
-	}
-	fmt.Fprintf(stderr, "classifier: %s\n", filepath.Join(f.out, "model"))
-	results, err := evaluateParts(cmd, c, used, split, tok, run.Data.BatchSize)
-	if err != nil {
-		return err
-	}
-	if !f.json {
-		printResults(stdout, results)
-		return nil
-	}
-	return writeJSON(stdout, map[string]any{"history": history, "results": results})
+	printResults(t.stdout, results)
+	return nil
 }

@@ -25,9 +25,10 @@ func newConvertCmd() *cobra.Command {
 		Short: "Rewrite GPT-2 weights under other names (section 5.5)",
 		Long: `Reads the weights of a GPT-2 and writes them as model.safetensors with config.json.
 
-Read are, found by the names of the tensors: Hugging Face's model.safetensors (F32, F16, BF16) or its parts with their
-index, OpenAI's TensorFlow checkpoint (model.ckpt.index), files of the book's author, and what this project saved,
-checkpoints of a training run included. The same can be given to "llm generate --model" and the other commands as it is.
+Read are, found by the names of the tensors: Hugging Face's model.safetensors (F32, F16, BF16) or
+its parts with their index, OpenAI's TensorFlow checkpoint (model.ckpt.index), files of the book's
+author, and what this project saved, checkpoints of a training run included. The same can be given
+to "llm generate --model" and the other commands as it is.
 
   --layout book  the names of the book's GPTModel, for PyTorch's load_state_dict
   --layout hf    the names of the transformers library, for GPT2LMHeadModel.from_pretrained
@@ -40,10 +41,10 @@ the same bytes again.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return convertWeights(cmd, f) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.from, "from", "",
+	flags.Var(given(&f.from, ""), "from",
 		"folder or file of weights, or a size of GPT-2 that is on this machine, such as 124M")
-	flags.StringVar(&f.to, "to", "", "folder to write, or a file that ends in .safetensors")
-	flags.StringVar(&f.layout, "layout", string(gpt2.BookLayout), `names of the new file: "book" or "hf"`)
+	flags.Var(given(&f.to, ""), "to", "folder to write, or a file that ends in .safetensors")
+	flags.Var(given(&f.layout, string(gpt2.BookLayout)), "layout", `names of the new file: "book" or "hf"`)
 	flags.BoolVar(&f.force, "force", false, "replace files that are there; never those that are read")
 	for _, name := range []string{"from", "to"} {
 		if err := cmd.MarkFlagRequired(name); err != nil {
@@ -67,7 +68,7 @@ func convertWeights(cmd *cobra.Command, f convertFlags) error {
 	done, err := gpt2.Convert(cmd.Context(), f.from, f.to, opt)
 	bar.Done()
 	if err != nil {
-		return err
+		return stopped(cmd.Context(), err, fmt.Sprintf("%s is as it was, the same command begins anew", f.to))
 	}
 	own := filepath.Join(filepath.Dir(done.From), "vocabulary.json")
 	if _, err := os.Stat(own); err == nil {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -26,9 +25,7 @@ disk. Changes nothing. Exit status 1 only when something required is missing.`,
 			}
 			findings := setup.Diagnose(cmd.Context(), root)
 			if asJSON {
-				enc := json.NewEncoder(cmd.OutOrStdout())
-				enc.SetIndent("", "  ")
-				if err := enc.Encode(findings); err != nil {
+				if err := printJSON(cmd.OutOrStdout(), findings); err != nil {
 					return err
 				}
 			} else {

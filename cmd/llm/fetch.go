@@ -35,6 +35,7 @@ HF_ENDPOINT and HF_TOKEN are honoured.`,
   llm fetch the-verdict.txt
   llm fetch gpt2-124M
   llm fetch gpt2-355M-checkpoint --dir ~/book-data`,
+		Args: noEmpty(cobra.ArbitraryArgs),
 		RunE: func(cmd *cobra.Command, names []string) error {
 			if list {
 				return listAssets(cmd.OutOrStdout(), names)
@@ -49,7 +50,7 @@ HF_ENDPOINT and HF_TOKEN are honoured.`,
 	flags := cmd.Flags()
 	flags.BoolVar(&all, "all", false, "download everything of the list (23 GB)")
 	flags.BoolVar(&list, "list", false, "list the files: what is here, what is missing, size, licence")
-	flags.StringVar(&dir, "dir", "", "folder to download into (default: the cache folder)")
+	flags.Var(given(&dir, ""), "dir", "folder to download into (default: the cache folder)")
 	cmd.MarkFlagsMutuallyExclusive("list", "all")
 	cmd.MarkFlagsMutuallyExclusive("list", "dir")
 	return cmd
@@ -88,7 +89,8 @@ func fetchAssets(cmd *cobra.Command, wanted []assets.Asset, dir string) error {
 	for _, a := range wanted {
 		path, err := fetchWithBar(cmd.Context(), cmd.ErrOrStderr(), a, dir)
 		if cmd.Context().Err() != nil {
-			return err
+			return stopped(cmd.Context(), err, fmt.Sprintf("what has come of %s is kept, the same command goes on "+
+				"from there", a.Name))
 		}
 		if err != nil {
 			failed++

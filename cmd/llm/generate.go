@@ -1,19 +1,19 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"path/filepath"
 	"strings"
 
+	"github.com/gomlx/compute"
 	"github.com/spf13/cobra"
 
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
-	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/torchrand"
 )
 
@@ -32,75 +32,113 @@ func newGenerateCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "generate [text]",
 		Short: "Continue a text with a trained model (section 5.3)",
-		Args:  cobra.ArbitraryArgs,
-		RunE:  func(cmd *cobra.Command, args []string) error { return generateText(cmd, f, strings.Join(args, " ")) },
+		Long: `Continues a text with a trained model (section 5.3), without one the book's "Every effort moves
+you". After the empty text, "", a new one begins: the model is given <|endoftext|>.`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error { return generateText(cmd, f, args) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.model, "model", filepath.Join("build", "pretrain", "model"), weightsHelp)
-	flags.StringVar(&f.backend, "backend", "", "backend; without it the best that is installed")
-	flags.IntVar(&f.tokens, "tokens", 50, "new tokens")
-	flags.Float64Var(&f.temperature, "temperature", 0, "0: always the most likely token; higher: more varied")
-	flags.IntVar(&f.topK, "top-k", 0, "choose among the k most likely tokens only; 0: all")
-	flags.Int64Var(&f.seed, "seed", 123, "seed, as for torch.manual_seed")
+	flags.Var(given(&f.model, filepath.Join("build", "pretrain", "model")), "model", weightsHelp)
+	backendFlag(cmd, &f.backend)
+	flags.Var(within(&f.tokens, 50, 0, mostTokens), "tokens", "new tokens")
+	flags.Var(within(&f.temperature, 0, 0, math.MaxFloat64), "temperature",
+		"0: always the most likely token; higher: more varied")
+	flags.Var(within(&f.topK, 0, 0, text.GPT2VocabSize), "top-k",
+		"choose among the k most likely tokens only; 0: all")
+	flags.Var(seed(&f.seed), "seed", "seed, as for torch.manual_seed")
 	flags.BoolVar(&f.eos, "eos", true, "stop at the end-of-text token")
 	flags.BoolVar(&f.uncached, "no-cache", false, "compute the whole text anew for every token")
 	flags.BoolVar(&f.json, "json", false, "print ids and text as JSON")
 	return cmd
 }
 
-func generateText(cmd *cobra.Command, f generateFlags, start string) error {
-	if start == "" {
-		start = pretrain.BookOptions().StartContext
-	}
+// sampling is how tokens are chosen.
+func (f generateFlags) sampling() pretrain.Sampling {
 	s := pretrain.Sampling{Temperature: f.temperature, TopK: f.topK}
-	if err := s.Validate(); err != nil {
-		return err
+	if f.eos {
+		s.Stop = []int{text.EndOfTextID}
 	}
+	return s
+}
+
+// prompt is a text that is continued.
+type prompt struct {
+	text   string
+	ids    []int
+	hidden int // ids before those of the text
+}
+
+// newPrompt is the text of the arguments, without any the book's. The empty text has no token to continue: the model is
+// given the one that stands between the texts it was trained on.
+func newPrompt(args []string, tok text.Tokenizer) (p prompt, err error) {
+	p.text = strings.Join(args, " ")
+	switch {
+	case len(args) == 0:
+		p.text = pretrain.BookOptions().StartContext
+	case p.text == "":
+		return prompt{ids: []int{text.EndOfTextID}, hidden: 1}, nil
+	}
+	p.ids, err = tok.Encode(p.text)
+	return p, err
+}
+
+// predictor is the model's prediction of the next token, with the cache or without.
+func (f generateFlags) predictor(be compute.Backend, m *gpt.Model) (gpt.NextToken, error) {
+	if f.uncached {
+		return gpt.NewPredictor(be, m)
+	}
+	return gpt.NewCachedPredictor(be, m), nil
+}
+
+func generateText(cmd *cobra.Command, f generateFlags, args []string) error {
 	m, err := loadModel(f.model, cmd.ErrOrStderr())
 	if err != nil {
 		return err
 	}
-	be, choice, err := backend.Open(f.backend)
-	if err != nil {
-		return err
-	}
-	defer be.Finalize()
-	fmt.Fprintln(cmd.ErrOrStderr(), choice)
-
 	gpt2, err := text.NewGPT2()
 	if err != nil {
 		return err
 	}
 	tok := gpt2.Allowing(text.EndOfText)
-	if f.eos {
-		s.Stop = []int{text.EndOfTextID}
-	}
-	ids, err := pretrain.TextToIDs(start, tok)
+	start, err := newPrompt(args, tok)
 	if err != nil {
 		return err
 	}
-	var next gpt.NextToken = gpt.NewCachedPredictor(be, m)
-	if f.uncached {
-		if next, err = gpt.NewPredictor(be, m); err != nil {
-			return err
-		}
+	be, _, err := openBackend(cmd, f.backend)
+	if err != nil {
+		return err
 	}
+	defer be.Finalize()
+	if context := m.Config.ContextLength; len(start.ids) > context {
+		fmt.Fprintf(cmd.ErrOrStderr(),
+			"the text has %d tokens, the model's context is %d: it sees the last %[2]d only\n", len(start.ids), context)
+	}
+	next, err := f.predictor(be, m)
+	if err != nil {
+		return err
+	}
+	return f.write(cmd, next, tok, start, m.Config.ContextLength)
+}
+
+// write continues a text and prints it token by token, or as JSON when it is whole.
+func (f generateFlags) write(cmd *cobra.Command, next gpt.NextToken, tok text.Tokenizer, start prompt,
+	contextLength int) error {
 	out := cmd.OutOrStdout()
 	if f.json {
 		out = io.Discard
 	}
 	stream := pretrain.NewTokenWriter(tok, out)
-	fmt.Fprint(out, start)
-	ids, err = pretrain.Generate(cmd.Context(), next, ids, f.tokens, m.Config.ContextLength, s, torchrand.New(f.seed),
-		func(_, id int) { stream.Add(id) })
+	fmt.Fprint(out, start.text)
+	ids, err := pretrain.Generate(cmd.Context(), next, [][]int{start.ids}, f.tokens, contextLength, f.sampling(),
+		torchrand.New(f.seed), func(_, id int) { stream.Add(id) })
 	err = errors.Join(err, stream.Flush())
 	fmt.Fprintln(out)
 	if err != nil || !f.json {
 		return err
 	}
-	txt, err := pretrain.IDsToText(ids, tok)
+	txt, err := tok.Decode(ids[0][start.hidden:])
 	if err != nil {
 		return err
 	}
-	return json.NewEncoder(cmd.OutOrStdout()).Encode(map[string]any{"ids": ids[0], "text": txt})
+	return printJSONLine(cmd.OutOrStdout(), map[string]any{"ids": ids[0], "text": txt})
 }

@@ -25,12 +25,13 @@ func newInspectCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "inspect FILE|FOLDER",
 		Short: "List the tensors of a weights file",
-		Long: `Lists name, kind and shape of every tensor in a safetensors file or in the index of a TensorFlow checkpoint, or in the
-weights of a folder, all parts of them. None of it reads the numbers; --check does, and compares a checkpoint's checksums.`,
+		Long: `Lists name, kind and shape of every tensor in a safetensors file or in the index of a TensorFlow
+checkpoint, or in the weights of a folder, all parts of them. None of it reads the numbers; --check
+does, and compares a checkpoint's checksums.`,
 		Example: `  llm inspect model.safetensors
   llm inspect build/pretrain/model
   llm inspect gpt2/124M/model.ckpt.index --check`,
-		Args: cobra.ExactArgs(1),
+		Args: noEmpty(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			files, err := inspected(args[0])
 			if err != nil {

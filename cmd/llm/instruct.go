@@ -1,9 +1,18 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+	"io"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+
+	"llmfromscratch/ch07_instruct"
+	"llmfromscratch/shared/assets"
+	"llmfromscratch/shared/book"
+	"llmfromscratch/shared/sample"
+	"llmfromscratch/shared/torchrand"
 )
 
 // Where "llm instruct" keeps what it makes.
@@ -21,4 +30,37 @@ func newInstructCmd() *cobra.Command {
 	}
 	cmd.AddCommand(newInstructTrainCmd(), newInstructAnswerCmd(), newInstructEvalCmd())
 	return cmd
+}
+
+// instructions are the entries of a file, the book's, or our own, and where they are from.
+func instructions(path string) (entries []instruct.Entry, from string, err error) {
+	if path != "" {
+		entries, err = instruct.ReadFile(path)
+		return entries, path, err
+	}
+	data, err := assets.Read(book.NeedInstruction)
+	from = book.NeedInstruction
+	if missing := new(assets.NotFoundError); errors.As(err, &missing) {
+		data, err, from = sample.Instructions(), nil,
+			fmt.Sprintf("our own (the book's are not here; %q gets them)", missing.Command())
+	}
+	if err != nil {
+		return nil, from, err
+	}
+	entries, err = instruct.Read(data)
+	return entries, from, err
+}
+
+// startingModel is a pretrained model, or a small new one.
+func startingModel(dir string, parts instruct.Parts, recipe instruct.Recipe,
+	rng *torchrand.Generator, log io.Writer) (*instruct.Assistant, error) {
+	if dir == "" {
+		return instruct.NewAssistant(parts, recipe, rng)
+	}
+	m, err := loadModel(dir, log)
+	if err != nil {
+		return nil, err
+	}
+	m.UseRNG(rng)
+	return instruct.Pretrained(m, recipe)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -12,64 +13,85 @@ import (
 	"llmfromscratch/shared/progress"
 )
 
+// instructEvalFlags are the flags of "llm instruct eval".
+type instructEvalFlags struct {
+	judge, address string
+	json           bool
+}
+
 // newInstructEvalCmd is "llm instruct eval".
 func newInstructEvalCmd() *cobra.Command {
-	var judge, address string
-	var asJSON bool
+	var f instructEvalFlags
 	cmd := &cobra.Command{
 		Use:   "eval [answers.json]",
 		Short: "Score answers: exact match and F1, and with --judge by another model",
-		Long: `Compares the answers of a file with its references, word by word. With --judge a model on a server of Ollama scores each answer
-from 0 to 100 as well (section 7.8); the scores are written into the file, so an interrupted command goes on where it was.`,
-		Args: cobra.MaximumNArgs(1),
+		Long: `Compares the answers of a file with its references, word by word. With --judge a model on a server
+of Ollama scores each answer from 0 to 100 as well (section 7.8); the scores are written into the
+file, so an interrupted command goes on where it was.`,
+		Args: noEmpty(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			path := instructAnswers
 			if len(args) > 0 {
 				path = args[0]
 			}
-			answers, err := instruct.ReadAnswers(path)
-			if errors.Is(err, os.ErrNotExist) {
-				return fmt.Errorf("%w\n`llm instruct train` writes answers", err)
-			}
-			if err != nil {
-				return err
-			}
-			if judge != "" {
-				if err := judgeAnswers(cmd.Context(), path, answers, judge, address); err != nil {
-					return err
-				}
-			}
-			scores, err := instruct.Score(answers)
-			if err != nil {
-				return err
-			}
-			if asJSON {
-				return printJSON(cmd.OutOrStdout(), scores)
-			}
-			fmt.Fprintf(cmd.OutOrStdout(), "exact match %.1f %%, F1 %.3f, %d entries\n", 100*scores.ExactMatch,
-				scores.F1, scores.Entries)
-			if scores.Judged > 0 {
-				fmt.Fprintf(cmd.OutOrStdout(), "judge: %.2f over %d of %d entries\n", scores.Judge, scores.Judged,
-					scores.Entries)
-			} else if judge != "" {
-				fmt.Fprintf(cmd.OutOrStdout(), "judge: none of its %d replies was a score\n", scores.Entries)
-			}
-			return nil
+			return scoreAnswers(cmd, f, path)
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&judge, "judge", "", "model that scores the answers, such as llama3; without it there is no judge")
-	flags.StringVar(&address, "ollama", instruct.OllamaAddress, "where the judge's Ollama server is")
-	flags.BoolVar(&asJSON, "json", false, "print the scores as JSON")
+	flags.Var(given(&f.judge, ""), "judge",
+		"model that scores the answers, such as llama3; without it there is no judge")
+	flags.Var(given(&f.address, instruct.OllamaAddress), "ollama", "where the judge's Ollama server is")
+	flags.BoolVar(&f.json, "json", false, "print the scores as JSON")
 	return cmd
 }
 
+func scoreAnswers(cmd *cobra.Command, f instructEvalFlags, path string) error {
+	if f.judge == "" {
+		if err := refuse(cmd, "there is no judge without --judge", "ollama"); err != nil {
+			return err
+		}
+	}
+	answers, err := instruct.ReadAnswers(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("%w\n`go run ./cmd/llm instruct train` writes answers", err)
+	}
+	if err != nil {
+		return err
+	}
+	if f.judge != "" {
+		if err := judgeAnswers(cmd.Context(), path, answers, f); err != nil {
+			return err
+		}
+	}
+	scores, err := instruct.Score(answers)
+	if err != nil {
+		return err
+	}
+	if f.json {
+		return printJSON(cmd.OutOrStdout(), scores)
+	}
+	printScores(cmd.OutOrStdout(), scores, f.judge != "")
+	return nil
+}
+
+func printScores(w io.Writer, s instruct.Scores, judged bool) {
+	fmt.Fprintf(w, "exact match %.1f %%, F1 %.3f, %d entries\n", 100*s.ExactMatch, s.F1, s.Entries)
+	if s.Judged > 0 {
+		fmt.Fprintf(w, "judge: %.2f over %d of %d entries\n", s.Judge, s.Judged, s.Entries)
+	} else if judged {
+		fmt.Fprintf(w, "judge: none of its %d replies was a score\n", s.Entries)
+	}
+}
+
 // judgeAnswers lets a model on a server score answers and writes them back, also when it is interrupted.
-func judgeAnswers(ctx context.Context, path string, answers []instruct.Answer, model, address string) error {
-	judge := instruct.NewOllama(model)
-	judge.Address = address
+func judgeAnswers(ctx context.Context, path string, answers []instruct.Answer, f instructEvalFlags) error {
+	judge := instruct.NewOllama(f.judge)
+	judge.Address = f.address
 	bar := progress.Start(ctx, len(answers), "judging")
 	defer bar.Done()
 	err := instruct.JudgeAll(ctx, judge, answers, func(int, instruct.Answer) error { return bar.Add(1) })
-	return errors.Join(err, instruct.WriteAnswers(path, answers))
+	if lost := instruct.WriteAnswers(path, answers); lost != nil {
+		return unsavedError{errors.Join(err, fmt.Errorf("the scores are not saved: %w", lost))}
+	}
+	return stopped(ctx, err, fmt.Sprintf("the scores so far are in %s, the same command goes on from there", path))
 }

@@ -4,21 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 
+	"github.com/gomlx/compute"
 	"github.com/spf13/cobra"
 
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/ch07_instruct"
-	"llmfromscratch/shared/assets"
-	"llmfromscratch/shared/backend"
-	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/progress"
-	"llmfromscratch/shared/sample"
 	"llmfromscratch/shared/torchrand"
 )
 
@@ -38,71 +34,138 @@ func newInstructTrainCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "train",
 		Short: "Fine-tune a model on instructions",
-		Long: `Fine-tunes a model on the first 85 % of the entries, answers the 10 % after them and scores the answers, before and after.
-Without --model it starts from random weights, which is what the tiny size is for; the book's size needs a model with
-GPT-2's weights. Ctrl-C saves a checkpoint, and the same command goes on from it. The trained model lands in OUT/model, the answers
-beside it.`,
+		Long: `Fine-tunes a model on the first 85 % of the entries, answers the 10 % after them and scores the
+answers, before and after. Without --model it starts from random weights, which is what the tiny
+size is for; the book's size needs a model with GPT-2's weights. Ctrl-C saves a checkpoint, and the
+same command goes on from it. The trained model lands in OUT/model, the answers beside it.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return instructTrain(cmd, f) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.data, "data", "",
+	flags.Var(given(&f.data, ""), "data",
 		"JSON list of entries; without it the book's, or our own where that is not at hand")
-	flags.StringVar(&f.out, "out", instructOut, "folder for checkpoints, the trained model and its answers")
-	flags.StringVar(&f.size, "size", "tiny", "tiny (a small new model, some minutes) or book (355M parameters)")
-	flags.StringVar(&f.model, "model", "", weightsHelp)
-	flags.StringVar(&f.backend, "backend", "", "backend; without it the best that is installed")
-	flags.StringVar(&f.dropout, "dropout", "torch",
+	flags.Var(given(&f.out, instructOut), "out", "folder for checkpoints, the trained model and its answers")
+	flags.Var(given(&f.size, "tiny"), "size", "tiny (a small new model, some minutes) or book (355M parameters)")
+	flags.Var(given(&f.model, ""), "model", weightsHelp)
+	backendFlag(cmd, &f.backend)
+	flags.Var(given(&f.dropout, "torch"), "dropout",
 		"dropout masks: torch (PyTorch's numbers) or backend (drawn in the graph)")
-	flags.StringVar(&f.style, "style", "alpaca", "prompts: alpaca, or phi3 (exercise 7.1)")
+	flags.Var(given(&f.style, "alpaca"), "style", "prompts: alpaca, or phi3 (exercise 7.1)")
 	flags.BoolVar(&f.maskPrompt, "mask-prompt", false, "leave the prompts out of the loss (exercise 7.2)")
-	flags.Int64Var(&f.seed, "seed", 123, "seed, as for torch.manual_seed")
-	flags.IntVar(&f.epochs, "epochs", 0, "times through the entries (default: the size's)")
-	flags.IntVar(&f.batch, "batch", 0, "entries in a batch (default: the size's)")
-	flags.Float64Var(&f.rate, "lr", 0, "learning rate (default: the size's)")
+	flags.Var(seed(&f.seed), "seed", "seed, as for torch.manual_seed")
+	flags.Var(within(&f.epochs, 0, 1, mostEpochs), "epochs", "times through the entries (default: the size's)")
+	flags.Var(within(&f.batch, 0, 1, mostRows), "batch", "entries in a batch (default: the size's)")
+	flags.Var(above(&f.rate, 0, 0, mostRate), "lr", "learning rate (default: the size's)")
 	flags.BoolVar(&f.json, "json", false, "print history and scores as JSON instead of the log")
 	f.memory.add(cmd)
 	return cmd
 }
 
-// settings are the recipe of a size with what the flags change.
-func (f instructTrainFlags) settings() (run instruct.Recipe, long longrun.Options, err error) {
+// recipe is that of a size with what the flags change.
+func (f instructTrainFlags) recipe() (instruct.Recipe, error) {
 	size, err := course.ParseSize(f.size)
 	if err != nil {
-		return run, long, err
+		return instruct.Recipe{}, fmt.Errorf("--size: %w", err)
 	}
 	if size == course.Book && f.model == "" {
-		return run, long, errors.New("the book's size fine-tunes a pretrained model: give its folder with --model, " +
-			"or use --size tiny")
+		return instruct.Recipe{},
+			errors.New("the book's size fine-tunes a pretrained model: give its folder with --model, or use " +
+				"--size tiny")
 	}
-	run = course.Of(size, instruct.TinyRecipe(), instruct.BookRecipe())
-	if run.Data.Style, err = instruct.ParseStyle(f.style); err != nil {
-		return run, long, err
+	recipe := course.Of(size, instruct.TinyRecipe(), instruct.BookRecipe())
+	if recipe.Data.Style, err = instruct.ParseStyle(f.style); err != nil {
+		return recipe, fmt.Errorf("--style: %w", err)
 	}
-	run.Data.Collate.MaskPrompt = f.maskPrompt
-	if f.epochs != 0 {
-		run.Options.Epochs = f.epochs
+	recipe.Data.Collate.MaskPrompt = f.maskPrompt
+	replace(&recipe.Options.Epochs, f.epochs)
+	replace(&recipe.Data.BatchSize, f.batch)
+	replace(&recipe.Options.Optimizer.LearningRate, f.rate)
+	return recipe, f.memory.check(recipe.Data.BatchSize)
+}
+
+// trained is the folder of the trained model.
+func (f instructTrainFlags) trained() string {
+	return filepath.Join(f.out, filepath.Base(instructModel))
+}
+
+// instructing is an assistant that is trained on the loaders of three parts.
+type instructing struct {
+	*instruct.Assistant
+	parts   instruct.Parts
+	loaders *instruct.Loaders
+	be      compute.Backend // as the memory flags want it
+}
+
+// prepare makes an assistant and its loaders, which draw from one generator.
+func (f instructTrainFlags) prepare(t *training, recipe instruct.Recipe, parts instruct.Parts,
+	masks nn.DropoutSource) (a *instructing, err error) {
+	rng := torchrand.New(f.seed)
+	a = &instructing{parts: parts}
+	if a.Assistant, err = startingModel(f.model, parts, recipe, rng, t.stderr); err != nil {
+		return nil, err
 	}
-	if f.batch != 0 {
-		run.Data.BatchSize = f.batch
+	a.Model.Builder.Masks.Source = masks
+	if a.be, err = f.memory.apply(a.Model, t.be); err != nil {
+		return nil, err
 	}
-	if f.rate != 0 {
-		run.Options.Optimizer.LearningRate = f.rate
+	if a.loaders, err = a.Loaders(parts, recipe, rng); err != nil {
+		return nil, err
 	}
-	long.Checkpoint = &longrun.Checkpoint{Dir: filepath.Join(f.out, "checkpoints")}
-	long.Accumulate, err = f.memory.parts(run.Data.BatchSize)
-	return run, long, err
+	if a.loaders.Cut > 0 {
+		t.say("%d entries are longer than the context of %d tokens: their ends are cut off\n", a.loaders.Cut,
+			a.Model.Config.ContextLength)
+	}
+	return a, nil
+}
+
+// train scores the assistant before its training, trains it and saves it.
+func (a *instructing) train(t *training, f instructTrainFlags,
+	recipe instruct.Recipe) (before instruct.Report, history *pretrain.History, err error) {
+	long := longrun.Options{
+		Accumulate: f.memory.accumulate,
+		Checkpoint: &longrun.Checkpoint{Dir: filepath.Join(f.out, "checkpoints")},
+	}
+	if before, _, err = a.Evaluate(t.ctx, a.be, a.parts, a.loaders, nil); err != nil {
+		return before, nil, t.ended(err, long.Checkpoint.Dir)
+	}
+	if !t.json {
+		fmt.Fprintln(t.stdout, "before:", before)
+	}
+	history, err = longrun.Train(t.ctx, a.be, a.Model, &a.loaders.Loaders, a.Tok,
+		a.Options(a.parts, a.loaders, recipe), long, t.watchers()...)
+	if err := t.ended(err, long.Checkpoint.Dir); err != nil {
+		return before, nil, err
+	}
+	if err := a.Save(f.trained()); err != nil {
+		return before, nil, err
+	}
+	t.say("trained model: %s\n", f.trained())
+	return before, history, nil
+}
+
+// answer lets the trained assistant answer the test entries, scores the answers and saves them.
+func (a *instructing) answer(t *training, f instructTrainFlags) (instruct.Report, error) {
+	after, answers, err := a.Evaluate(t.ctx, a.be, a.parts, a.loaders, answering(t.ctx, len(a.parts.Test)))
+	if err != nil {
+		return after, stopped(t.ctx, err, fmt.Sprintf("the trained model is in %s, its answers are not saved; "+
+			"`llm instruct answer --model %[1]s` asks it", f.trained()))
+	}
+	path := filepath.Join(f.out, filepath.Base(instructAnswers))
+	if err := instruct.WriteAnswers(path, answers); err != nil {
+		return after, err
+	}
+	t.say("answers: %s\n", path)
+	return after, nil
 }
 
 func instructTrain(cmd *cobra.Command, f instructTrainFlags) error {
-	ctx, stdout := cmd.Context(), cmd.OutOrStdout()
-	run, long, err := f.settings()
+	recipe, err := f.recipe()
 	if err != nil {
 		return err
 	}
-	source, err := nn.ParseDropoutSource(f.dropout)
+	masks, err := nn.ParseDropoutSource(f.dropout)
 	if err != nil {
-		return err
+		return fmt.Errorf("--dropout: %w", err)
 	}
 	entries, from, err := instructions(f.data)
 	if err != nil {
@@ -112,107 +175,30 @@ func instructTrain(cmd *cobra.Command, f instructTrainFlags) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", from, err)
 	}
-	be, choice, err := backend.Open(f.backend)
+	t, err := startTraining(cmd, f.backend, f.json)
 	if err != nil {
 		return err
 	}
-	defer be.Finalize()
-	rng := torchrand.New(f.seed)
-	a, err := startingModel(f.model, parts, run, rng, cmd.ErrOrStderr())
+	defer t.close()
+	t.say("entries: %s, %d to train on, %d to validate, %d to test\ndropout masks: %s\n", from, len(parts.Train),
+		len(parts.Validation), len(parts.Test), masks)
+	a, err := f.prepare(t, recipe, parts, masks)
 	if err != nil {
 		return err
 	}
-	a.Model.Builder.Masks.Source = source
-	used, err := f.memory.apply(a.Model, be)
+	before, history, err := a.train(t, f, recipe)
 	if err != nil {
 		return err
 	}
-	loaders, err := a.Loaders(parts, run, rng)
+	after, err := a.answer(t, f)
 	if err != nil {
 		return err
 	}
-	log := cmd.ErrOrStderr()
-	fmt.Fprintf(log, "%v\nentries: %s, %d to train on, %d to validate, %d to test\ndropout masks: %s\n",
-		choice, from, len(parts.Train), len(parts.Validation), len(parts.Test), source)
-	if loaders.Cut > 0 {
-		fmt.Fprintf(log, "%d entries are longer than the context of %d tokens: their ends are cut off\n", loaders.Cut,
-			a.Model.Config.ContextLength)
-	}
-	before, _, err := a.Evaluate(ctx, used, parts, loaders, nil)
-	if err != nil {
-		return err
-	}
-	if !f.json {
-		fmt.Fprintln(stdout, "before:", before)
-	}
-	bar := longrun.NewBar(ctx)
-	defer bar.Done()
-	watchers := []pretrain.Watcher{bar.Watch}
-	if !f.json {
-		watchers = append(watchers, pretrain.Log(stdout))
-	}
-	history, err := longrun.Train(ctx, used, a.Model, &loaders.Loaders, a.Tok, a.Options(parts, loaders, run), long,
-		watchers...)
-	bar.Done()
-	if err != nil {
-		if ctx.Err() != nil {
-			return fmt.Errorf("interrupted, checkpoint in %s: the same command goes on from there",
-				long.Checkpoint.Dir)
-		}
-		return err
-	}
-	model := filepath.Join(f.out, filepath.Base(instructModel))
-	if err := a.Save(model); err != nil {
-		return err
-	}
-	fmt.Fprintln(log, "trained model:", model)
-	after, answers, err := a.Evaluate(ctx, used, parts, loaders, answering(ctx, len(parts.Test)))
-	if err != nil {
-		return err
-	}
-	path := filepath.Join(f.out, filepath.Base(instructAnswers))
-	if err := instruct.WriteAnswers(path, answers); err != nil {
-		return err
-	}
-	fmt.Fprintln(log, "answers:", path)
 	if f.json {
-		return printJSON(stdout, map[string]any{"before": before, "after": after, "history": history})
+		return printJSON(t.stdout, map[string]any{"before": before, "after": after, "history": history})
 	}
-	fmt.Fprintln(stdout, "after:", after)
+	fmt.Fprintln(t.stdout, "after:", after)
 	return nil
-}
-
-// instructions are the entries of a file, the book's, or our own, and where they are from.
-func instructions(path string) (entries []instruct.Entry, from string, err error) {
-	if path != "" {
-		entries, err = instruct.ReadFile(path)
-		return entries, path, err
-	}
-	data, err := assets.Read(book.NeedInstruction)
-	from = book.NeedInstruction
-	if missing := new(assets.NotFoundError); errors.As(err, &missing) {
-		data, err, from = sample.Instructions(), nil,
-			fmt.Sprintf("our own (the book's are not here; %q gets them)", missing.Command())
-	}
-	if err != nil {
-		return nil, from, err
-	}
-	entries, err = instruct.Read(data)
-	return entries, from, err
-}
-
-// startingModel is a pretrained model, or a small new one.
-func startingModel(dir string, parts instruct.Parts, run instruct.Recipe,
-	rng *torchrand.Generator, log io.Writer) (*instruct.Assistant, error) {
-	if dir == "" {
-		return instruct.NewAssistant(parts, run, rng)
-	}
-	m, err := loadModel(dir, log)
-	if err != nil {
-		return nil, err
-	}
-	m.UseRNG(rng)
-	return instruct.Pretrained(m, run)
 }
 
 // answering shows how many answers are there.

@@ -6,8 +6,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
@@ -29,21 +27,5 @@ func run() int {
 	context.AfterFunc(ctx, stop)
 
 	cmd, err := newRootCmd().ExecuteContextC(ctx)
-	switch {
-	case err == nil:
-		return 0
-	case errors.Is(err, errReported):
-		return 1
-	case ctx.Err() != nil:
-		fmt.Fprintln(os.Stderr, "llm: stopped")
-		return 130
-	}
-	fmt.Fprintf(os.Stderr, "llm: %v\n", err)
-	if flags := helpfulFlags(cmd, err); flags != "" {
-		fmt.Fprintln(os.Stderr, "llm:", flags)
-	}
-	return 1
+	return report(ctx, cmd, err, os.Stderr)
 }
-
-// errReported ends a command with exit status 1 whose output has already said what is wrong.
-var errReported = errors.New("see above")

@@ -41,15 +41,17 @@ The result depends on the texts and the flags alone, not on the number of worker
 unchanged texts changes nothing. A run that is interrupted leaves what was there before.`,
 		Example: `  llm prepare books --out build/corpus
   llm prepare a.txt b.txt --out build/corpus --validation 0.05 --shard-tokens 1000000`,
-		Args: cobra.MinimumNArgs(1),
+		Args: noEmpty(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error { return prepareCorpus(cmd, args, f) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.out, "out", "", "folder of the corpus; made when needed")
-	flags.StringSliceVar(&f.endings, "ext", []string{".txt"}, "endings of the files to take from folders")
-	flags.IntVar(&f.shardTokens, "shard-tokens", 20_000_000, "token ids in a file, two bytes each")
-	flags.Float64Var(&f.validation, "validation", 0.1, "part of the texts that is held out, 0 to 0.5")
-	flags.IntVar(&f.workers, "workers", 0, "texts encoded at once; 0: one for each core")
+	flags.Var(given(&f.out, ""), "out", "folder of the corpus; made when needed")
+	flags.Var(list(&f.endings, ".txt"), "ext", "endings of the files to take from folders")
+	flags.Var(within(&f.shardTokens, 20_000_000, 1, corpus.MaxShardTokens).of("shards of %s token ids"), "shard-tokens",
+		"token ids in a file, two bytes each")
+	flags.Var(within(&f.validation, 0.1, 0, corpus.MaxValidation), "validation",
+		"part of the texts that is held out, 0 to 0.5")
+	flags.Var(within(&f.workers, 0, 0, mostWorkers), "workers", "texts encoded at once; 0: one for each core")
 	flags.BoolVar(&f.keepGutenberg, "keep-gutenberg", false,
 		"leave Project Gutenberg's headers and footers where they are")
 	flags.BoolVar(&f.replaceInvalid, "replace-invalid", false, "replace bytes that are no UTF-8 by U+FFFD")

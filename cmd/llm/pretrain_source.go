@@ -16,15 +16,17 @@ import (
 	"llmfromscratch/shared/torchrand"
 )
 
-// sourceFlags are flags of "llm pretrain": what is trained on instead of a text, and where the run is written down.
+// sourceFlags are flags of "llm pretrain": what is trained on, and where the run is written down.
 type sourceFlags struct {
-	corpus, metrics string
+	data, corpus, metrics string
 }
 
 func (f *sourceFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.corpus, "corpus", "", `folder that "llm prepare" made, to train on instead of one text`)
-	flags.StringVar(&f.metrics, "metrics", "",
+	flags.Var(given(&f.data, ""), "data",
+		"text file to train on; without it The Verdict, or our own story where that is not at hand")
+	flags.Var(given(&f.corpus, ""), "corpus", `folder that "llm prepare" made, to train on instead of one text`)
+	flags.Var(given(&f.metrics, ""), "metrics",
 		"CSV file that gets a line for each step and each evaluation while the run goes")
 	cmd.MarkFlagsMutuallyExclusive("data", "corpus")
 }
@@ -47,9 +49,9 @@ type trainingData struct {
 }
 
 // open finds what is trained on: the corpus, or else the text of a file, or the course's.
-func (f *sourceFlags) open(data string) (*trainingData, error) {
+func (f *sourceFlags) open() (*trainingData, error) {
 	if f.corpus == "" {
-		content, from, err := trainingText(data)
+		content, from, err := trainingText(f.data)
 		return &trainingData{from: from, text: content}, err
 	}
 	c, err := corpus.Open(f.corpus)

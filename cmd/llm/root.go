@@ -34,5 +34,6 @@ Start with "llm doctor", which looks at this machine and says what is missing.`,
 	for _, command := range commands {
 		root.AddCommand(command())
 	}
+	root.SetFlagErrorFunc(flagError)
 	return root
 }

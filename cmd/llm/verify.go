@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -10,18 +9,19 @@ import (
 
 	"llmfromscratch/internal/figures"
 	"llmfromscratch/shared/assets"
-	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/book"
 )
 
+// verifyFlags are the flags of "llm verify".
+type verifyFlags struct {
+	chapters    []string
+	backend     string
+	quick, json bool
+}
+
 // newVerifyCmd is "llm verify".
 func newVerifyCmd() *cobra.Command {
-	var (
-		chapters []string
-		opt      figures.Options
-		asJSON   bool
-		config   string
-	)
+	var f verifyFlags
 	cmd := &cobra.Command{
 		Use:   "verify [chapter or figure…]",
 		Short: "Recompute the book's figures and compare",
@@ -38,42 +38,44 @@ The last figures of chapter 5 train the model of GPT-2's size for a few steps, w
 		Example: `  LLM_DATA_DIR=~/book-data llm verify
   llm verify ch02 ch03.causal
   llm verify --quick --json`,
+		Args: noEmpty(cobra.ArbitraryArgs),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			figs, err := figures.Select(append(args, chapters...)...)
-			if err != nil {
-				return err
-			}
-			be, choice, err := backend.Open(config)
-			if err != nil {
-				return err
-			}
-			defer be.Finalize()
-			fmt.Fprintln(cmd.ErrOrStderr(), choice)
-			opt.Before = func(fig book.Figure, cost figures.Cost) {
-				if cost == figures.Training {
-					fmt.Fprintf(cmd.ErrOrStderr(), "computing %s: %s (tens of seconds to minutes)\n", fig.ID, fig.Title)
-				}
-			}
-			env := figures.NewEnv(be, assets.Read)
-			results, err := verify(cmd, env, figs, opt, asJSON)
-			if err != nil {
-				return err
-			}
-			for _, r := range results {
-				if r.Status.Bad() {
-					return errReported
-				}
-			}
-			return nil
+			return verifyFigures(cmd, f, append(args, f.chapters...))
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringSliceVar(&chapters, "chapter", nil, "only this chapter, for example ch03 (may be repeated)")
-	flags.BoolVar(&opt.Quick, "quick", false, "leave out what trains or evaluates a model for tens of seconds or more")
-	flags.BoolVar(&asJSON, "json", false, "print the results as JSON")
-	flags.StringVar(&config, "backend", "",
-		`backend, for example "go" or "xla:cuda" (default: GOMLX_BACKEND, else the best installed)`)
+	flags.Var(list(&f.chapters), "chapter", "only this chapter, for example ch03 (may be repeated)")
+	flags.BoolVar(&f.quick, "quick", false, "leave out what trains or evaluates a model for tens of seconds or more")
+	flags.BoolVar(&f.json, "json", false, "print the results as JSON")
+	backendFlag(cmd, &f.backend)
 	return cmd
+}
+
+func verifyFigures(cmd *cobra.Command, f verifyFlags, names []string) error {
+	figs, err := figures.Select(names...)
+	if err != nil {
+		return err
+	}
+	be, _, err := openBackend(cmd, f.backend)
+	if err != nil {
+		return err
+	}
+	defer be.Finalize()
+	opt := figures.Options{Quick: f.quick, Before: func(fig book.Figure, cost figures.Cost) {
+		if cost == figures.Training {
+			fmt.Fprintf(cmd.ErrOrStderr(), "computing %s: %s (tens of seconds to minutes)\n", fig.ID, fig.Title)
+		}
+	}}
+	results, err := verify(cmd, figures.NewEnv(be, assets.Read), figs, opt, f.json)
+	if err != nil {
+		return err
+	}
+	for _, r := range results {
+		if r.Status.Bad() {
+			return errReported
+		}
+	}
+	return nil
 }
 
 // verify runs the computations, prints what came of them, each as it is known, and closes env.
@@ -144,7 +146,5 @@ func writeVerifyJSON(w io.Writer, results []figures.Result, tallies []figures.Ta
 			}
 		}
 	}
-	enc := json.NewEncoder(w)
-	enc.SetIndent("", "  ")
-	return enc.Encode(map[string]any{"figures": list, "chapters": tallies})
+	return printJSON(w, map[string]any{"figures": list, "chapters": tallies})
 }

@@ -22,7 +22,7 @@ const weightsHelp = "model to start from: a folder or file of this project, of H
 func loadModel(nameOrFolder string, log io.Writer) (*gpt.Model, error) {
 	m, err := gpt2.Load(nameOrFolder)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w\n`llm pretrain` trains one", err)
+		return nil, fmt.Errorf("%w\n`go run ./cmd/llm pretrain` trains one, in a minute or two", err)
 	}
 	if err != nil {
 		return nil, err

@@ -25,6 +25,17 @@ type Options struct {
 	Steps   int    // counted runs of each measurement, after the warm-up
 }
 
+// Validate returns an error for options that cannot be.
+func (o Options) Validate() error {
+	switch {
+	case o.Batch < 1 || o.Steps < 1:
+		return fmt.Errorf("batch %d, steps %d: want at least 1 each", o.Batch, o.Steps)
+	case o.Context < 2 || o.Context > o.Config.ContextLength:
+		return fmt.Errorf("context %d: want 2 to %d, the model's context length", o.Context, o.Config.ContextLength)
+	}
+	return nil
+}
+
 // Result is one measured figure.
 type Result struct {
 	Name  string  `json:"name"`
@@ -66,12 +77,8 @@ type Machine struct {
 // Run takes all measurements; progress is told the name of each before it starts.
 func Run(ctx context.Context, be compute.Backend, choice backend.Choice, opt Options,
 	progress func(string)) (*Report, error) {
-	switch {
-	case opt.Batch < 1 || opt.Steps < 1:
-		return nil, fmt.Errorf("batch %d, steps %d: want at least 1 each", opt.Batch, opt.Steps)
-	case opt.Context < 2 || opt.Context > opt.Config.ContextLength:
-		return nil, fmt.Errorf("context %d: want 2 to %d, the model's context length", opt.Context,
-			opt.Config.ContextLength)
+	if err := opt.Validate(); err != nil {
+		return nil, err
 	}
 	r := &Report{
 		Machine: thisMachine(), Backend: choice.Config, Name: opt.Name, Parameters: opt.Config.Count().Total,
@@ -133,8 +140,7 @@ func short(v float64) string {
 	return fmt.Sprintf("%.3g", v)
 }
 
-// warmUp is the number of runs that do not count: backends that plan memory at the first runs take twice as long for
-// them.
+// warmUp is the number of runs that do not count: backends that plan memory at the first runs take longer for them.
 const warmUp = 3
 
 // times runs f n times after the warm-up, and returns the seconds that each of these runs took.

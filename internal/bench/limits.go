@@ -21,7 +21,7 @@ const (
 	matmulLimit = "matrix product 1536x1536"
 )
 
-// limitSteps is how often they are measured at least: they take milliseconds, and a first run after a pause is slow.
+// limitSteps is how often they are measured at least: they are short, and a first run after a pause is slow.
 const limitSteps = 20
 
 // memoryBandwidth is how fast all cores together read a block that fits no cache. A token cannot be generated faster
@@ -69,8 +69,7 @@ func matmulCeiling(ctx context.Context, be compute.Backend, opt Options) ([]Resu
 		return tensors.FromFlatDataAndDimensions(values, n, n)
 	}
 	product, err := graph.NewExec(be, func(a, b *graph.Node) *graph.Node {
-		return graph.ReduceAllSum(graph.MatMul(a,
-			b))
+		return graph.ReduceAllSum(graph.MatMul(a, b))
 	})
 	if err != nil {
 		return nil, err

@@ -72,6 +72,7 @@ func lengths(longest int) []int {
 	return append(ls, longest)
 }
 
+// forward measures a forward pass over rows of a length.
 func forward(ctx context.Context, be compute.Backend, m *gpt.Model, opt Options, length int) (Result, error) {
 	fn, err := nn.NewFunc(be, m.Store(), func(in []*graph.Node) []*graph.Node {
 		// One number for each position comes back, so that the transfer of all logits is not measured.
@@ -164,13 +165,14 @@ func (w *stopwatch) NextLogits(ids [][]int) ([][]float32, error) {
 	return logits, err
 }
 
+// trainingStep measures the fast step of chapter 5's long runs, which gives the numbers of the taught one to the bit.
 func trainingStep(ctx context.Context, be compute.Backend, m *gpt.Model, opt Options) ([]Result, error) {
-	trainer, err := longrun.NewStepper(be, m.Builder, pretrain.LanguageLoss(m), pretrain.NewAdamW(4e-4, 0.1),
+	stepper, err := longrun.NewStepper(be, m.Builder, pretrain.LanguageLoss(m), pretrain.NewAdamW(4e-4, 0.1),
 		longrun.StepOptions{})
 	if err != nil {
 		return nil, err
 	}
-	defer trainer.Finalize()
+	defer stepper.Finalize()
 	inputs, targets, err := pretrain.BatchTensors(text.Batch{
 		Inputs:  rows(opt.Batch, opt.Context, m.Config.VocabSize, 0),
 		Targets: rows(opt.Batch, opt.Context, m.Config.VocabSize, 1),
@@ -179,7 +181,7 @@ func trainingStep(ctx context.Context, be compute.Backend, m *gpt.Model, opt Opt
 		return nil, err
 	}
 	step := func() error {
-		_, err := trainer.Step(inputs, targets)
+		_, err := stepper.Step(inputs, targets)
 		return err
 	}
 	seconds, err := times(ctx, opt.Steps, step)

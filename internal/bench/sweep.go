@@ -37,7 +37,7 @@ func Axes() []Axis {
 const headDim = 64
 
 // SweepBase is the model that sweeps start from: four blocks of width 256 with GPT-2's vocabulary, two rows of 128
-// tokens. It is small enough to be measured at twenty places in a few minutes.
+// tokens. It is small enough to be measured at every value of every axis on a laptop.
 func SweepBase(steps int) Options {
 	return Options{
 		Config: gpt.Config{VocabSize: text.GPT2VocabSize, ContextLength: 512, EmbDim: 256, NumHeads: 4,
@@ -78,6 +78,7 @@ func Sweep(ctx context.Context, be compute.Backend, axis Axis, base Options, pro
 	return curve, nil
 }
 
+// point measures one value of an axis.
 func point(ctx context.Context, be compute.Backend, opt Options) (Point, error) {
 	m, err := gpt.NewModel(nn.NewBuilder(123), opt.Config)
 	if err != nil {

@@ -293,6 +293,27 @@ func TestFindListsChaptersThenAppendicesThenExercises(t *testing.T) {
 	}
 }
 
+// A chapter's number stands for its exercises too; its path is the chapter's alone.
+func TestFindTakesPathsAsTheyAreTyped(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "notebooks")
+	if err := os.MkdirAll(filepath.Join(dir, "exercises"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"ch05.ipynb", "exercises/ch05.ipynb"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for only, want := range map[string]string{
+		"ch05": "[ch05.ipynb exercises/ch05.ipynb]", "notebooks/ch05": "[ch05.ipynb]",
+		"notebooks/ch05.ipynb": "[ch05.ipynb]", "exercises/ch05": "[exercises/ch05.ipynb]",
+	} {
+		if got, err := Find(dir, []string{only}); err != nil || fmt.Sprint(got) != want {
+			t.Errorf("%s: %v, %v, want %s", only, got, err, want)
+		}
+	}
+}
+
 func TestFiguresAreCountedOnceAndAFaultStays(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "figures.jsonl")
 	t.Setenv(course.EnvRecords, path)

@@ -22,7 +22,7 @@ type Options struct {
 	Root    string        // the project's folder
 	Dir     string        // the folder of the notebooks under Root, "notebooks"
 	Size    string        // "tiny" or "book", handed to the cells as LLM_SIZE
-	Only    []string      // run notebooks whose name contains one of these; empty: all
+	Only    []string      // run notebooks whose path contains one of these, see [Find]; empty: all
 	InPlace bool          // write the cleaned, executed notebook back over the source
 	HTML    bool          // also write HTML pages
 	Fresh   bool          // forget saved work of earlier runs first
@@ -51,7 +51,8 @@ func (r Result) OK() bool { return len(r.Problems) == 0 }
 var ErrNone = errors.New("there are no notebooks")
 
 // Find lists the notebooks of a folder in reading order, *.ipynb, then exercises/*.ipynb, as paths relative to it. With
-// only, those whose path contains one of its elements.
+// only, those whose path, the folder's name before it, contains one of its elements: of the folder notebooks "ch03"
+// gives ch03.ipynb and exercises/ch03.ipynb, "notebooks/ch03" the first and "exercises/ch03" the second.
 func Find(dir string, only []string) ([]string, error) {
 	var found []string
 	for _, pattern := range []string{"*.ipynb", filepath.Join("exercises", "*.ipynb")} {
@@ -66,7 +67,8 @@ func Find(dir string, only []string) ([]string, error) {
 				return nil, err
 			}
 			rel = filepath.ToSlash(rel)
-			match := func(part string) bool { return strings.Contains(rel, part) }
+			whole := filepath.ToSlash(filepath.Join(filepath.Base(dir), rel))
+			match := func(part string) bool { return strings.Contains(whole, part) }
 			if len(only) == 0 || slices.ContainsFunc(only, match) {
 				found = append(found, rel)
 			}
@@ -76,7 +78,7 @@ func Find(dir string, only []string) ([]string, error) {
 	case len(found) > 0:
 		return found, nil
 	case len(only) > 0:
-		return nil, fmt.Errorf("no notebook's name contains %s (notebooks are in %s)", strings.Join(only, " or "),
+		return nil, fmt.Errorf("no notebook's path contains %s (notebooks are in %s)", strings.Join(only, " or "),
 			project.Rel(dir))
 	}
 	return nil, fmt.Errorf("%w in %s", ErrNone, project.Rel(dir))
