@@ -203,7 +203,8 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 		return err
 	}
 	defer t.close()
-	t.say("messages: %s\nmodel: %s, trained: %v\n", from, cmp.Or(f.pretrained, "random weights"), recipe.Classifier.Train)
+	t.say("messages: %s\nmodel: %s, trained: %v\n",
+		from, cmp.Or(f.pretrained, "random weights"), recipe.Classifier.Train)
 	c, err := f.prepare(t, recipe, split)
 	if err != nil {
 		return err
