@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 
-
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
