@@ -14,6 +14,7 @@ import (
 
 	"github.com/gomlx/gomlx/core/tensors"
 
+	"llmfromscratch/shared/atomicfile"
 	"llmfromscratch/shared/book"
 )
 
@@ -163,7 +164,7 @@ func TestSavedWorkIsDoneByOneOfTwoPrograms(t *testing.T) {
 		runs.Add(1)
 		close(began)
 		<-end
-		return "result", os.WriteFile(path, []byte("result"), 0o644)
+		return "result", atomicfile.WriteBytes(path, []byte("result")) // the other one must never see half a file
 	}
 	var wait sync.WaitGroup
 	ask := func() {
