@@ -45,6 +45,28 @@ func Train(ctx context.Context, be compute.Backend, c *Classifier, loaders *Load
 // TrainWith is [Train] by steps of any kind.
 func TrainWith(ctx context.Context, be compute.Backend, stepper pretrain.Stepper, c *Classifier, loaders *Loaders,
 	opt Options, watchers ...pretrain.Watcher) (*History, error) {
+	t, err := NewTraining(be, stepper, c, loaders, opt)
+	if err != nil {
+		return nil, err
+	}
+	defer t.Finalize()
+	return &t.History, t.Run(ctx, watchers...)
+}
+
+// Training is the training of a classifier, with what it has found so far.
+type Training struct {
+	pretrain.Fit[Batch]
+	History History
+
+	classifier *Classifier
+	loaders    *Loaders
+	evaluator  *Evaluator
+	batches    int // that an evaluation looks at
+}
+
+// NewTraining prepares a training by steps of any kind.
+func NewTraining(be compute.Backend, stepper pretrain.Stepper, c *Classifier, loaders *Loaders,
+	opt Options) (*Training, error) {
 	if err := (pretrain.Options{Epochs: opt.Epochs, EvalEvery: opt.EvalEvery, EvalBatches: opt.EvalBatches,
 		Schedule: opt.Schedule}).Validate(); err != nil {
 		return nil, err
@@ -53,38 +75,36 @@ func TrainWith(ctx context.Context, be compute.Backend, stepper pretrain.Stepper
 	if err != nil {
 		return nil, err
 	}
-	defer evaluator.Finalize()
 	c.Padding = loaders.Padding
-	t := &training{classifier: c, loaders: loaders, evaluator: evaluator, batches: opt.EvalBatches}
-	fit := pretrain.Fit[Batch]{
+	t := &Training{classifier: c, loaders: loaders, evaluator: evaluator, batches: opt.EvalBatches}
+	t.Fit = pretrain.Fit[Batch]{
 		Stepper: stepper, Batches: loaders.Train.Epochs(), Tensors: t.tensors, Epochs: opt.Epochs,
 		Evaluate: t.losses, EvalEvery: opt.EvalEvery, EndEpoch: t.accuracies,
 	}
-	return &t.History, fit.Run(ctx, append([]pretrain.Watcher{pretrain.OnStep(t.step)}, watchers...)...)
+	return t, nil
 }
 
-// training is a training run, with what it has found so far.
-type training struct {
-	History
-	classifier *Classifier
-	loaders    *Loaders
-	evaluator  *Evaluator
-	batches    int // that an evaluation looks at
+// Run trains and keeps what it finds; see [pretrain.Fit.Run].
+func (t *Training) Run(ctx context.Context, watchers ...pretrain.Watcher) error {
+	return t.Fit.Run(ctx, append([]pretrain.Watcher{pretrain.OnStep(t.step)}, watchers...)...)
 }
+
+// Finalize frees the compiled graphs.
+func (t *Training) Finalize() { t.evaluator.Finalize() }
 
 // tensors are what [Classifier.Loss] wants of a batch.
-func (t *training) tensors(batch Batch) ([]*tensors.Tensor, error) {
+func (t *Training) tensors(batch Batch) ([]*tensors.Tensor, error) {
 	ids, positions, labels, err := t.classifier.Tensors(batch)
 	return []*tensors.Tensor{ids, positions, labels}, err
 }
 
-func (t *training) step(p pretrain.Progress) error {
-	t.StepLosses = append(t.StepLosses, p.Loss)
+func (t *Training) step(p pretrain.Progress) error {
+	t.History.StepLosses = append(t.History.StepLosses, p.Loss)
 	return nil
 }
 
 // losses takes the losses of some batches of both loaders.
-func (t *training) losses(ctx context.Context, p pretrain.Progress) (line string, err error) {
+func (t *Training) losses(ctx context.Context, p pretrain.Progress) (line string, err error) {
 	train, err := t.evaluator.LoaderLoss(ctx, t.loaders.Train, t.batches)
 	if err != nil {
 		return "", err
@@ -93,16 +113,16 @@ func (t *training) losses(ctx context.Context, p pretrain.Progress) (line string
 	if err != nil {
 		return "", err
 	}
-	t.TrainLosses = append(t.TrainLosses, train)
-	t.ValidationLosses = append(t.ValidationLosses, validation)
-	t.Steps = append(t.Steps, p.Step-1)
-	t.ExamplesSeen = append(t.ExamplesSeen, p.ExamplesSeen)
-	t.Epochs = append(t.Epochs, p.EpochsDone())
+	t.History.TrainLosses = append(t.History.TrainLosses, train)
+	t.History.ValidationLosses = append(t.History.ValidationLosses, validation)
+	t.History.Steps = append(t.History.Steps, p.Step-1)
+	t.History.ExamplesSeen = append(t.History.ExamplesSeen, p.ExamplesSeen)
+	t.History.Epochs = append(t.History.Epochs, p.EpochsDone())
 	return pretrain.Evaluation{Epoch: p.Epoch, Step: p.Step - 1, Train: train, Validation: validation}.String(), nil
 }
 
 // accuracies takes the accuracies of some batches of both loaders.
-func (t *training) accuracies(ctx context.Context, _ pretrain.Progress) (line string, err error) {
+func (t *Training) accuracies(ctx context.Context, _ pretrain.Progress) (line string, err error) {
 	train, err := t.evaluator.LoaderAccuracy(ctx, t.loaders.Train, t.batches)
 	if err != nil {
 		return "", err
@@ -111,8 +131,8 @@ func (t *training) accuracies(ctx context.Context, _ pretrain.Progress) (line st
 	if err != nil {
 		return "", err
 	}
-	t.TrainAccuracies = append(t.TrainAccuracies, train)
-	t.ValidationAccuracies = append(t.ValidationAccuracies, validation)
+	t.History.TrainAccuracies = append(t.History.TrainAccuracies, train)
+	t.History.ValidationAccuracies = append(t.History.ValidationAccuracies, validation)
 	return accuracyLine(train, validation), nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/gomlx/compute"
 
@@ -28,6 +29,7 @@ type Job struct {
 	Accumulate int   // see [StepOptions]
 
 	Watchers []pretrain.Watcher // are told of the run, which does not depend on them
+	Say      func(line string)  // is told what [Checkpoint] has to say; nil: nobody
 }
 
 // Trained is what a finished run leaves: the model, and what the run found (sections 5.2 to 5.4).
@@ -46,6 +48,27 @@ func (j *Job) Key() (string, error) {
 	return keep.Key(j.Recipe, j.Text, ids, j.Seed, j.Accumulate)
 }
 
+// settings are all that the job depends on.
+func (j *Job) settings() (keep.Settings, error) {
+	ids, err := j.Tok.Encode(j.Text)
+	if err != nil {
+		return nil, err
+	}
+	list, err := keep.Fields(j.Recipe, nil)
+	if err != nil {
+		return nil, err
+	}
+	for name, value := range map[string]any{"text": j.Text, "token ids of the text": ids} {
+		digest, err := keep.Key(value)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, keep.Setting{Name: name, Value: digest, Label: "digest"})
+	}
+	return append(list, keep.Setting{Name: "seed", Value: fmt.Sprint(j.Seed)},
+		keep.Setting{Name: "micro-batches", Value: fmt.Sprint(max(1, j.Accumulate))}), nil
+}
+
 // New makes the model before any training, and its loaders. Both draw from one generator with the seed, as in section
 // 5.2.
 func (j *Job) New() (*gpt.Model, *pretrain.Loaders, error) {
@@ -62,12 +85,21 @@ func (j *Job) New() (*gpt.Model, *pretrain.Loaders, error) {
 }
 
 // Do prepares the whole run, to be done in a folder that the returned function is told. The folder appears when the run
-// is finished and then holds its last checkpoint and its history: [LoadTrained] reads them. An interrupted run is kept
-// beside it, under the folder's name with ".part", and the next call goes on from there with the same numbers.
+// is finished and then holds its last checkpoint and its history: [LoadTrained] reads them. A run under way is kept
+// beside it, under the folder's name with ".part", as [InNotebook] says; the next call goes on from there with the same
+// numbers.
 func (j *Job) Do(be compute.Backend) func(ctx context.Context, dir string) (*Trained, error) {
 	return func(ctx context.Context, dir string) (*Trained, error) {
 		part := dir + ".part"
-		trained, err := j.train(ctx, be, func(steps int) *Checkpoint { return &Checkpoint{Dir: part, Every: steps} })
+		settings, err := j.settings()
+		if err != nil {
+			return nil, err
+		}
+		trained, err := j.train(ctx, be, func(steps int) *Checkpoint {
+			c := InNotebook(part, settings, j.Say)
+			c.Every = steps
+			return c
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -86,7 +118,7 @@ func (j *Job) Continue(ctx context.Context, be compute.Backend, dir string) (*Tr
 		return nil, err
 	}
 	defer os.RemoveAll(view)
-	return j.train(ctx, be, func(int) *Checkpoint { return &Checkpoint{Dir: view} })
+	return j.train(ctx, be, func(int) *Checkpoint { return &Checkpoint{Dir: view} }) // of other settings: no longer run
 }
 
 // train does the run with the checkpoint that a function makes, which is told how many steps there are.
@@ -101,6 +133,12 @@ func (j *Job) train(ctx context.Context, be compute.Backend, checkpoint func(ste
 		return nil, err
 	}
 	return &Trained{m, history}, nil
+}
+
+// InNotebook is the checkpoint of a run that a notebook's cell does: saved every minute, in the background, since its
+// stop button leaves five seconds, in which a large model is not saved, and a kernel that is restarted none.
+func InNotebook(dir string, settings keep.Settings, say func(line string)) *Checkpoint {
+	return &Checkpoint{Dir: dir, Between: time.Minute, Hurry: 1500 * time.Millisecond, Settings: settings, Say: say}
 }
 
 // LoadTrained reads what [Job.Do] has left in a folder.

@@ -41,49 +41,27 @@ func Train(ctx context.Context, be compute.Backend, m *gpt.Model, loaders *pretr
 		return nil, err
 	}
 	defer t.Finalize()
-	return trainOn(ctx, &run{t, stepper, m, loaders, opt}, long, watchers)
-}
-
-// run is a training with what a checkpoint has of it.
-type run struct {
-	*pretrain.Training
-	stepper *Stepper
-	model   *gpt.Model
-	loaders *pretrain.Loaders
-	opt     pretrain.Options
+	r := NewRun(&t.Fit)
+	r.Builder, r.RNG, r.Optimizer, r.StepsDone = m.Builder, loaders.RNG, opt.Optimizer, &stepper.StepsDone
+	r.Config, r.Data, r.History = m.Config, loaders.Data, &t.History
+	r.Evaluated = func() []int { return t.History.Steps }
+	return trainOn(ctx, t, r, loaders, long, watchers)
 }
 
 // trainOn goes on where a checkpoint was taken, if there is one, and trains.
-func trainOn(ctx context.Context, r *run, long Options, watchers []pretrain.Watcher) (h *pretrain.History, err error) {
-	if long.Checkpoint != nil {
-		if err := long.Checkpoint.resume(r); err != nil {
-			return nil, err
-		}
+func trainOn(ctx context.Context, t *pretrain.Training, r *Run, loaders *pretrain.Loaders, long Options,
+	watchers []pretrain.Watcher) (h *pretrain.History, err error) {
+	if err := long.Checkpoint.resume(r); err != nil {
+		return nil, err
 	}
-	metrics, err := long.Metrics.start(&r.History, r.loaders)
+	metrics, err := long.Metrics.start(&t.History, loaders)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, metrics.close()) }()
-	watchers = append([]pretrain.Watcher{metrics.watch(&r.History)}, watchers...)
-	if long.Checkpoint != nil {
-		watchers = append(watchers, long.Checkpoint.watch(r, metrics))
-	}
-	if err := r.evaluateIfDue(ctx, watchers); err != nil {
-		return &r.History, err
-	}
-	return &r.History, r.Run(ctx, watchers...)
-}
-
-// evaluateIfDue makes up for the evaluation that an interruption has prevented.
-func (r *run) evaluateIfDue(ctx context.Context, watchers []pretrain.Watcher) error {
-	last := r.StepsDone - 1
-	at := r.History.Steps
-	evaluated := len(at) > 0 && at[len(at)-1] == last
-	if r.StepsDone == 0 || last%r.EvalEvery != 0 || evaluated {
-		return nil
-	}
-	return r.Look(ctx, watchers...)
+	r.sync = metrics.sync
+	watchers = append([]pretrain.Watcher{metrics.watch(&t.History)}, watchers...)
+	return &t.History, long.Checkpoint.train(ctx, r, t.Run, watchers)
 }
 
 // CountedTargets is the number of targets that a language model's loss takes the mean of: inputs are those of

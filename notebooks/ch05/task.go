@@ -10,6 +10,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/longrun"
+	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/torchrand"
 )
 
@@ -36,14 +37,15 @@ func NewTask(txt string, big bool, seed int64) (*Task, error) {
 	}
 	if big {
 		return &Task{longrun.Job{Recipe: pretrain.BookRecipe(), Text: txt, Tok: gpt2.Allowing(text.EndOfText),
-			Seed: seed},
+			Seed: seed, Say: course.Say},
 			"book"}, nil
 	}
 	tok, err := text.NewCompact(gpt2, 1, txt)
 	if err != nil {
 		return nil, err
 	}
-	t := &Task{longrun.Job{Recipe: pretrain.TinyRecipe(), Text: txt, Tok: tok, Seed: seed}, "tiny"}
+	t := &Task{longrun.Job{Recipe: pretrain.TinyRecipe(), Text: txt, Tok: tok, Seed: seed, Say: course.Say},
+		"tiny"}
 	t.Model.VocabSize = tok.VocabSize()
 	return t, nil
 }

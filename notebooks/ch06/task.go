@@ -11,8 +11,8 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/gpt2"
-	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/ch06_classify"
+	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/dataloader"
 	"llmfromscratch/shared/keep"
 	"llmfromscratch/shared/nn"
@@ -29,6 +29,7 @@ type Task struct {
 	Seed    int64 // as for torch.manual_seed
 
 	Watchers []pretrain.Watcher // are told of the run, which does not depend on them
+	Say      func(line string)  // is told what the checkpoint of longrun has to say; nil: nobody
 }
 
 // NewTask reads messages in the format of [classify.Read] and splits them as the book does. With big set, and GPT-2's
@@ -47,7 +48,7 @@ func NewTask(messages []byte, big bool, seed int64) (*Task, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Task{Recipe: classify.TinyRecipe(), Split: split, Tok: tok.Allowing(), Seed: seed}
+	t := &Task{Recipe: classify.TinyRecipe(), Split: split, Tok: tok.Allowing(), Seed: seed, Say: course.Say}
 	const bookWeights = "124M"
 	if here, _ := gpt2.Available(bookWeights); here && big {
 		t.Recipe, t.Weights = classify.BookRecipe(), bookWeights
@@ -58,15 +59,9 @@ func NewTask(messages []byte, big bool, seed int64) (*Task, error) {
 // Name is a short name for the task: tasks of one name have the same result on one backend. Whoever keeps a trained
 // classifier keeps it under this name. Of the tokenizer it knows what it makes of the messages.
 func (t *Task) Name() (string, error) {
-	var ids [][]int
-	for _, list := range [][]classify.Message{t.Split.Train, t.Split.Validation, t.Split.Test} {
-		for _, m := range list {
-			row, err := t.Tok.Encode(m.Text)
-			if err != nil {
-				return "", err
-			}
-			ids = append(ids, row)
-		}
+	ids, err := t.ids()
+	if err != nil {
+		return "", err
 	}
 	start := ""
 	if t.Start != nil {
@@ -74,6 +69,21 @@ func (t *Task) Name() (string, error) {
 	}
 	key, err := keep.Key(t.Recipe, t.Weights, start, t.Split, ids, t.Seed)
 	return fmt.Sprintf("ch06-%v-%s", t.Classifier.Train, key), err
+}
+
+// ids are the token ids of all messages.
+func (t *Task) ids() ([][]int, error) {
+	var ids [][]int
+	for _, list := range [][]classify.Message{t.Split.Train, t.Split.Validation, t.Split.Test} {
+		for _, m := range list {
+			row, err := t.Tok.Encode(m.Text)
+			if err != nil {
+				return nil, err
+			}
+			ids = append(ids, row)
+		}
+	}
+	return ids, nil
 }
 
 // New makes the classifier before any training, and its loaders. As in sections 6.3 to 6.5 all draw from one generator,
@@ -118,31 +128,6 @@ func (t *Task) model(rng *torchrand.Generator) (*gpt.Model, error) {
 	}
 	m.UseRNG(rng)
 	return m, nil
-}
-
-// Do prepares the whole run, to be done in a folder that the returned function is told; [LoadTrained] reads what it
-// leaves. The generator gets the seed again before the training (section 6.7). The folder appears when the run is
-// finished.
-func (t *Task) Do(be compute.Backend) func(ctx context.Context, dir string) (*Trained, error) {
-	return func(ctx context.Context, dir string) (*Trained, error) {
-		c, loaders, err := t.New()
-		if err != nil {
-			return nil, err
-		}
-		loaders.RNG.Seed(t.Seed)
-		stepper, err := longrun.NewStepper(be, c.Model.Builder, c.Loss, t.Options.Optimizer,
-			longrun.StepOptions{Schedule: t.Options.Schedule, Clip: t.Options.Clip})
-		if err != nil {
-			return nil, err
-		}
-		defer stepper.Finalize()
-		history, err := classify.TrainWith(ctx, be, stepper, c, loaders, t.Options, t.Watchers...)
-		if err != nil {
-			return nil, err
-		}
-		trained := &Trained{c, history}
-		return trained, trained.Save(dir)
-	}
 }
 
 // Accuracy is the part of some messages that a classifier gets right, all of them counted (section 6.7).

@@ -3,6 +3,7 @@ package lesson
 import (
 	"context"
 	"fmt"
+	"os"
 
 	"github.com/gomlx/compute"
 
@@ -10,6 +11,7 @@ import (
 	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/ch07_instruct"
+	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/keep"
 	"llmfromscratch/shared/torchrand"
 )
@@ -22,6 +24,7 @@ type Task struct {
 	Seed    int64 // as for torch.manual_seed
 
 	Watchers []pretrain.Watcher // are told of the run, which does not depend on them
+	Say      func(line string)  // is told what [longrun.Checkpoint] has to say; nil: nobody
 }
 
 // NewTask reads entries in the format of [instruct.Read] and splits them as the book does. With big set, and GPT-2's
@@ -36,7 +39,7 @@ func NewTask(data []byte, big bool, seed int64) (*Task, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Task{Recipe: instruct.TinyRecipe(), Parts: parts, Seed: seed}
+	t := &Task{Recipe: instruct.TinyRecipe(), Parts: parts, Seed: seed, Say: course.Say}
 	const bookWeights = "355M"
 	if here, _ := gpt2.Available(bookWeights); here && big {
 		t.Recipe, t.Weights = instruct.BookRecipe(), bookWeights
@@ -84,7 +87,8 @@ func (t *Task) assistant(rng *torchrand.Generator) (*instruct.Assistant, error) 
 
 // Do prepares the fine-tuning, to be done in a folder that the returned function is told; [LoadTrained] reads what it
 // leaves. The generator gets the seed again before the training, as in section 7.6. The folder appears when the run is
-// finished.
+// finished. A run under way is kept beside it, under the folder's name with ".part", as [longrun.InNotebook] says; the
+// next call goes on from there with the same numbers.
 func (t *Task) Do(be compute.Backend) func(ctx context.Context, dir string) (*Trained, error) {
 	return func(ctx context.Context, dir string) (*Trained, error) {
 		a, loaders, err := t.New()
@@ -92,12 +96,37 @@ func (t *Task) Do(be compute.Backend) func(ctx context.Context, dir string) (*Tr
 			return nil, err
 		}
 		loaders.RNG.Seed(t.Seed)
+		settings, err := t.settings()
+		if err != nil {
+			return nil, err
+		}
+		part := dir + ".part"
 		history, err := longrun.Train(ctx, be, a.Model, &loaders.Loaders, a.Tok, a.Options(t.Parts, loaders, t.Recipe),
-			longrun.Options{}, t.Watchers...)
+			longrun.Options{Checkpoint: longrun.InNotebook(part, settings, t.Say)}, t.Watchers...)
 		if err != nil {
 			return nil, err
 		}
 		trained := &Trained{a, history}
-		return trained, trained.Save(dir)
+		if err := trained.Save(dir); err != nil {
+			return nil, err
+		}
+		return trained, os.RemoveAll(part)
 	}
+}
+
+// settings are all that the task depends on.
+func (t *Task) settings() (keep.Settings, error) {
+	list, err := keep.Fields(t.Recipe, map[string]string{"Data.Style.Prompt": ""})
+	if err != nil {
+		return nil, err
+	}
+	name, err := t.Name()
+	if err != nil {
+		return nil, err
+	}
+	entries, err := keep.Key(t.Parts)
+	return append(list,
+		keep.Setting{Name: "entries", Value: entries, Label: "digest"},
+		keep.Setting{Name: "seed", Value: fmt.Sprint(t.Seed)},
+		keep.Setting{Name: "name", Value: name}), err
 }

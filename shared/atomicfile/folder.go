@@ -2,8 +2,10 @@ package atomicfile
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Folder makes the folder dir with everything that write puts into it, or not at all: write is told a temporary folder
@@ -14,7 +16,7 @@ func Folder(dir string, write func(part string) error) (err error) {
 	if err := os.MkdirAll(parent, 0o755); err != nil {
 		return err
 	}
-	part, err := os.MkdirTemp(parent, "."+filepath.Base(dir)+".part-")
+	part, err := os.MkdirTemp(parent, partPrefix(dir))
 	if err != nil {
 		return err
 	}
@@ -35,4 +37,20 @@ func Folder(dir string, write func(part string) error) (err error) {
 	}
 	renamed = true
 	return nil
+}
+
+func partPrefix(dir string) string { return "." + filepath.Base(dir) + ".part-" }
+
+// RemoveParts removes what programs that were killed in [Folder] have left of dir. Nobody else may be making it.
+func RemoveParts(dir string) error {
+	entries, err := os.ReadDir(filepath.Dir(dir))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, e := range entries {
+		if e.IsDir() && strings.HasPrefix(e.Name(), partPrefix(dir)) {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(filepath.Dir(dir), e.Name())))
+		}
+	}
+	return err
 }

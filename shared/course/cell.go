@@ -2,6 +2,7 @@ package course
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -10,6 +11,7 @@ import (
 	"github.com/janpfeifer/gonb/gonbui"
 
 	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/keep"
 )
 
 // Must returns v, or ends the cell with the error as its last line.
@@ -20,14 +22,30 @@ func Must[T any](v T, err error) T {
 	return v
 }
 
-// OK ends the cell with the error as its last line, unless err is nil.
+// OK ends the cell with the error as its last line, unless err is nil. Of work that was interrupted that line says what
+// is kept of it.
 func OK(err error) {
 	if err == nil {
 		return
 	}
 	gonbui.Sync()
+	if stopped := new(keep.StoppedError); errors.As(err, &stopped) {
+		fmt.Fprintf(os.Stderr, "%v; run the cell again to %s\n", stopped, onOrAnew(stopped.Saved))
+		os.Exit(interrupted)
+	}
 	fmt.Fprintln(os.Stderr, "error:", err)
 	os.Exit(1)
+}
+
+// interrupted is the exit status of a cell whose work was interrupted, as a shell has it.
+const interrupted = 130
+
+// onOrAnew is what interrupted work does the next time, when so many steps are saved.
+func onOrAnew(saved int) string {
+	if saved == 0 {
+		return "begin anew"
+	}
+	return "go on"
 }
 
 // Context is cancelled when the cell is interrupted (the stop button, or Ctrl-C). Long work takes it.

@@ -10,6 +10,8 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"llmfromscratch/shared/atomicfile"
+	"llmfromscratch/shared/keep"
 	"llmfromscratch/shared/project"
 )
 
@@ -24,8 +26,8 @@ func Build(elem ...string) string { return Must(project.Build(elem...)) }
 //
 // The name must hold everything the result depends on, such as the size of the run. Work that fails or is interrupted
 // must leave no file: write it at the end, through atomicfile.Write. Where two notebooks ask for the same work, one
-// does it and the other waits. Saved says in one line what it did; "llm notebooks --fresh" and "make clean" forget all
-// saved work.
+// does it and the other waits, and says so. Saved says in a line that work begins, and what became of it; "llm
+// notebooks --fresh" and "make clean" forget all saved work.
 func Saved[T any](ctx context.Context, name string,
 	load func(path string) (T, error), work func(ctx context.Context, path string) (T, error)) (T, error) {
 	var zero T
@@ -37,15 +39,22 @@ func Saved[T any](ctx context.Context, name string,
 	if v, found, err := loadSaved(path, place, load); found || err != nil {
 		return v, err
 	}
-	lock := flock.New(path + ".lock")
-	if _, err := lock.TryLockContext(ctx, lockEvery); err != nil {
-		return zero, fmt.Errorf("wait for another program that makes %s: %w", place, err)
+	unlock, err := lock(ctx, path, place)
+	if err != nil {
+		return zero, err
 	}
-	defer lock.Unlock()
+	defer unlock()
 	if v, found, err := loadSaved(path, place, load); found || err != nil { // the other program was successful
 		return v, err
 	}
+	if err := atomicfile.RemoveParts(path); err != nil { // of programs that died: nobody else has the lock
+		return zero, err
+	}
+	fmt.Println("making", place)
 	v, err := work(ctx, path)
+	if stopped := new(keep.StoppedError); errors.As(err, &stopped) {
+		return zero, err // it says what is kept
+	}
 	if err != nil {
 		return zero, fmt.Errorf("make %s: %w", place, err)
 	}
@@ -55,6 +64,23 @@ func Saved[T any](ctx context.Context, name string,
 	fmt.Println("saved in", place)
 	return v, nil
 }
+
+// lock waits until no other program makes what belongs to a path, and says so when it has to.
+func lock(ctx context.Context, path, place string) (unlock func() error, err error) {
+	l := flock.New(path + ".lock")
+	free, err := l.TryLock()
+	if err == nil && !free {
+		fmt.Printf("waiting for another notebook, or another cell, that makes %s\n", place)
+		_, err = l.TryLockContext(ctx, lockEvery)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("wait for another program that makes %s: %w", place, err)
+	}
+	return l.Unlock, nil
+}
+
+// Say prints what long work has to say while it goes.
+func Say(line string) { fmt.Println(line) }
 
 // lockEvery is how often a program that waits for another one's work looks whether it is done.
 const lockEvery = 200 * time.Millisecond

@@ -22,8 +22,17 @@ func Key(settings ...any) (string, error) {
 			return "", fmt.Errorf("key of setting %d, a %T: %w", i, s, err)
 		}
 	}
-	return hex.EncodeToString(h.Sum(nil)[:8]), nil
+	return short(h), nil
 }
+
+// key is the key of one value.
+func key(v reflect.Value) (string, error) {
+	h := sha256.New()
+	err := write(h, v)
+	return short(h), err
+}
+
+func short(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)[:8]) }
 
 // write adds a value to the hash, with its type where that says something, so that no two values write the same.
 func write(h hash.Hash, v reflect.Value) error {
