@@ -1,34 +1,32 @@
 package main
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 
 	"github.com/gomlx/compute"
 	"github.com/spf13/cobra"
 
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
-	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/ch06_classify"
 	"llmfromscratch/shared/course"
+	"llmfromscratch/shared/keep"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
 )
 
 // classifyFlags are the flags of "llm classify train".
 type classifyFlags struct {
-	data, pretrained, out, size, backend string
-	part, token                          string
-	noMask, json                         bool
-	rank                                 int
-	alpha, rate, decay                   float64
-	seed                                 int64
-	epochs, batch, length                int
-	memory                               memoryFlags
+	data, pretrained, size, backend string
+	part, token                     string
+	noMask, json                    bool
+	rank                            int
+	alpha, rate, decay              float64
+	seed                            int64
+	epochs, batch, length           int
+	memory                          memoryFlags
+	run                             runFlags
 }
 
 func newClassifyTrainCmd() *cobra.Command {
@@ -38,7 +36,7 @@ func newClassifyTrainCmd() *cobra.Command {
 		Short: "Fine-tune a model on labelled messages (sections 6.2 to 6.7)",
 		Long: `Balances and splits the messages as the book does, fine-tunes a model on them, prints the book's log
 and then the accuracy on all three parts. The classifier lands in OUT/model, the three parts as CSV
-files in OUT/data.
+files in OUT/data. Ctrl-C saves a checkpoint, and the same command goes on from it.
 
 With --pretrained it starts from a GPT model, such as build/pretrain/model, otherwise from random
 weights, all of which it trains.`,
@@ -52,7 +50,7 @@ weights, all of which it trains.`,
 	flags.Var(given(&f.data, ""), "data", "file with a label, a tab and a text on each line (default: the SMS "+
 		"collection in LLM_DATA_DIR, else messages of our own)")
 	flags.Var(given(&f.pretrained, ""), "pretrained", weightsHelp+" (default: random weights)")
-	flags.Var(given(&f.out, classifyOut), "out", "folder for the classifier and the split data")
+	f.run.add(cmd, classifyOut, "checkpoints, the classifier and the split data")
 	flags.Var(given(&f.size, "tiny"), "size", "tiny (about a minute) or book (the 124M model)")
 	flags.Var(given(&f.part, ""), "train",
 		"what is trained: head, last-block, last-two-blocks, all or lora (default: last-block with --pretrained, "+
@@ -132,6 +130,7 @@ type classifying struct {
 	tok     text.Tokenizer
 	rng     *torchrand.Generator
 	be      compute.Backend // as the memory flags want it
+	base    keep.Setting    // the model that it was made of
 }
 
 // prepare makes a classifier of a model, and its loaders. The book sets the seed before the loaders, the head and the
@@ -143,6 +142,9 @@ func (f classifyFlags) prepare(t *training, recipe classify.Recipe, split classi
 	}
 	m, err := f.model(recipe.Model, c.rng, t.stderr)
 	if err != nil {
+		return nil, err
+	}
+	if c.base, err = weightsSetting("pretrained", f.pretrained, m); err != nil {
 		return nil, err
 	}
 	if c.be, err = f.memory.apply(m, t.be); err != nil {
@@ -158,74 +160,4 @@ func (f classifyFlags) prepare(t *training, recipe classify.Recipe, split classi
 	c.rng.Seed(f.seed)
 	c.Classifier, err = classify.New(m, recipe.Classifier)
 	return c, err
-}
-
-// train trains the classifier in the fast way.
-func (c *classifying) train(t *training, f classifyFlags, opt classify.Options) (*classify.History, error) {
-	stepper, err := longrun.NewStepper(c.be, c.Model.Builder, c.Loss, opt.Optimizer,
-		longrun.StepOptions{Accumulate: f.memory.accumulate})
-	if err != nil {
-		return nil, err
-	}
-	defer stepper.Finalize()
-	c.rng.Seed(f.seed)
-	history, err := classify.TrainWith(t.ctx, c.be, stepper, c.Classifier, c.loaders, opt, t.watchers()...)
-	t.bar.Done()
-	return history, stopped(t.ctx, err, "nothing is saved before the training ends, the same command begins anew")
-}
-
-// save writes the classifier and the three parts of its messages.
-func (c *classifying) save(dir string) (model string, err error) {
-	model = filepath.Join(dir, "model")
-	return model, errors.Join(c.split.Write(filepath.Join(dir, "data")), c.Save(model))
-}
-
-func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
-	recipe, err := f.recipe()
-	if err != nil {
-		return err
-	}
-	if recipe.Classifier.Train != classify.Adapters {
-		if err := refuse(cmd, "only --train lora has adapters", "rank", "alpha"); err != nil {
-			return err
-		}
-	}
-	messages, from, err := smsMessages(f.data)
-	if err != nil {
-		return err
-	}
-	split, err := classify.BookSplit(messages)
-	if err != nil {
-		return err
-	}
-	t, err := startTraining(cmd, f.backend, f.json)
-	if err != nil {
-		return err
-	}
-	defer t.close()
-	t.say("messages: %s\nmodel: %s, trained: %v\n",
-		from, cmp.Or(f.pretrained, "random weights"), recipe.Classifier.Train)
-	c, err := f.prepare(t, recipe, split)
-	if err != nil {
-		return err
-	}
-	history, err := c.train(t, f, recipe.Options)
-	if err != nil {
-		return err
-	}
-	model, err := c.save(f.out)
-	if err != nil {
-		return err
-	}
-	t.say("classifier: %s\n", model)
-	results, err := evaluateMessages(cmd, c.Classifier, c.be, splitParts(split), c.tok, recipe.Data.BatchSize)
-	if err != nil {
-		return stopped(t.ctx, err, fmt.Sprintf("the classifier is in %s; `llm classify eval --model %[1]s --split %s` "+
-			"takes its accuracy", model, filepath.Join(f.out, "data")))
-	}
-	if f.json {
-		return printJSON(t.stdout, map[string]any{"history": history, "results": results})
-	}
-	printResults(t.stdout, results)
-	return nil
 }

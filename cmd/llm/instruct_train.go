@@ -1,31 +1,28 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 
 	"github.com/gomlx/compute"
 	"github.com/spf13/cobra"
 
-	"llmfromscratch/ch05_pretrain"
-	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/ch07_instruct"
 	"llmfromscratch/shared/course"
+	"llmfromscratch/shared/keep"
 	"llmfromscratch/shared/nn"
-	"llmfromscratch/shared/progress"
 	"llmfromscratch/shared/torchrand"
 )
 
 // instructTrainFlags are the flags of "llm instruct train".
 type instructTrainFlags struct {
-	data, out, size, model, backend, dropout, style string
-	seed                                            int64
-	epochs, batch                                   int
-	rate                                            float64
-	maskPrompt, json                                bool
-	memory                                          memoryFlags
+	data, size, model, backend, dropout, style string
+	seed                                       int64
+	epochs, batch                              int
+	rate                                       float64
+	maskPrompt, json                           bool
+	memory                                     memoryFlags
+	run                                        runFlags
 }
 
 // newInstructTrainCmd is "llm instruct train".
@@ -44,7 +41,7 @@ same command goes on from it. The trained model lands in OUT/model, the answers 
 	flags := cmd.Flags()
 	flags.Var(given(&f.data, ""), "data",
 		"JSON list of entries; without it the book's, or our own where that is not at hand")
-	flags.Var(given(&f.out, instructOut), "out", "folder for checkpoints, the trained model and its answers")
+	f.run.add(cmd, instructOut, "checkpoints, the trained model and its answers")
 	flags.Var(given(&f.size, "tiny"), "size", "tiny (a small new model, some minutes) or book (355M parameters)")
 	flags.Var(given(&f.model, ""), "model", weightsHelp)
 	backendFlag(cmd, &f.backend)
@@ -83,17 +80,13 @@ func (f instructTrainFlags) recipe() (instruct.Recipe, error) {
 	return recipe, f.memory.check(recipe.Data.BatchSize)
 }
 
-// trained is the folder of the trained model.
-func (f instructTrainFlags) trained() string {
-	return filepath.Join(f.out, filepath.Base(instructModel))
-}
-
 // instructing is an assistant that is trained on the loaders of three parts.
 type instructing struct {
 	*instruct.Assistant
 	parts   instruct.Parts
 	loaders *instruct.Loaders
 	be      compute.Backend // as the memory flags want it
+	base    keep.Setting    // the model that it was made of
 }
 
 // prepare makes an assistant and its loaders, which draw from one generator.
@@ -102,6 +95,9 @@ func (f instructTrainFlags) prepare(t *training, recipe instruct.Recipe, parts i
 	rng := torchrand.New(f.seed)
 	a = &instructing{parts: parts}
 	if a.Assistant, err = startingModel(f.model, parts, recipe, rng, t.stderr); err != nil {
+		return nil, err
+	}
+	if a.base, err = weightsSetting("model", f.model, a.Model); err != nil {
 		return nil, err
 	}
 	a.Model.Builder.Masks.Source = masks
@@ -116,98 +112,4 @@ func (f instructTrainFlags) prepare(t *training, recipe instruct.Recipe, parts i
 			a.Model.Config.ContextLength)
 	}
 	return a, nil
-}
-
-// train scores the assistant before its training, trains it and saves it.
-func (a *instructing) train(t *training, f instructTrainFlags,
-	recipe instruct.Recipe) (before instruct.Report, history *pretrain.History, err error) {
-	long := longrun.Options{
-		Accumulate: f.memory.accumulate,
-		Checkpoint: &longrun.Checkpoint{Dir: filepath.Join(f.out, "checkpoints")},
-	}
-	if before, _, err = a.Evaluate(t.ctx, a.be, a.parts, a.loaders, nil); err != nil {
-		return before, nil, t.ended(err, long.Checkpoint.Dir)
-	}
-	if !t.json {
-		fmt.Fprintln(t.stdout, "before:", before)
-	}
-	history, err = longrun.Train(t.ctx, a.be, a.Model, &a.loaders.Loaders, a.Tok,
-		a.Options(a.parts, a.loaders, recipe), long, t.watchers()...)
-	if err := t.ended(err, long.Checkpoint.Dir); err != nil {
-		return before, nil, err
-	}
-	if err := a.Save(f.trained()); err != nil {
-		return before, nil, err
-	}
-	t.say("trained model: %s\n", f.trained())
-	return before, history, nil
-}
-
-// answer lets the trained assistant answer the test entries, scores the answers and saves them.
-func (a *instructing) answer(t *training, f instructTrainFlags) (instruct.Report, error) {
-	after, answers, err := a.Evaluate(t.ctx, a.be, a.parts, a.loaders, answering(t.ctx, len(a.parts.Test)))
-	if err != nil {
-		return after, stopped(t.ctx, err, fmt.Sprintf("the trained model is in %s, its answers are not saved; "+
-			"`llm instruct answer --model %[1]s` asks it", f.trained()))
-	}
-	path := filepath.Join(f.out, filepath.Base(instructAnswers))
-	if err := instruct.WriteAnswers(path, answers); err != nil {
-		return after, err
-	}
-	t.say("answers: %s\n", path)
-	return after, nil
-}
-
-func instructTrain(cmd *cobra.Command, f instructTrainFlags) error {
-	recipe, err := f.recipe()
-	if err != nil {
-		return err
-	}
-	masks, err := nn.ParseDropoutSource(f.dropout)
-	if err != nil {
-		return fmt.Errorf("--dropout: %w", err)
-	}
-	entries, from, err := instructions(f.data)
-	if err != nil {
-		return err
-	}
-	parts, err := instruct.Split(entries, instruct.BookTrain, instruct.BookTest)
-	if err != nil {
-		return fmt.Errorf("%s: %w", from, err)
-	}
-	t, err := startTraining(cmd, f.backend, f.json)
-	if err != nil {
-		return err
-	}
-	defer t.close()
-	t.say("entries: %s, %d to train on, %d to validate, %d to test\ndropout masks: %s\n", from, len(parts.Train),
-		len(parts.Validation), len(parts.Test), masks)
-	a, err := f.prepare(t, recipe, parts, masks)
-	if err != nil {
-		return err
-	}
-	before, history, err := a.train(t, f, recipe)
-	if err != nil {
-		return err
-	}
-	after, err := a.answer(t, f)
-	if err != nil {
-		return err
-	}
-	if f.json {
-		return printJSON(t.stdout, map[string]any{"before": before, "after": after, "history": history})
-	}
-	fmt.Fprintln(t.stdout, "after:", after)
-	return nil
-}
-
-// answering shows how many answers are there.
-func answering(ctx context.Context, n int) func(int, instruct.Answer) error {
-	bar := progress.Start(ctx, n, "answering")
-	return func(i int, _ instruct.Answer) error {
-		if i+1 == n {
-			defer bar.Done()
-		}
-		return bar.Add(1)
-	}
 }

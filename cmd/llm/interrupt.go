@@ -7,6 +7,8 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
+
+	"llmfromscratch/shared/keep"
 )
 
 // Exit statuses of the program.
@@ -54,23 +56,8 @@ func (e unsavedError) Unwrap() error { return e.error }
 
 // stopped says of work that ended with err because ctx did what it has left, and how to go on. Other errors stay.
 func stopped(ctx context.Context, err error, left string) error {
-	if err == nil || ctx.Err() == nil || len(besideEnd(err)) > 0 {
+	if err == nil || ctx.Err() == nil || len(keep.Beside(err)) > 0 {
 		return err
 	}
 	return errors.New("interrupted: " + left)
-}
-
-// besideEnd are the errors joined in err that do more than say that a context has ended.
-func besideEnd(err error) []error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		var list []error
-		for _, e := range joined.Unwrap() {
-			list = append(list, besideEnd(e)...)
-		}
-		return list
-	}
-	if err == nil || errors.Is(err, context.Canceled) {
-		return nil
-	}
-	return []error{err}
 }

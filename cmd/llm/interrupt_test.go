@@ -80,7 +80,10 @@ func TestInterruptedTrainingSaysWhatIsSavedWhere(t *testing.T) {
 		t.Errorf("interrupted at once: status %d, %s", status, last)
 	}
 	last, status := interrupted(t, "Ep 1", nothing, args...)
-	if status != 130 || last != "llm: interrupted, checkpoint in "+checkpoints+": the same command goes on from there" {
+	if status != 130 || !strings.HasPrefix(last,
+		"llm: interrupted, checkpoint in "+checkpoints+": the same command goes on from there: ") ||
+		!strings.HasSuffix(last, " pretrain --data "+args[2]+" --out "+out+
+			" --epochs 1 --context 16 --batch 2 --backend "+backend.GoSequential) {
 		t.Errorf("interrupted after a step: status %d, %s", status, last)
 	}
 	if last, status := interrupted(t, "", nothing, args...); status != 130 || !strings.Contains(last, checkpoints) {
@@ -108,11 +111,15 @@ func TestAFailureToSaveIsAnErrorOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestInterruptedClassifierSaysThatNothingIsSaved(t *testing.T) {
-	last, status := interrupted(t, "Ep 1", func() {}, "classify", "train", "--data", spamFile(t), "--out", t.TempDir(),
-		"--epochs=2", "--batch=8", "--length=8", "--backend", backend.GoSequential)
-	if status != 130 || !strings.Contains(last, "nothing is saved") || !strings.Contains(last, "the same command") {
-		t.Errorf("status %d, %s", status, last)
+func TestInterruptedClassifierSaysWhatIsLeft(t *testing.T) {
+	out := t.TempDir()
+	args := []string{"classify", "train", "--data", spamFile(t), "--out", out, "--epochs=2", "--batch=8", "--length=8",
+		"--backend", backend.GoSequential}
+	for at, want := range map[string]string{"": "nothing is saved", "Ep 1": filepath.Join(out, "checkpoints")} {
+		if last, status := interrupted(t, at, func() {}, args...); status != 130 || !strings.Contains(last, want) ||
+			!strings.Contains(last, "the same command") {
+			t.Errorf("interrupted at %q: status %d, %s", at, status, last)
+		}
 	}
 }
 

@@ -12,18 +12,20 @@ import (
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/shared/course"
+	"llmfromscratch/shared/keep"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
 )
 
 // pretrainFlags are the flags of "llm pretrain".
 type pretrainFlags struct {
-	out, size, backend, dropout  string
+	size, backend, dropout       string
 	seed                         int64
 	epochs, batch, contextLength int
 	rate, decay                  float64
-	every, devices               int
+	devices                      int
 	json                         bool
+	run                          runFlags
 	source                       sourceFlags
 	memory                       memoryFlags
 }
@@ -36,14 +38,13 @@ func newPretrainCmd() *cobra.Command {
 		Short: "Train a GPT model on a text (chapter 5)",
 		Long: `Trains a GPT model from random weights and prints the book's log. Ctrl-C saves a checkpoint; the
 same command goes on from it, with the same numbers as a run that was never interrupted. The trained
-model lands in OUT/model.`,
+model lands in OUT/model, with the settings that it is the result of; a run of others is refused there.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return pretrainModel(cmd, f) },
 	}
 	flags := cmd.Flags()
 	f.source.add(cmd)
-	flags.Var(given(&f.out, filepath.Join("build", "pretrain")), "out",
-		"folder for checkpoints and the trained model")
+	f.run.add(cmd, filepath.Join("build", "pretrain"), "checkpoints and the trained model")
 	flags.Var(given(&f.size, "tiny"), "size", "tiny (a minute or two) or book (the 124M model)")
 	backendFlag(cmd, &f.backend)
 	flags.Var(given(&f.dropout, "torch"), "dropout",
@@ -54,8 +55,6 @@ model lands in OUT/model.`,
 	flags.Var(within(&f.contextLength, 0, 1, mostContext), "context", "tokens in a window (default: the size's)")
 	flags.Var(above(&f.rate, 0, 0, mostRate), "lr", "learning rate (default: the size's)")
 	flags.Var(within(&f.decay, 0.1, 0, mostDecay), "weight-decay", "weight decay")
-	flags.Var(within(&f.every, 0, 0, mostSteps), "checkpoint-every",
-		"steps between checkpoints; 0: only when interrupted")
 	flags.BoolVar(&f.json, "json", false, "print the history as JSON instead of the log")
 	f.memory.add(cmd)
 	flags.Var(within(&f.devices, 1, 1, mostDevices), "devices", "devices that share the rows of each batch (XLA)")
@@ -130,25 +129,62 @@ func pretrainModel(cmd *cobra.Command, f pretrainFlags) error {
 		return fmt.Errorf("--devices: %w", err)
 	}
 	t.say("text: %s\ndropout masks: %s\n", data.from, masks)
-	p, err := f.prepare(recipe, data, masks, t.be)
+	k, err := f.kept(t, recipe, data)
 	if err != nil {
 		return err
 	}
-	long := longrun.Options{
-		Accumulate: f.memory.accumulate, Devices: f.devices, Metrics: f.source.writeDown(t.stderr),
-		Checkpoint: &longrun.Checkpoint{Dir: filepath.Join(f.out, "checkpoints"), Every: f.every},
-	}
-	history, err := longrun.Train(t.ctx, p.be, p.model, p.loaders, p.tok, recipe.Options, long, t.watchers()...)
-	if err := t.ended(err, long.Checkpoint.Dir); err != nil {
+	done, err := k.finished()
+	if err != nil {
 		return err
 	}
-	dir := filepath.Join(f.out, "model")
-	if err := pretrain.SaveModelDir(dir, p.model); err != nil {
-		return err
+	if done == nil {
+		if done, err = f.train(k, recipe, data, masks); err != nil {
+			return err
+		}
 	}
-	t.say("trained model: %s\n", dir)
 	if f.json {
-		return printJSON(t.stdout, history)
+		return printJSON(t.stdout, done.History)
 	}
 	return nil
+}
+
+// kept is the run with all that it depends on.
+func (f pretrainFlags) kept(t *training, recipe pretrain.Recipe, data *trainingData) (*keptRun, error) {
+	settings, err := recipeSettings(f.size, recipe, f.seed, f.memory, t.be)
+	if err != nil {
+		return nil, err
+	}
+	trainedOn, err := data.settings()
+	if err != nil {
+		return nil, err
+	}
+	devices := keep.Flag("devices", f.devices)
+	devices.Free = true
+	settings = append(append(trainedOn, keep.Flag("dropout", f.dropout), devices), settings...)
+	return &keptRun{t, f.run, settings}, nil
+}
+
+// train trains a new model, or goes on, and saves it.
+func (f pretrainFlags) train(k *keptRun, recipe pretrain.Recipe, data *trainingData,
+	masks nn.DropoutSource) (*record, error) {
+	p, err := f.prepare(recipe, data, masks, k.be)
+	if err != nil {
+		return nil, err
+	}
+	long := longrun.Options{
+		Accumulate: f.memory.accumulate, Devices: f.devices, Metrics: f.source.writeDown(k.stderr),
+		Checkpoint: k.checkpoint(),
+	}
+	history, err := longrun.Train(k.ctx, p.be, p.model, p.loaders, p.tok, recipe.Options, long, k.watchers()...)
+	if err := k.ended(err, k.checkpoints()); err != nil {
+		return nil, err
+	}
+	done, err := k.finish(len(history.StepLosses), history, func(dir string) error {
+		return pretrain.SaveModelDir(dir, p.model)
+	})
+	if err != nil {
+		return nil, err
+	}
+	k.say("trained model: %s\n", k.model())
+	return done, nil
 }

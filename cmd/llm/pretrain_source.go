@@ -13,6 +13,7 @@ import (
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/shared/corpus"
 	"llmfromscratch/shared/course"
+	"llmfromscratch/shared/keep"
 	"llmfromscratch/shared/torchrand"
 )
 
@@ -65,6 +66,23 @@ func (f *sourceFlags) open() (*trainingData, error) {
 	}
 	return &trainingData{from: fmt.Sprintf("corpus %s, %d token ids to train on", f.corpus, c.Train.Len()), corpus: c},
 		nil
+}
+
+// settings are those of the data: a text and the ids that the model's tokenizer makes of it, or a corpus.
+func (d *trainingData) settings() (keep.Settings, error) {
+	if d.corpus != nil {
+		return keep.Settings{{Name: "--corpus", Value: d.corpus.Index.Fingerprint, Label: d.from}}, nil
+	}
+	data, err := dataSetting("data", d.from, d.text)
+	if err != nil {
+		return nil, err
+	}
+	gpt2, err := text.NewGPT2()
+	if err != nil {
+		return nil, err
+	}
+	tokenizer, err := tokenizerSetting(gpt2.Allowing(text.EndOfText), d.text)
+	return keep.Settings{data, tokenizer}, err
 }
 
 // loaders cuts it into batches.

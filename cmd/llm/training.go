@@ -11,11 +11,13 @@ import (
 
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/longrun"
+	"llmfromscratch/shared/keep"
 )
 
 // training is what the commands that train do alike: they open a backend and say which, show how the run goes, and say
 // what is left of one that was interrupted.
 type training struct {
+	cmd            *cobra.Command
 	ctx            context.Context
 	stdout, stderr io.Writer
 	be             compute.Backend
@@ -30,7 +32,7 @@ func startTraining(cmd *cobra.Command, config string, json bool) (*training, err
 		return nil, err
 	}
 	return &training{
-		ctx: cmd.Context(), stdout: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), be: be, json: json,
+		cmd: cmd, ctx: cmd.Context(), stdout: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), be: be, json: json,
 		bar: longrun.NewBar(cmd.Context()),
 	}, nil
 }
@@ -58,14 +60,16 @@ func (t *training) ended(err error, checkpoints string) error {
 	if err == nil || t.ctx.Err() == nil {
 		return err
 	}
-	if lost := errors.Join(besideEnd(err)...); lost != nil {
+	if lost := errors.Join(keep.Beside(err)...); lost != nil {
 		return unsavedError{fmt.Errorf("interrupted, and not all of the run could be saved: %w", lost)}
 	}
 	switch latest, err := pretrain.LatestCheckpoint(checkpoints); {
 	case err != nil:
 		return unsavedError{fmt.Errorf("interrupted: %w", err)}
 	case latest == "":
-		return errors.New("interrupted before the first step: nothing is saved, the same command begins anew")
+		return fmt.Errorf("interrupted before the first step: nothing is saved, the same command begins anew: %s",
+			typed(t.cmd))
 	}
-	return fmt.Errorf("interrupted, checkpoint in %s: the same command goes on from there", checkpoints)
+	return fmt.Errorf("interrupted, checkpoint in %s: the same command goes on from there: %s", checkpoints,
+		typed(t.cmd, "restart"))
 }

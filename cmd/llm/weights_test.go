@@ -38,10 +38,13 @@ func exactModel(t *testing.T) *gpt.Model {
 }
 
 // entriesFile has 12 short instructions.
-func entriesFile(t *testing.T) string {
+func entriesFile(t *testing.T) string { return entriesFileOf(t, 12) }
+
+// entriesFileOf is a file with so many entries.
+func entriesFileOf(t *testing.T, n int) string {
 	t.Helper()
 	var entries []instruct.Entry
-	for i := range 12 {
+	for i := range n {
 		entries = append(entries, instruct.Entry{Instruction: "Twice.", Input: fmt.Sprint(i),
 			Output: fmt.Sprintf("%d %d", i, i)})
 	}
