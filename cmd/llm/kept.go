@@ -52,7 +52,8 @@ type record struct {
 	Settings keep.Settings   `json:"settings"`
 	Steps    int             `json:"steps"`
 	History  json.RawMessage `json:"history"`
-	Results  json.RawMessage `json:"results,omitempty"` // what the command prints of it; none: it was interrupted before
+	// what the command prints of it; none: it was interrupted before
+	Results json.RawMessage `json:"results,omitempty"`
 }
 
 // checkpoint is the checkpoint of the run.

@@ -35,7 +35,8 @@ var flagNames = map[string]string{
 }
 
 // recipeSettings are the settings that a recipe and flags of all commands that train stand for.
-func recipeSettings(size string, recipe any, seed int64, memory memoryFlags, be compute.Backend) (keep.Settings, error) {
+func recipeSettings(size string, recipe any, seed int64, memory memoryFlags,
+	be compute.Backend) (keep.Settings, error) {
 	list, err := keep.Fields(recipe, flagNames)
 	if err != nil {
 		return nil, err
