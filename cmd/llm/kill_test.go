@@ -15,7 +15,7 @@ import (
 	"llmfromscratch/shared/backend"
 )
 
-// envMoments is how many moments the test below kills each command at; without it there are few.
+// envMoments is how many moments the test below kills each command at; without it there is one.
 const envMoments = "LLM_TEST_KILLS"
 
 // killedRun is a command that trains a small model with a checkpoint after every step.
@@ -29,7 +29,7 @@ func killedRuns(t *testing.T) []killedRun {
 	t.Helper()
 	model := []string{filepath.Join("model", pretrain.ModelFile), filepath.Join("model", recordFile)}
 	return []killedRun{
-		{"pretrain", []string{"pretrain", "--data", shortText(t, 3), "--epochs=2", "--context=4", "--batch=2"}, model},
+		{"pretrain", []string{"pretrain", "--data", shortText(t, 3), "--epochs=1", "--context=4", "--batch=2"}, model},
 		{"classify train", []string{"classify", "train", "--data", spamFile(t), "--epochs=2", "--batch=16",
 			"--length=8"}, model},
 		{"instruct train", []string{"instruct", "train", "--data", entriesFile(t), "--epochs=2", "--batch=4",
@@ -70,7 +70,7 @@ func (k killedRun) finish(t *testing.T, out string) (files [][]byte) {
 // TestKilledCommandsEndAsOthers kills each command that trains, as kill -9 does, and runs it again: what it leaves in
 // the end is that of a run that was never killed, byte for byte.
 func TestKilledCommandsEndAsOthers(t *testing.T) {
-	moments := 2
+	moments := 1
 	if n, err := strconv.Atoi(os.Getenv(envMoments)); err == nil {
 		moments = n
 	}
