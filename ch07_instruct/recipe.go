@@ -1,8 +1,6 @@
 package instruct
 
 import (
-	"github.com/gomlx/gomlx/core/tensors"
-
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
@@ -45,13 +43,9 @@ func TinyRecipe() Recipe {
 	return r
 }
 
-// smallEmbedding is the standard deviation that GPT-2's embeddings were drawn with. PyTorch's 1, which chapter 4 uses,
-// is meant to be trained away by far more text than there is here.
-const smallEmbedding = 0.02
-
 // NewAssistant makes an assistant from random weights: a [text.Compact] tokenizer with the tokens of the training
 // entries and a model of the recipe's configuration for it. The model draws from rng as chapter 4's does, then the
-// embeddings are drawn once more, smaller.
+// embeddings are drawn once more, smaller ([pretrain.SmallEmbeddings]).
 func NewAssistant(parts Parts, r Recipe, rng *torchrand.Generator) (*Assistant, error) {
 	gpt2, err := text.NewGPT2()
 	if err != nil {
@@ -71,18 +65,9 @@ func NewAssistant(parts Parts, r Recipe, rng *torchrand.Generator) (*Assistant, 
 	if err != nil {
 		return nil, err
 	}
-	for _, embedding := range []*nn.Embedding{m.Embedding.Token, m.Embedding.Position} {
-		if err := redraw(embedding, rng); err != nil {
-			return nil, err
-		}
+	if err := pretrain.SmallEmbeddings(m, rng); err != nil {
+		return nil, err
 	}
 	return &Assistant{Model: m, Tok: tok, EndOfText: tok.EndOfText(), Style: r.Data.Style,
 		MaxNewTokens: r.MaxNewTokens}, nil
-}
-
-// redraw gives an embedding small normal values.
-func redraw(e *nn.Embedding, rng *torchrand.Generator) error {
-	values := make([]float32, e.Weight.Shape().Size())
-	rng.Normal(values, 0, smallEmbedding)
-	return e.Weight.SetValue(tensors.FromFlatDataAndDimensions(values, e.Weight.Shape().Dimensions...))
 }

@@ -1,13 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 
 	"github.com/gomlx/compute"
 	"github.com/spf13/cobra"
 
-	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/longrun"
@@ -30,6 +30,9 @@ type pretrainFlags struct {
 	memory                       memoryFlags
 }
 
+// courseSize is the --size of the course's own model.
+const courseSize = "course"
+
 // newPretrainCmd is "llm pretrain".
 func newPretrainCmd() *cobra.Command {
 	var f pretrainFlags
@@ -45,7 +48,8 @@ model lands in OUT/model, with the settings that it is the result of; a run of o
 	flags := cmd.Flags()
 	f.source.add(cmd)
 	f.run.add(cmd, filepath.Join("build", "pretrain"), "checkpoints and the trained model")
-	flags.Var(given(&f.size, "tiny"), "size", "tiny (a minute or two) or book (the 124M model)")
+	flags.Var(given(&f.size, "tiny"), "size",
+		"tiny (a minute or two), book (the 124M model) or course (the course's own model, for a corpus of stories)")
 	backendFlag(cmd, &f.backend)
 	flags.Var(given(&f.dropout, "torch"), "dropout",
 		"dropout masks: torch (PyTorch's numbers) or backend (drawn in the graph)")
@@ -63,11 +67,14 @@ model lands in OUT/model, with the settings that it is the result of; a run of o
 
 // recipe is that of a size with what the flags change.
 func (f pretrainFlags) recipe() (pretrain.Recipe, error) {
-	size, err := course.ParseSize(f.size)
-	if err != nil {
-		return pretrain.Recipe{}, fmt.Errorf("--size: %w", err)
+	recipe := longrun.CourseRecipe()
+	if f.size != courseSize {
+		size, err := course.ParseSize(f.size)
+		if err != nil {
+			return pretrain.Recipe{}, fmt.Errorf("--size: %w", err)
+		}
+		recipe = course.Of(size, pretrain.TinyRecipe(), pretrain.BookRecipe())
 	}
-	recipe := course.Of(size, pretrain.TinyRecipe(), pretrain.BookRecipe())
 	replace(&recipe.Options.Epochs, f.epochs)
 	replace(&recipe.Data.BatchSize, f.batch)
 	replace(&recipe.Data.ContextLength, f.contextLength)
@@ -80,30 +87,37 @@ func (f pretrainFlags) recipe() (pretrain.Recipe, error) {
 // pretraining is a model that is trained on batches.
 type pretraining struct {
 	model   *gpt.Model
-	tok     text.Tokenizer
 	loaders *pretrain.Loaders
+	options pretrain.Options
 	be      compute.Backend // as the memory flags want it
 }
 
 // prepare makes a model with random weights and its loaders, which draw from one generator.
 func (f pretrainFlags) prepare(recipe pretrain.Recipe, data *trainingData, masks nn.DropoutSource,
 	be compute.Backend) (p pretraining, err error) {
-	gpt2, err := text.NewGPT2()
-	if err != nil {
-		return p, err
-	}
-	p.tok = gpt2.Allowing(text.EndOfText)
 	rng := torchrand.New(f.seed)
 	b := nn.NewBuilderFrom(rng)
 	b.Masks.Source = masks
+	recipe.Model.VocabSize = data.tok.size
 	if p.model, err = gpt.NewModel(b, recipe.Model); err != nil {
 		return p, err
+	}
+	if f.size == courseSize {
+		if err := pretrain.SmallEmbeddings(p.model, rng); err != nil {
+			return p, err
+		}
 	}
 	if p.be, err = f.memory.apply(p.model, be); err != nil {
 		return p, err
 	}
-	p.loaders, err = data.loaders(p.tok, recipe.Data, rng)
-	return p, err
+	if p.loaders, err = data.loaders(recipe.Data, rng); err != nil {
+		return p, err
+	}
+	if f.size == courseSize {
+		recipe, _ = recipe.WithSchedule(recipe.Options.Epochs * p.loaders.Train.Len())
+	}
+	p.options = recipe.Options
+	return p, nil
 }
 
 func pretrainModel(cmd *cobra.Command, f pretrainFlags) error {
@@ -175,12 +189,12 @@ func (f pretrainFlags) train(k *keptRun, recipe pretrain.Recipe, data *trainingD
 		Accumulate: f.memory.accumulate, Devices: f.devices, Metrics: f.source.writeDown(k.stderr),
 		Checkpoint: k.checkpoint(),
 	}
-	history, err := longrun.Train(k.ctx, p.be, p.model, p.loaders, p.tok, recipe.Options, long, k.watchers()...)
+	history, err := longrun.Train(k.ctx, p.be, p.model, p.loaders, data.tok, p.options, long, k.watchers()...)
 	if err := k.ended(err, k.checkpoints()); err != nil {
 		return nil, err
 	}
 	done, err := k.finish(len(history.StepLosses), history, func(dir string) error {
-		return pretrain.SaveModelDir(dir, p.model)
+		return errors.Join(pretrain.SaveModelDir(dir, p.model), data.tok.save(dir))
 	})
 	if err != nil {
 		return nil, err

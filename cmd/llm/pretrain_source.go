@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/shared/corpus"
@@ -47,25 +46,29 @@ type trainingData struct {
 	from   string // in words
 	text   string
 	corpus *corpus.Corpus // nil for a text
+	tok    vocabulary
 }
 
 // open finds what is trained on: the corpus, or else the text of a file, or the course's.
 func (f *sourceFlags) open() (*trainingData, error) {
 	if f.corpus == "" {
 		content, from, err := trainingText(f.data)
-		return &trainingData{from: from, text: content}, err
+		if err != nil {
+			return nil, err
+		}
+		tok, err := gpt2Vocabulary()
+		return &trainingData{from: from, text: content, tok: tok}, err
 	}
 	c, err := corpus.Open(f.corpus)
 	if err != nil {
 		return nil, err
 	}
-	if want := longrun.GPT2Corpus(); c.Index.Tokenizer != want.Name || c.Index.VocabSize != want.VocabSize {
-		return nil, errors.Join(c.Close(),
-			fmt.Errorf("%s was prepared with tokenizer %q and a vocabulary of %d, the model has %q and %d: "+
-				"prepare it again", f.corpus, c.Index.Tokenizer, c.Index.VocabSize, want.Name, want.VocabSize))
+	tok, err := corpusVocabulary(f.corpus, c.Index)
+	if err != nil {
+		return nil, errors.Join(err, c.Close())
 	}
-	return &trainingData{from: fmt.Sprintf("corpus %s, %d token ids to train on", f.corpus, c.Train.Len()), corpus: c},
-		nil
+	return &trainingData{from: fmt.Sprintf("corpus %s, %d token ids to train on", f.corpus, c.Train.Len()), corpus: c,
+		tok: tok}, nil
 }
 
 // settings are those of the data: a text and the ids that the model's tokenizer makes of it, or a corpus.
@@ -77,21 +80,16 @@ func (d *trainingData) settings() (keep.Settings, error) {
 	if err != nil {
 		return nil, err
 	}
-	gpt2, err := text.NewGPT2()
-	if err != nil {
-		return nil, err
-	}
-	tokenizer, err := tokenizerSetting(gpt2.Allowing(text.EndOfText), d.text)
+	tokenizer, err := tokenizerSetting(d.tok, d.text)
 	return keep.Settings{data, tokenizer}, err
 }
 
 // loaders cuts it into batches.
-func (d *trainingData) loaders(tok text.Tokenizer, opt pretrain.DataOptions,
-	rng *torchrand.Generator) (*pretrain.Loaders, error) {
+func (d *trainingData) loaders(opt pretrain.DataOptions, rng *torchrand.Generator) (*pretrain.Loaders, error) {
 	if d.corpus != nil {
 		return longrun.NewCorpusLoaders(d.corpus, opt, rng)
 	}
-	return pretrain.NewLoaders(d.text, tok, opt, rng)
+	return pretrain.NewLoaders(d.text, d.tok, opt, rng)
 }
 
 // close ends reading from the disk.
