@@ -62,7 +62,7 @@ func TestRecordsAreThoseOfPandas(t *testing.T) {
 func TestBadFilesAreRefusedWithTheirLine(t *testing.T) {
 	for _, c := range []struct{ name, data, want string }{
 		{"an open quote", "ham\ta\nham\t\"b\nham\tc\n", "line 2: the quote that opens a field is never closed"},
-		{"other bytes than UTF-8", "ham\ta\nham\tb\nham\t\xe9t\xe9\n", "line 3 is not UTF-8"},
+		{"other bytes than UTF-8", "ham\ta\nham\tb\nham\t\xe9t\xe9\n", "not UTF-8: line 3, column 5 (byte 16 is 0xE9)"},
 		{"one column", "ham\ta\nham a\n", "row 1 (line 2): 1 columns, want two"},
 		{"three columns", "ham\ta\tb\n", "row 0 (line 1): 3 columns, want two"},
 		{"another label", "ham\ta\n\neggs\tb\n", `row 1 (line 3): the label is "eggs", want ham or spam`},

@@ -123,7 +123,7 @@ func server(t *testing.T, handle func(w http.ResponseWriter, request map[string]
 
 func TestOllamaIsAskedAsInTheBook(t *testing.T) {
 	o := server(t, func(w http.ResponseWriter, request map[string]any) {
-		want := `{"messages":[{"content":"How good?","role":"user"}],"model":"llama3","options":{"num_ctx":2048,"seed":123,"temperature":0}}`
+		want := `{"messages":[{"content":"How good?","role":"user"}],"model":"llama3","options":{"num_ctx":2048,"seed":123,"temperature":0},"think":false}`
 		if got := string(must(json.Marshal(request))); got != want {
 			t.Errorf("request %s, want %s", got, want)
 		}

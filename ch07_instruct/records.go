@@ -6,14 +6,22 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"llmfromscratch/shared/textfile"
 )
 
 // readRecords reads a JSON list of objects. Every object must have the keys, each with a text; other keys are passed
 // over. What is wrong is said with the number of the entry, counted from 0 as in the book, and the line it is in.
 func readRecords(data []byte, keys ...string) ([]map[string]string, error) {
-	data = bytes.TrimPrefix(data, []byte("\ufeff")) // some editors put this mark in front
+	data, err := textfile.Bytes(data)
+	if err != nil {
+		return nil, err
+	}
 	dec := json.NewDecoder(bytes.NewReader(data))
-	lineAt := func(offset int64) int { return 1 + bytes.Count(data[:min(offset, int64(len(data)))], []byte("\n")) }
+	lineAt := func(offset int64) int {
+		line, _ := textfile.Line(data, int(min(offset, int64(len(data)))))
+		return line
+	}
 
 	switch start, err := dec.Token(); {
 	case errors.Is(err, io.EOF):

@@ -92,6 +92,7 @@ func (f instructTrainFlags) trained() string {
 type instructing struct {
 	*instruct.Assistant
 	parts   instruct.Parts
+	left    instruct.LeftOut // of the entries: they do not stand in parts
 	loaders *instruct.Loaders
 	be      compute.Backend // as the memory flags want it
 }
@@ -100,15 +101,21 @@ type instructing struct {
 func (f instructTrainFlags) prepare(t *training, recipe instruct.Recipe, parts instruct.Parts,
 	masks nn.DropoutSource) (a *instructing, err error) {
 	rng := torchrand.New(f.seed)
-	a = &instructing{parts: parts}
+	a = &instructing{}
 	if a.Assistant, err = startingModel(f.model, parts, recipe, rng, t.stderr); err != nil {
 		return nil, err
+	}
+	if a.parts, a.left, err = a.WithRoom(parts, recipe); err != nil {
+		return nil, err
+	}
+	if n := a.left.Len(); n > 0 {
+		t.say("left out: %d of the entries: %v\n", n, a.left)
 	}
 	a.Model.Builder.Masks.Source = masks
 	if a.be, err = f.memory.apply(a.Model, t.be); err != nil {
 		return nil, err
 	}
-	if a.loaders, err = a.Loaders(parts, recipe, rng); err != nil {
+	if a.loaders, err = a.Loaders(a.parts, recipe, rng); err != nil {
 		return nil, err
 	}
 	if a.loaders.Cut > 0 {
@@ -195,7 +202,11 @@ func instructTrain(cmd *cobra.Command, f instructTrainFlags) error {
 		return err
 	}
 	if f.json {
-		return printJSON(t.stdout, map[string]any{"before": before, "after": after, "history": history})
+		result := map[string]any{"before": before, "after": after, "history": history}
+		if a.left.Len() > 0 {
+			result["left_out"] = a.left.Places
+		}
+		return printJSON(t.stdout, result)
 	}
 	fmt.Fprintln(t.stdout, "after:", after)
 	return nil

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +12,7 @@ import (
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/shared/corpus"
 	"llmfromscratch/shared/course"
+	"llmfromscratch/shared/textfile"
 	"llmfromscratch/shared/torchrand"
 )
 
@@ -89,12 +89,12 @@ func trainingText(path string) (content, from string, err error) {
 		content, from = course.Story()
 		return content, from, nil
 	}
-	data, err := os.ReadFile(path)
+	content, err = textfile.Read(path)
 	if err != nil {
 		return "", "", err
 	}
-	if len(data) == 0 {
+	if content == "" {
 		return "", "", errors.New(path + " is empty: there is nothing to train on")
 	}
-	return string(data), path, nil
+	return content, path, nil
 }
