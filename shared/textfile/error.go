@@ -52,7 +52,7 @@ func (e *Error) Error() string {
 	}
 	switch {
 	case e.Marked:
-		return fmt.Sprintf("%s%v: the file is in %s; %s", name, kind, e.Encoding, e.convert())
+		return fmt.Sprintf("%s%v: it is in %s; %s", name, kind, e.Encoding, e.convert())
 	case e.Encoding != "":
 		return fmt.Sprintf("%s%v: %s, as in %s without its mark; %s", name, kind, place, e.Encoding, e.convert())
 	case e.binary():
@@ -79,7 +79,7 @@ func (e *Error) binary() bool { return !e.Marked && e.Byte == 0 }
 // convert says how the file becomes UTF-8.
 func (e *Error) convert() string {
 	if e.Encoding == "" {
-		return "save the file as UTF-8, or convert it, with `iconv -f LATIN1 -t UTF-8` where it is Latin-1"
+		return "save it as UTF-8, or convert it, with `iconv -f LATIN1 -t UTF-8` where it is Latin-1"
 	}
-	return fmt.Sprintf("save the file as UTF-8, or convert it with `iconv -f %s -t UTF-8`", e.Encoding)
+	return fmt.Sprintf("save it as UTF-8, or convert it with `iconv -f %s -t UTF-8`", e.Encoding)
 }
