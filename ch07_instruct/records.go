@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
+	"unicode"
+	"unicode/utf16"
 
 	"llmfromscratch/shared/textfile"
 )
@@ -54,6 +57,10 @@ func readRecords(data []byte, keys ...string) ([]map[string]string, error) {
 				return nil, fmt.Errorf("entry %d (line %d): %q is %s, want a text", len(records), lineAt(at), key,
 					value)
 			}
+			if wrong := noCharacter(value); wrong != "" {
+				return nil, fmt.Errorf("entry %d (line %d): %q has %s, which is no character of a text", len(records),
+					lineAt(at), key, wrong)
+			}
 			record[key] = *txt
 		}
 		records = append(records, record)
@@ -70,6 +77,47 @@ func readRecords(data []byte, keys ...string) ([]map[string]string, error) {
 		return nil, errors.New("the list has no entries")
 	}
 	return records, nil
+}
+
+// noCharacter finds an escape of a JSON text that stands for no character: \u0000, or half of a pair such as \ud83d, in
+// whose place encoding/json puts U+FFFD. "" means that there is none.
+func noCharacter(value []byte) string {
+	for at := 0; at < len(value); at++ {
+		if value[at] != '\\' {
+			continue
+		}
+		at++
+		if value[at] != 'u' {
+			continue
+		}
+		const length = len(`\u0000`)
+		begin, end := at-1, at-1+length
+		first := escaped(value[begin:])
+		if first == 0 {
+			return string(value[begin:end])
+		}
+		if utf16.IsSurrogate(first) {
+			if utf16.DecodeRune(first, escaped(value[end:])) == unicode.ReplacementChar {
+				return string(value[begin:end])
+			}
+			end += length
+		}
+		at = end - 1
+	}
+	return ""
+}
+
+// escaped is what an escape such as \u00e9 at the beginning of a text stands for, U+FFFD when it is none.
+func escaped(text []byte) rune {
+	const length = len(`\u0000`)
+	if len(text) < length || text[0] != '\\' || text[1] != 'u' {
+		return unicode.ReplacementChar
+	}
+	r, err := strconv.ParseUint(string(text[2:length]), 16, 16)
+	if err != nil {
+		return unicode.ReplacementChar
+	}
+	return rune(r)
 }
 
 // errorOffset is the place of a decoding error, as far as it is known.

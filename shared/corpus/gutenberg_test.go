@@ -3,6 +3,8 @@ package corpus_test
 import (
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -133,6 +135,28 @@ func TestPlacesOfWrongBytesHaveLineAndColumn(t *testing.T) {
 		err := corpus.Clean(io.Discard, strings.NewReader(text), "some/file.txt", corpus.Cleaning{})
 		if err == nil || !strings.Contains(err.Error(), "some/file.txt: not ") || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.40q: %v, want %q", text, err, want)
+		}
+	}
+}
+
+func TestFilesThatUsersGave(t *testing.T) {
+	for _, c := range []struct {
+		file, first, last string
+		lines             int
+	}{
+		{"short.txt", "Line 0 of the orchard: swept the stairs, while the kettle sang.",
+			"Line 49 of the orchard: weighed the flour, with great patience.", 50},
+		{"long.txt", "Tree 0: 0 apples.", "Tree 1099: 43 apples.", 1100},
+		{"note.txt", "Tale 0: A lamplighter swept the stairs.", "", 0},
+	} {
+		data, err := os.ReadFile(filepath.Join("testdata", "cases", c.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := clean(t, string(data), corpus.Cleaning{})
+		lines := strings.Split(strings.ReplaceAll(got, "\n\n", "\n"), "\n")
+		if lines[0] != c.first || c.lines > 0 && (len(lines) != c.lines || lines[len(lines)-1] != c.last) {
+			t.Errorf("%s: %d lines from %q to %q", c.file, len(lines), lines[0], lines[len(lines)-1])
 		}
 	}
 }

@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Unmarshal is json.Unmarshal for a file that somebody may have edited: a byte order mark is left out, bytes that are no
@@ -49,11 +52,21 @@ type kindError struct{ json *json.UnmarshalTypeError }
 func (e *kindError) Unwrap() error { return e.json }
 
 func (e *kindError) Error() string {
-	what := "the file"
-	if e.json.Field != "" {
-		what = fmt.Sprintf("%q", e.json.Field)
+	what := "the value"
+	if key := keys(e.json.Field); key != "" {
+		what = fmt.Sprintf("%q", key)
 	}
 	return fmt.Sprintf("%s is %s, want %s", what, given(e.json.Value), wanted(e.json.Type))
+}
+
+// keys is the way to a value without the names of Go's embedded structs, which encoding/json puts in between and which
+// begin with a capital letter: "Answer.score" is "score".
+func keys(path string) string {
+	parts := strings.Split(path, ".")
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool {
+		r, _ := utf8.DecodeRuneInString(part)
+		return unicode.IsUpper(r)
+	}), ".")
 }
 
 // given names the kind of a value: encoding/json has "number 1.5" and "string", which people call a text.

@@ -137,7 +137,7 @@ func TestErrorsOfJSONSpeakOfTheFile(t *testing.T) {
 		{"{\"ids\": {}}", `line 1: "ids" is an object, want a list`},
 		{"{\"vocab\": 3}", `line 1: "vocab" is a number, want an object`},
 		{"{\"vocab\": {\"a\": \"b\"}}", `is a text, want a whole number`},
-		{"[]", `line 1: the file is a list, want an object`},
+		{"[]", `line 1: the value is a list, want an object`},
 		{"{\n\n,}", "line 3: no JSON: invalid character ','"},
 		{"{\n", "no JSON: unexpected end"},
 		{"", "line 1: no JSON: unexpected end"},
