@@ -12,10 +12,11 @@ import (
 // Letters (L) and numbers (N) that Unicode 15.1 and 16.0 have added, as ranges of a regular expression: written down
 // from the Unicode Character Database, apart from the tables that are tested.
 const (
-	lettersOf16 = "\u1c89\u1c8a\ua7cb-\ua7cd\ua7da-\ua7dc\U000105c0-\U000105f3\U00010d4a-\U00010d65\U00010d6f-\U00010d85" +
-		"\U00010ec2-\U00010ec4\U00011380-\U00011389\U0001138b\U0001138e\U00011390-\U000113b5\U000113b7\U000113d1\U000113d3" +
-		"\U00011bc0-\U00011be0\U00013460-\U000143fa\U00016100-\U0001611d\U00016d40-\U00016d6c\U00018cff" +
-		"\U0001e5d0-\U0001e5ed\U0001e5f0\U0002ebf0-\U0002ee5d"
+	lettersOf16 = "\u1c89\u1c8a\ua7cb-\ua7cd\ua7da-\ua7dc\U000105c0-\U000105f3\U00010d4a-\U00010d65" +
+		"\U00010d6f-\U00010d85\U00010ec2-\U00010ec4\U00011380-\U00011389\U0001138b\U0001138e" +
+		"\U00011390-\U000113b5\U000113b7\U000113d1\U000113d3\U00011bc0-\U00011be0\U00013460-\U000143fa" +
+		"\U00016100-\U0001611d\U00016d40-\U00016d6c\U00018cff\U0001e5d0-\U0001e5ed\U0001e5f0" +
+		"\U0002ebf0-\U0002ee5d"
 	numbersOf16 = "\U00010d40-\U00010d49\U000116d0-\U000116e3\U00011bf0-\U00011bf9\U00016130-\U00016139" +
 		"\U00016d70-\U00016d79\U0001ccf0-\U0001ccf9\U0001e5f1-\U0001e5fa"
 )
@@ -43,7 +44,8 @@ func TestNewestLettersAreLetters(t *testing.T) {
 	}
 }
 
-// The ids of GPT-2 are tiktoken's, and those of the encoding written out: the tokenizer below must not cut a piece again.
+// The ids of GPT-2 are tiktoken's, and those of the encoding written out: the tokenizer below must not cut a piece
+// again.
 func TestNewestLettersHaveTheIDsOfTiktoken(t *testing.T) {
 	tok, err := text.NewGPT2()
 	if err != nil {

@@ -127,8 +127,8 @@ func ReadAnswers(path string) ([]Answer, error) {
 	return answers, nil
 }
 
-// readAnswer reads an answer. Its score may be a text, "85", as some judges' programs write it; the error goes on behind
-// the entry's number.
+// readAnswer reads an answer. Its score may be a text, "85", as some judges' programs write it; the error goes on
+// behind the entry's number.
 func readAnswer(object json.RawMessage) (Answer, error) {
 	var a struct {
 		Answer

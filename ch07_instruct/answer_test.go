@@ -180,3 +180,32 @@ func TestBadAnswersNameEntryAndFile(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// FuzzReadAnswers: what is accepted is written and read again as the same.
+func FuzzReadAnswers(f *testing.F) {
+	const begin = `[{"instruction": "a", "input": "", "output": "b", "model_response": "c"`
+	for _, rest := range []string{"}]", `, "score": "85"}]`, `, "score": 101}]`, `, "score": null, "truncated": 2}]`,
+		`, "verdict": "\ud83d"}]`, ", \"score\": {}"} {
+		f.Add([]byte(begin + rest))
+	}
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, data []byte) {
+		path := filepath.Join(dir, "answers.json")
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		answers, err := instruct.ReadAnswers(path)
+		if err != nil {
+			if !strings.Contains(err.Error(), path) {
+				t.Fatalf("%q: %v does not name the file", data, err)
+			}
+			return
+		}
+		if err := instruct.WriteAnswers(path, answers); err != nil {
+			t.Fatal(err)
+		}
+		if again, err := instruct.ReadAnswers(path); err != nil || !reflect.DeepEqual(again, answers) {
+			t.Fatalf("%q: %+v, written and read again %+v, %v", data, answers, again, err)
+		}
+	})
+}

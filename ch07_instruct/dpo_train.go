@@ -163,7 +163,8 @@ func (t *dpoTraining) fitting(prefs []Preference) (fit []Preference, left []int,
 		}
 	}
 	if tooMany(len(left), len(prefs)) {
-		return nil, nil, fmt.Errorf("too many of the %d, %d, do not fit into the context of %d tokens (more than %v %%): "+
+		return nil, nil, fmt.Errorf("too many of the %d, %d, do not fit into the context of %d tokens (more than %v "+
+			"%%): "+
 			"%s; use a model with a longer context, or shorter pairs", len(prefs), len(left),
 			t.likelihood.ContextLength, 100*MostLeftOut, places(left, "pair", "pairs"))
 	}

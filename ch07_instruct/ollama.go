@@ -149,8 +149,8 @@ func (o *Ollama) unreachable(ctx context.Context, err error) error {
 		"or go without: exact match, F1 and log-likelihood need no server", ErrNoServer, o.Address, reason, o.Model)
 }
 
-// refused is the error for an answer that is not 200 OK; the server says why in JSON. It is an errThink when the request
-// spoke of thinking and that is why.
+// refused is the error for an answer that is not 200 OK; the server says why in JSON. It is an errThink when the
+// request spoke of thinking and that is why.
 func (o *Ollama) refused(resp *http.Response, think bool) error {
 	// whatever of it arrives is a better message than none
 	content, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorText))

@@ -46,22 +46,9 @@ func readRecords(data []byte, keys ...string) ([]map[string]string, error) {
 			return nil, fmt.Errorf("entry %d (line %d): no JSON: %w", len(records),
 				lineAt(max(at, errorOffset(dec, err))), err)
 		}
-		record := make(map[string]string, len(keys))
-		for _, key := range keys {
-			value, ok := raw[key]
-			if !ok {
-				return nil, fmt.Errorf("entry %d (line %d) has no %q", len(records), lineAt(at), key)
-			}
-			var txt *string
-			if err := json.Unmarshal(value, &txt); err != nil || txt == nil {
-				return nil, fmt.Errorf("entry %d (line %d): %q is %s, want a text", len(records), lineAt(at), key,
-					value)
-			}
-			if wrong := noCharacter(value); wrong != "" {
-				return nil, fmt.Errorf("entry %d (line %d): %q has %s, which is no character of a text", len(records),
-					lineAt(at), key, wrong)
-			}
-			record[key] = *txt
+		record, err := readRecord(raw, keys)
+		if err != nil {
+			return nil, fmt.Errorf("entry %d (line %d)%w", len(records), lineAt(at), err)
 		}
 		records = append(records, record)
 	}
@@ -77,6 +64,26 @@ func readRecords(data []byte, keys ...string) ([]map[string]string, error) {
 		return nil, errors.New("the list has no entries")
 	}
 	return records, nil
+}
+
+// readRecord reads the texts of an object; the error goes on behind the place of the object.
+func readRecord(raw map[string]json.RawMessage, keys []string) (map[string]string, error) {
+	record := make(map[string]string, len(keys))
+	for _, key := range keys {
+		value, ok := raw[key]
+		if !ok {
+			return nil, fmt.Errorf(" has no %q", key)
+		}
+		var txt *string
+		if err := json.Unmarshal(value, &txt); err != nil || txt == nil {
+			return nil, fmt.Errorf(": %q is %s, want a text", key, value)
+		}
+		if wrong := noCharacter(value); wrong != "" {
+			return nil, fmt.Errorf(": %q has %s, which is no character of a text", key, wrong)
+		}
+		record[key] = *txt
+	}
+	return record, nil
 }
 
 // noCharacter finds an escape of a JSON text that stands for no character: \u0000, or half of a pair such as \ud83d, in

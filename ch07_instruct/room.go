@@ -52,8 +52,8 @@ func (l LeftOut) err() error {
 	if !tooMany(len(l.Places), l.all) {
 		return nil
 	}
-	return fmt.Errorf("too many of the %d entries, %d, cannot be used (more than %v %%): %v; use a model with a longer "+
-		"context, or shorter entries", l.all, len(l.Places), 100*MostLeftOut, l)
+	return fmt.Errorf("too many of the %d entries, %d, cannot be used (more than %v %%): %v; use a model with a "+
+		"longer context, or shorter entries", l.all, len(l.Places), 100*MostLeftOut, l)
 }
 
 func tooMany(left, all int) bool { return float64(left) > MostLeftOut*float64(all) }

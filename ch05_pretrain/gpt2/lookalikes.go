@@ -61,8 +61,8 @@ func (w *weights) adaptersAlone() error {
 	}
 	return &LookalikeError{AdaptersAlone,
 		"holds LoRA adapters without the model that they belong to, which it does not name",
-		fmt.Sprintf("load that model, then call lora.Replace(model, %s, %s) and lora.LoadAdapters(%q, model)", rank, alpha,
-			w.path)}
+		fmt.Sprintf("load that model, then call lora.Replace(model, %s, %s) and lora.LoadAdapters(%q, model)", rank,
+			alpha, w.path)}
 }
 
 // classifier is an error for a file in the book's layout whose head has a bias, or not one row for each token.
@@ -73,7 +73,7 @@ func (w *weights) classifier() error {
 		return nil
 	}
 	return &LookalikeError{ClassifierHead,
-		fmt.Sprintf("holds a classifier, whose head, tensor %s %v, has %d outputs, not one for each of the %d tokens of "+
-			"%s %v", headName, head.shape, head.shape[0], tokens.shape[0], tokenName, tokens.shape),
+		fmt.Sprintf("holds a classifier, whose head, tensor %s %v, has %d outputs, not one for each of the %d tokens "+
+			"of %s %v", headName, head.shape, head.shape[0], tokens.shape[0], tokenName, tokens.shape),
 		"classify.Load reads its folder"}
 }

@@ -219,7 +219,8 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 		return err
 	}
 	t.say("classifier: %s\n", model)
-	results, err := evaluateMessages(cmd, c.Classifier, c.be, splitParts(split, filepath.Join(f.out, "data")), c.tok, recipe.Data.BatchSize)
+	results, err := evaluateMessages(cmd, c.Classifier, c.be, splitParts(split, filepath.Join(f.out, "data")), c.tok,
+		recipe.Data.BatchSize)
 	if err != nil {
 		return stopped(t.ctx, err, fmt.Sprintf("the classifier is in %s; `llm classify eval --model %[1]s --split %s` "+
 			"takes its accuracy", model, filepath.Join(f.out, "data")))

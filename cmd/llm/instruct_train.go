@@ -37,7 +37,11 @@ func newInstructTrainCmd() *cobra.Command {
 		Long: `Fine-tunes a model on the first 85 % of the entries, answers the 10 % after them and scores the
 answers, before and after. Without --model it starts from random weights, which is what the tiny
 size is for; the book's size needs a model with GPT-2's weights. Ctrl-C saves a checkpoint, and the
-same command goes on from it. The trained model lands in OUT/model, the answers beside it.`,
+same command goes on from it. The trained model lands in OUT/model, the answers beside it.
+
+Entries whose questions leave no room for an answer in the model's context are left out of the test,
+and with --mask-prompt of the training, and named by their places in the file, counted from 0. More
+than a quarter of all entries is too many: then the command ends before it trains.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return instructTrain(cmd, f) },
 	}

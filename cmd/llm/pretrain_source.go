@@ -24,7 +24,7 @@ type sourceFlags struct {
 func (f *sourceFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.Var(given(&f.data, ""), "data",
-		"text file to train on; without it The Verdict, or our own story where that is not at hand")
+		"text file in UTF-8 to train on; without it The Verdict, or our own story where that is not at hand")
 	flags.Var(given(&f.corpus, ""), "corpus", `folder that "llm prepare" made, to train on instead of one text`)
 	flags.Var(given(&f.metrics, ""), "metrics",
 		"CSV file that gets a line for each step and each evaluation while the run goes")

@@ -14,8 +14,8 @@ import (
 const (
 	oldHeader = "The Project Gutenberg EBook of Orchard Lines, by A. Person\n#3 in our series by A. Person\n\n" +
 		"Copyright laws are changing all over the world.\n\nTitle: Orchard Lines\n\nAuthor: A. Person\n\n"
-	smallPrint = "***START**THE SMALL PRINT!**FOR PUBLIC DOMAIN EBOOKS**START***\nWhy is this here?\n\nNo warranty.\n\n" +
-		"*END THE SMALL PRINT! FOR PUBLIC DOMAIN EBOOKS*Ver.02/11/02*END*\n"
+	smallPrint = "***START**THE SMALL PRINT!**FOR PUBLIC DOMAIN EBOOKS**START***\n" +
+		"Why is this here?\n\nNo warranty.\n\n*END THE SMALL PRINT! FOR PUBLIC DOMAIN EBOOKS*Ver.02/11/02*END*\n"
 	oldEnd = "\nEnd of the Project Gutenberg EBook of Orchard Lines\n\n"
 	modern = "*** START OF THE PROJECT GUTENBERG EBOOK ORCHARD LINES ***\n"
 )

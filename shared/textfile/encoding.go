@@ -53,8 +53,8 @@ func Recognize(start []byte) *Error {
 }
 
 // isUTF16 tells whether a text makes sense in units of two bytes, so many of which have a zero where letters of English
-// have one. Of what is UTF-8 but for its zeros, a quarter of the units must be such letters; of other bytes, two, and one
-// in 32.
+// have one. Of what is UTF-8 but for its zeros, a quarter of the units must be such letters; of other bytes, two, and
+// one in 32.
 func isUTF16(text []byte, order binary.ByteOrder, zeros int) bool {
 	units := make([]uint16, len(text)/2)
 	for i := range units {

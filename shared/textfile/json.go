@@ -11,8 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// Unmarshal is json.Unmarshal for a file that somebody may have edited: a byte order mark is left out, bytes that are no
-// UTF-8 are an [Error] instead of U+FFFD, and what is wrong is said in terms of the file, with its line:
+// Unmarshal is json.Unmarshal for a file that somebody may have edited: a byte order mark is left out, bytes that are
+// no UTF-8 are an [Error] instead of U+FFFD, and what is wrong is said in terms of the file, with its line:
 //
 //	line 3: "n_head" is a text, want a whole number
 func Unmarshal(data []byte, to any) error {

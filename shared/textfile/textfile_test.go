@@ -3,6 +3,7 @@ package textfile_test
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -155,6 +156,29 @@ func TestErrorsOfJSONSpeakOfTheFile(t *testing.T) {
 	if err := textfile.Unmarshal([]byte("\ufeff{\"n_head\": 2}"), &got); err != nil || got.Heads != 2 {
 		t.Errorf("with a mark: %+v, %v", got, err)
 	}
+}
+
+// FuzzUnmarshal: whatever is wrong, the error has a line that the data has.
+func FuzzUnmarshal(f *testing.F) {
+	for _, s := range []string{"", "{}", "{\"a\":\"b\"}", "[1,\n2", "\ufeff{\"A\":{\"b\":1.5}}", "{\"a\r\": \xe9}",
+		"null"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var to struct {
+			A map[string]int `json:"a"`
+			B *[]bool
+		}
+		err := textfile.Unmarshal(data, &to)
+		line := 0
+		if err == nil || errors.As(err, new(*textfile.Error)) {
+			return
+		}
+		if n, _ := fmt.Sscanf(err.Error(), "line %d:", &line); n != 1 || line < 1 ||
+			line > 1+strings.Count(string(data), "\n")+strings.Count(string(data), "\r") {
+			t.Fatalf("%q: %v", data, err)
+		}
+	})
 }
 
 // FuzzText: what is accepted is UTF-8 without zeros, marks and other line ends, and comes back as it is; all else has a
