@@ -1,13 +1,16 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch05_pretrain/gpt2"
+	"llmfromscratch/ch07_instruct"
 	"llmfromscratch/shared/backend"
 )
 
@@ -132,17 +135,34 @@ func TestErrorsSayWhatAUserOfTheCommandCanDo(t *testing.T) {
 }
 
 func TestEntriesWithoutRoomAreNamedByTheirPlaceInTheFile(t *testing.T) {
-	for name, args := range map[string][]string{
-		"entry 36": {"--data", caseFile("long_test.json")},
-		"entry 12": {"--data", caseFile("long_train.json"), "--mask-prompt", "--batch", "1"},
-	} {
-		out := t.TempDir()
-		stdout, stderr, err := runInstruct(t, append([]string{"train", "--epochs", "1", "--out", out, "--backend",
-			backend.GoSequential}, args...)...)
-		if err != nil || !strings.Contains(stderr, "left out: 1 of the entries: "+name+": ") ||
-			!strings.Contains(stdout, "after: loss") {
-			t.Errorf("%v: %v\n%s%s", args, err, stdout, stderr)
-		}
+	test, err := instruct.ReadFile(caseFile("long_test.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	train, err := instruct.ReadFile(caseFile("long_train.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	test[12] = train[12] // one file with both
+	content, err := json.Marshal(test)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := t.TempDir()
+	data := filepath.Join(out, "entries.json")
+	if err := os.WriteFile(data, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	stdout, stderr, err := runInstruct(t, "train", "--data", data, "--mask-prompt", "--batch", "4", "--epochs", "1",
+		"--style", "phi3", "--out", out, "--json", "--backend", backend.GoSequential)
+	var result struct {
+		LeftOut []int `json:"left_out"`
+		After   instruct.Report
+	}
+	if err != nil || json.Unmarshal([]byte(stdout), &result) != nil || !slices.Equal(result.LeftOut, []int{12, 36}) ||
+		result.After.Entries != 3 ||
+		!strings.Contains(stderr, "left out: 2 of the entries: entries 12 and 36: the question leaves no room") {
+		t.Errorf("%v\n%s%s", err, stdout, stderr)
 	}
 }
 
