@@ -29,7 +29,7 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 	}
 	split, err := classify.BookSplit(messages)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", from, err)
 	}
 	t, err := startTraining(cmd, f.backend, f.json)
 	if err != nil {
@@ -38,7 +38,7 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 	defer t.close()
 	t.say("messages: %s\nmodel: %s, trained: %v\n",
 		from, cmp.Or(f.pretrained, "random weights"), recipe.Classifier.Train)
-	c, err := f.prepare(t, recipe, split)
+	c, err := f.prepare(t, recipe, split, from)
 	if err != nil {
 		return err
 	}
@@ -80,6 +80,9 @@ func (f classifyFlags) kept(t *training, recipe classify.Recipe, c *classifying,
 	return &keptRun{t, f.run, append(keep.Settings{data, c.base, tokenizer}, settings...)}, err
 }
 
+// data is the folder of the three parts.
+func (f runFlags) data() string { return filepath.Join(f.out, "data") }
+
 // train trains the classifier in the fast way, or goes on, and saves it with the three parts of its messages.
 func (c *classifying) train(k *keptRun, f classifyFlags, opt classify.Options) (*record, error) {
 	stepper, err := longrun.NewStepper(c.be, c.Model.Builder, c.Loss, opt.Optimizer,
@@ -102,7 +105,7 @@ func (c *classifying) train(k *keptRun, f classifyFlags, opt classify.Options) (
 	if err := k.ended(err, k.checkpoints()); err != nil {
 		return nil, err
 	}
-	if err := c.split.Write(filepath.Join(k.out, "data")); err != nil {
+	if err := c.split.Write(k.data()); err != nil {
 		return nil, err
 	}
 	done, err := k.finish(training.StepsDone, training.History, c.Save)
@@ -128,7 +131,7 @@ func (c *classifying) conclude(k *keptRun, done *record, batch int) error {
 		}
 	} else {
 		var err error
-		found.Results, err = evaluateMessages(k.cmd, c.Classifier, c.be, splitParts(c.split), c.tok, batch)
+		found.Results, err = evaluateMessages(k.cmd, c.Classifier, c.be, splitParts(c.split, k.data()), c.tok, batch)
 		if err != nil {
 			return stopped(k.ctx, err, fmt.Sprintf("the classifier is in %s, the same command takes its accuracy: %s",
 				k.model(), typed(k.cmd, "restart")))

@@ -76,6 +76,7 @@ type instructed struct {
 	Before  instruct.Report `json:"before"`
 	After   instruct.Report `json:"after"`
 	History json.RawMessage `json:"history"`
+	LeftOut []int           `json:"left_out,omitempty"` // entries without room, by their places in the file
 }
 
 // run scores the assistant, trains it, lets it answer and prints what came out, as far as that has not been done before.
@@ -85,7 +86,7 @@ func (a *instructing) run(k *keptRun, f instructTrainFlags, recipe instruct.Reci
 		return err
 	}
 	answers := filepath.Join(k.out, filepath.Base(instructAnswers))
-	found := new(instructed)
+	found := &instructed{LeftOut: a.left.Places}
 	if _, missing := os.Stat(answers); done != nil && done.Results != nil && missing == nil {
 		if err := json.Unmarshal(done.Results, found); err != nil {
 			return fmt.Errorf("%s: %w", filepath.Join(k.model(), recordFile), err)
