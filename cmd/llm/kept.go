@@ -67,6 +67,9 @@ func (k *keptRun) checkpoint() *longrun.Checkpoint {
 // finished returns the record of the run when it has been finished before, and says so; nil: it is to be trained, or to
 // go on. It refuses a folder that holds anything of another run.
 func (k *keptRun) finished() (*record, error) {
+	if err := k.lock(k.out); err != nil {
+		return nil, err
+	}
 	if err := atomicfile.RecoverFolder(k.model()); err != nil {
 		return nil, err
 	}

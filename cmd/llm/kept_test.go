@@ -176,3 +176,20 @@ func TestRunsWithoutSettingsSaySo(t *testing.T) {
 	}
 	refusals(t, out, args, []other{{nil, []string{"has no " + recordFile, "not known"}}})
 }
+
+func TestTwoProgramsDoNotTrainInOneFolder(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "out")
+	args := []string{"classify", "train", "--data", spamFile(t), "--out", out, "--epochs=1", "--batch=16", "--length=8",
+		"--backend", backend.GoSequential}
+	var second error
+	last, status := interrupted(t, "Ep 1", func() { _, _, second = both(t, args...) }, args...)
+	if second == nil || !strings.Contains(second.Error(), "another program trains in "+out) {
+		t.Errorf("the second: %v", second)
+	}
+	if status != statusInterrupted {
+		t.Errorf("the first: status %d, %s", status, last)
+	}
+	if _, _, err := both(t, args...); err != nil {
+		t.Errorf("afterwards: %v", err)
+	}
+}
