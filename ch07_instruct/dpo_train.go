@@ -57,49 +57,75 @@ func dpoLossFn(m *gpt.Model, beta float64) pretrain.LossFn {
 // any, is active in training as elsewhere; the rewards are taken without it.
 func TrainDPO(ctx context.Context, be compute.Backend, m *gpt.Model, tok text.Tokenizer, prefs []Preference,
 	opt DPOOptions, watchers ...pretrain.Watcher) (*DPOHistory, error) {
+	t, err := NewDPOTraining(ctx, be, m, tok, prefs, opt)
+	if err != nil {
+		return nil, err
+	}
+	defer t.Finalize()
+	return &t.History, t.Run(ctx, watchers...)
+}
+
+// DPOTraining is preference tuning, with what it has found so far.
+type DPOTraining struct {
+	pretrain.Fit[[]*tensors.Tensor]
+	Trainer *pretrain.Trainer // takes the steps
+	History DPOHistory
+
+	opt               DPOOptions
+	model             *gpt.Model
+	likelihood        *Likelihood
+	train, validation pairs
+}
+
+// NewDPOTraining prepares preference tuning; see [TrainDPO]. The model is the reference now.
+func NewDPOTraining(ctx context.Context, be compute.Backend, m *gpt.Model, tok text.Tokenizer, prefs []Preference,
+	opt DPOOptions) (*DPOTraining, error) {
 	switch {
 	case !(opt.Beta > 0):
 		return nil, fmt.Errorf("beta %v: want a number above 0", opt.Beta)
 	case opt.Epochs < 1:
 		return nil, fmt.Errorf("%d epochs: want at least 1", opt.Epochs)
 	}
-	t, err := newDPOTraining(ctx, be, m, tok, prefs, opt)
+	t := &DPOTraining{opt: opt, model: m}
+	err := t.refer(ctx, be, tok, prefs)
 	if err != nil {
 		return nil, err
 	}
-	defer t.likelihood.Finalize()
 	loader, err := dataloader.New(len(prefs), t.batch,
 		dataloader.Options{BatchSize: opt.BatchSize, Shuffle: true, RNG: opt.RNG})
+	if err == nil {
+		t.Trainer, err = pretrain.NewTrainer(be, m.Builder, dpoLossFn(m, opt.Beta), opt.Optimizer)
+	}
 	if err != nil {
+		t.likelihood.Finalize()
 		return nil, err
 	}
-	trainer, err := pretrain.NewTrainer(be, m.Builder, dpoLossFn(m, opt.Beta), opt.Optimizer)
-	if err != nil {
-		return nil, err
-	}
-	defer trainer.Finalize()
-	fit := pretrain.Fit[[]*tensors.Tensor]{
-		Stepper: trainer, Batches: loader.Epochs(), Epochs: opt.Epochs,
+	t.Fit = pretrain.Fit[[]*tensors.Tensor]{
+		Stepper: t.Trainer, Batches: loader.Epochs(), Epochs: opt.Epochs,
 		Tensors:  func(batch []*tensors.Tensor) ([]*tensors.Tensor, error) { return batch, nil },
 		EndEpoch: func(ctx context.Context, p pretrain.Progress) (string, error) { return t.evaluate(ctx, p.Epoch) },
 	}
-	line, err := t.evaluate(ctx, 0)
-	if err != nil {
-		return t.history, err
-	}
-	if err := pretrain.Tell(watchers, pretrain.Event{Kind: pretrain.EpochEnded, Line: line}); err != nil {
-		return t.history, err
-	}
-	return t.history, fit.Run(ctx, append([]pretrain.Watcher{pretrain.OnStep(t.step)}, watchers...)...)
+	return t, nil
 }
 
-// dpoTraining is preference tuning, with what it has found so far.
-type dpoTraining struct {
-	opt               DPOOptions
-	model             *gpt.Model
-	likelihood        *Likelihood
-	train, validation pairs
-	history           *DPOHistory
+// Run takes the rewards before the first step, and trains; see [pretrain.Fit.Run].
+func (t *DPOTraining) Run(ctx context.Context, watchers ...pretrain.Watcher) error {
+	if t.StepsDone == 0 {
+		line, err := t.evaluate(ctx, 0)
+		if err != nil {
+			return err
+		}
+		if err := pretrain.Tell(watchers, pretrain.Event{Kind: pretrain.EpochEnded, Line: line}); err != nil {
+			return err
+		}
+	}
+	return t.Fit.Run(ctx, append([]pretrain.Watcher{pretrain.OnStep(t.step)}, watchers...)...)
+}
+
+// Finalize frees the compiled graphs.
+func (t *DPOTraining) Finalize() {
+	t.Trainer.Finalize()
+	t.likelihood.Finalize()
 }
 
 // pairs are preferences with the reference's log-probabilities of their answers, chosen ones first.
@@ -108,27 +134,27 @@ type pairs struct {
 	reference []LogProb
 }
 
-func newDPOTraining(ctx context.Context, be compute.Backend, m *gpt.Model, tok text.Tokenizer, prefs []Preference,
-	opt DPOOptions) (*dpoTraining, error) {
-	likelihood, err := NewLikelihood(be, m, tok)
+// refer takes the reference's log-probabilities of all pairs.
+func (t *DPOTraining) refer(ctx context.Context, be compute.Backend, tok text.Tokenizer, prefs []Preference) error {
+	likelihood, err := NewLikelihood(be, t.model, tok)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	likelihood.Style, likelihood.EndOfText = opt.Style, opt.EndOfText
-	t := &dpoTraining{opt: opt, model: m, likelihood: likelihood, history: &DPOHistory{}}
-	if t.train, err = t.refer(ctx, prefs); err != nil {
+	likelihood.Style, likelihood.EndOfText = t.opt.Style, t.opt.EndOfText
+	t.likelihood = likelihood
+	if t.train, err = t.referTo(ctx, prefs); err != nil {
 		likelihood.Finalize()
-		return nil, err
+		return err
 	}
-	if t.validation, err = t.refer(ctx, opt.Validate); err != nil {
+	if t.validation, err = t.referTo(ctx, t.opt.Validate); err != nil {
 		likelihood.Finalize()
-		return nil, fmt.Errorf("validation: %w", err)
+		return fmt.Errorf("validation: %w", err)
 	}
-	return t, nil
+	return nil
 }
 
-// refer takes the reference's log-probabilities.
-func (t *dpoTraining) refer(ctx context.Context, prefs []Preference) (pairs, error) {
+// referTo takes the reference's log-probabilities.
+func (t *DPOTraining) referTo(ctx context.Context, prefs []Preference) (pairs, error) {
 	reference, err := t.likelihood.Of(ctx, entries(prefs))
 	if err != nil {
 		return pairs{}, fmt.Errorf("reference: %w", err)
@@ -143,13 +169,13 @@ func (t *dpoTraining) refer(ctx context.Context, prefs []Preference) (pairs, err
 	return pairs{prefs, reference}, nil
 }
 
-func (t *dpoTraining) step(p pretrain.Progress) error {
-	t.history.StepLosses = append(t.history.StepLosses, p.Loss)
+func (t *DPOTraining) step(p pretrain.Progress) error {
+	t.History.StepLosses = append(t.History.StepLosses, p.Loss)
 	return nil
 }
 
 // batch are n pairs: inputs and targets [2n, seq], the reference's log-probabilities [2n].
-func (t *dpoTraining) batch(indices []int) ([]*tensors.Tensor, error) {
+func (t *DPOTraining) batch(indices []int) ([]*tensors.Tensor, error) {
 	n := len(indices)
 	prefs := make([]Preference, n)
 	sums := make([]float32, 2*n)
@@ -167,13 +193,14 @@ func (t *dpoTraining) batch(indices []int) ([]*tensors.Tensor, error) {
 }
 
 // evaluate takes the rewards of all pairs.
-func (t *dpoTraining) evaluate(ctx context.Context, epoch int) (line string, err error) {
+func (t *DPOTraining) evaluate(ctx context.Context, epoch int) (line string, err error) {
 	line = fmt.Sprintf("DPO epoch %d:", epoch)
+	found := t.History // an evaluation that is interrupted leaves nothing
 	for _, part := range []struct {
 		name string
 		pairs
 		rewards *[]Rewards
-	}{{"train", t.train, &t.history.Train}, {"validation", t.validation, &t.history.Validation}} {
+	}{{"train", t.train, &found.Train}, {"validation", t.validation, &found.Validation}} {
 		if len(part.prefs) == 0 {
 			continue
 		}
@@ -185,5 +212,6 @@ func (t *dpoTraining) evaluate(ctx context.Context, epoch int) (line string, err
 		*part.rewards = append(*part.rewards, r)
 		line += fmt.Sprintf(" %s loss %.3f, margin %.3f, accuracy %.2f;", part.name, r.Loss, r.Margin, r.Accuracy)
 	}
+	t.History = found
 	return line[:len(line)-1], nil
 }

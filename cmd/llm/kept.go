@@ -82,7 +82,7 @@ func (k *keptRun) finished() (*record, error) {
 	}
 	under, err := k.checkpoint().Find()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("the checkpoint in %s cannot be read: %w", k.checkpoints(), err)
 	}
 	var refused []keep.Difference
 	if done != nil {
