@@ -116,8 +116,8 @@ func (k *keptRun) unknown() error {
 	} else if err != nil {
 		return err
 	}
-	return k.refusal(fmt.Errorf("%s has no %s: what it was trained with is not known, nor whether it is the model that "+
-		"this command makes", k.model(), recordFile))
+	return k.refusal(fmt.Errorf("%s has no %s: what it was trained with is not known, nor whether it is the model "+
+		"that this command makes", k.model(), recordFile))
 }
 
 // trained reads the record of the trained model; nil: there is none.
