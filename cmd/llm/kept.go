@@ -127,7 +127,10 @@ func (k *keptRun) trained() (*record, error) {
 		return nil, nil
 	}
 	done := new(record)
-	return done, atomicfile.ReadJSON(path, done)
+	if err := atomicfile.ReadJSON(path, done); err != nil {
+		return nil, k.refusal(err)
+	}
+	return done, nil
 }
 
 // finish puts the trained model in the folder, with the record of its run, and removes checkpoints that are of no more
