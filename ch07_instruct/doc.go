@@ -25,7 +25,7 @@
 //
 //	preference.go             Preference, ReadPreferences
 //	dpo.go                    DPOLoss, Rewards
-//	dpo_train.go              TrainDPO
+//	dpo_train.go              TrainDPO, DPOTraining
 //
 // A program that does the whole chapter is the first example below.
 //

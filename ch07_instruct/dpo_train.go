@@ -63,52 +63,79 @@ func dpoLossFn(m *gpt.Model, beta float64) pretrain.LossFn {
 // left out, as the history says; more than [MostLeftOut] of them, of prefs or of opt.Validate, are an error.
 func TrainDPO(ctx context.Context, be compute.Backend, m *gpt.Model, tok text.Tokenizer, prefs []Preference,
 	opt DPOOptions, watchers ...pretrain.Watcher) (*DPOHistory, error) {
+	t, err := NewDPOTraining(ctx, be, m, tok, prefs, opt)
+	if err != nil {
+		return nil, err
+	}
+	defer t.Finalize()
+	return &t.History, t.Run(ctx, watchers...)
+}
+
+// DPOTraining is preference tuning, with what it has found so far.
+type DPOTraining struct {
+	pretrain.Fit[[]*tensors.Tensor]
+	Trainer *pretrain.Trainer // takes the steps
+	History DPOHistory
+
+	opt               DPOOptions
+	model             *gpt.Model
+	likelihood        *Likelihood
+	train, validation pairs
+}
+
+// NewDPOTraining prepares preference tuning; see [TrainDPO]. The model is the reference now.
+func NewDPOTraining(ctx context.Context, be compute.Backend, m *gpt.Model, tok text.Tokenizer, prefs []Preference,
+	opt DPOOptions) (*DPOTraining, error) {
 	switch {
 	case !(opt.Beta > 0):
 		return nil, fmt.Errorf("beta %v: want a number above 0", opt.Beta)
 	case opt.Epochs < 1:
 		return nil, fmt.Errorf("%d epochs: want at least 1", opt.Epochs)
 	}
-	t, err := newDPOTraining(ctx, be, m, tok, prefs, opt)
+	t := &DPOTraining{opt: opt, model: m}
+	err := t.refer(ctx, be, tok, prefs)
 	if err != nil {
 		return nil, err
 	}
-	defer t.likelihood.Finalize()
 	loader, err := dataloader.New(len(t.train.prefs), t.batch,
 		dataloader.Options{BatchSize: opt.BatchSize, Shuffle: true, RNG: opt.RNG})
+	if err == nil {
+		t.Trainer, err = pretrain.NewTrainer(be, m.Builder, dpoLossFn(m, opt.Beta), opt.Optimizer)
+	}
 	if err != nil {
+		t.likelihood.Finalize()
 		return nil, err
 	}
-	trainer, err := pretrain.NewTrainer(be, m.Builder, dpoLossFn(m, opt.Beta), opt.Optimizer)
-	if err != nil {
-		return nil, err
-	}
-	defer trainer.Finalize()
-	fit := pretrain.Fit[[]*tensors.Tensor]{
-		Stepper: trainer, Batches: loader.Epochs(), Epochs: opt.Epochs,
+	t.Fit = pretrain.Fit[[]*tensors.Tensor]{
+		Stepper: t.Trainer, Batches: loader.Epochs(), Epochs: opt.Epochs,
 		Tensors:  func(batch []*tensors.Tensor) ([]*tensors.Tensor, error) { return batch, nil },
 		EndEpoch: func(ctx context.Context, p pretrain.Progress) (string, error) { return t.evaluate(ctx, p.Epoch) },
 	}
-	line, err := t.evaluate(ctx, 0)
-	if err != nil {
-		return t.history, err
-	}
-	if left := len(t.history.TrainLeftOut) + len(t.history.ValidationLeftOut); left > 0 {
-		line += fmt.Sprintf(" (%d of %d pairs left out, longer than the context)", left, len(prefs)+len(opt.Validate))
-	}
-	if err := pretrain.Tell(watchers, pretrain.Event{Kind: pretrain.EpochEnded, Line: line}); err != nil {
-		return t.history, err
-	}
-	return t.history, fit.Run(ctx, append([]pretrain.Watcher{pretrain.OnStep(t.step)}, watchers...)...)
+	return t, nil
 }
 
-// dpoTraining is preference tuning, with what it has found so far.
-type dpoTraining struct {
-	opt               DPOOptions
-	model             *gpt.Model
-	likelihood        *Likelihood
-	train, validation pairs
-	history           *DPOHistory
+// Run takes the rewards before the first step, and trains; see [pretrain.Fit.Run].
+func (t *DPOTraining) Run(ctx context.Context, watchers ...pretrain.Watcher) error {
+	if t.StepsDone == 0 {
+		line, err := t.evaluate(ctx, 0)
+		if err != nil {
+			return err
+		}
+		if left := len(t.History.TrainLeftOut) + len(t.History.ValidationLeftOut); left > 0 {
+			line += fmt.Sprintf(" (%d of %d pairs left out, longer than the context)", left,
+				left+len(t.train.prefs)+len(t.validation.prefs))
+		}
+		if err := pretrain.Tell(watchers, pretrain.Event{Kind: pretrain.EpochEnded, Line: line}); err != nil {
+			return err
+		}
+	}
+	return t.Fit.Run(ctx, append([]pretrain.Watcher{pretrain.OnStep(t.step)}, watchers...)...)
+}
+
+// Finalize frees the compiled graphs.
+func (t *DPOTraining) Finalize() {
+	t.Trainer.Finalize()
+	t.likelihood.Finalize()
 }
 
 // pairs are preferences with the reference's log-probabilities of their answers, chosen ones first.
@@ -117,36 +144,36 @@ type pairs struct {
 	reference []LogProb
 }
 
-func newDPOTraining(ctx context.Context, be compute.Backend, m *gpt.Model, tok text.Tokenizer, prefs []Preference,
-	opt DPOOptions) (*dpoTraining, error) {
-	likelihood, err := NewLikelihood(be, m, tok)
+// refer takes the reference's log-probabilities of all pairs.
+func (t *DPOTraining) refer(ctx context.Context, be compute.Backend, tok text.Tokenizer, prefs []Preference) error {
+	likelihood, err := NewLikelihood(be, t.model, tok)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	likelihood.Style, likelihood.EndOfText = opt.Style, opt.EndOfText
-	t := &dpoTraining{opt: opt, model: m, likelihood: likelihood, history: &DPOHistory{}}
+	likelihood.Style, likelihood.EndOfText = t.opt.Style, t.opt.EndOfText
+	t.likelihood = likelihood
 	for _, part := range []struct {
 		name  string
 		prefs []Preference
 		left  *[]int
 		pairs *pairs
-	}{{"training", prefs, &t.history.TrainLeftOut, &t.train},
-		{"validation", opt.Validate, &t.history.ValidationLeftOut, &t.validation}} {
+	}{{"training", prefs, &t.History.TrainLeftOut, &t.train},
+		{"validation", t.opt.Validate, &t.History.ValidationLeftOut, &t.validation}} {
 		fit, left, err := t.fitting(part.prefs)
 		if err == nil {
 			*part.left = left
-			*part.pairs, err = t.refer(ctx, fit)
+			*part.pairs, err = t.referTo(ctx, fit)
 		}
 		if err != nil {
 			likelihood.Finalize()
-			return nil, fmt.Errorf("%s pairs: %w", part.name, err)
+			return fmt.Errorf("%s pairs: %w", part.name, err)
 		}
 	}
-	return t, nil
+	return nil
 }
 
 // fitting are the pairs that fit into the context with both answers whole, and the places of the others.
-func (t *dpoTraining) fitting(prefs []Preference) (fit []Preference, left []int, err error) {
+func (t *DPOTraining) fitting(prefs []Preference) (fit []Preference, left []int, err error) {
 	for i, p := range prefs {
 		whole := true
 		for _, e := range entries([]Preference{p}) {
@@ -171,8 +198,8 @@ func (t *dpoTraining) fitting(prefs []Preference) (fit []Preference, left []int,
 	return fit, left, nil
 }
 
-// refer takes the reference's log-probabilities.
-func (t *dpoTraining) refer(ctx context.Context, prefs []Preference) (pairs, error) {
+// referTo takes the reference's log-probabilities.
+func (t *DPOTraining) referTo(ctx context.Context, prefs []Preference) (pairs, error) {
 	reference, err := t.likelihood.Of(ctx, entries(prefs))
 	if err != nil {
 		return pairs{}, fmt.Errorf("reference: %w", err)
@@ -180,13 +207,13 @@ func (t *dpoTraining) refer(ctx context.Context, prefs []Preference) (pairs, err
 	return pairs{prefs, reference}, nil
 }
 
-func (t *dpoTraining) step(p pretrain.Progress) error {
-	t.history.StepLosses = append(t.history.StepLosses, p.Loss)
+func (t *DPOTraining) step(p pretrain.Progress) error {
+	t.History.StepLosses = append(t.History.StepLosses, p.Loss)
 	return nil
 }
 
 // batch are n pairs: inputs and targets [2n, seq], the reference's log-probabilities [2n].
-func (t *dpoTraining) batch(indices []int) ([]*tensors.Tensor, error) {
+func (t *DPOTraining) batch(indices []int) ([]*tensors.Tensor, error) {
 	n := len(indices)
 	prefs := make([]Preference, n)
 	sums := make([]float32, 2*n)
@@ -204,13 +231,14 @@ func (t *dpoTraining) batch(indices []int) ([]*tensors.Tensor, error) {
 }
 
 // evaluate takes the rewards of all pairs.
-func (t *dpoTraining) evaluate(ctx context.Context, epoch int) (line string, err error) {
+func (t *DPOTraining) evaluate(ctx context.Context, epoch int) (line string, err error) {
 	line = fmt.Sprintf("DPO epoch %d:", epoch)
+	found := t.History // an evaluation that is interrupted leaves nothing
 	for _, part := range []struct {
 		name string
 		pairs
 		rewards *[]Rewards
-	}{{"train", t.train, &t.history.Train}, {"validation", t.validation, &t.history.Validation}} {
+	}{{"train", t.train, &found.Train}, {"validation", t.validation, &found.Validation}} {
 		if len(part.prefs) == 0 {
 			continue
 		}
@@ -222,5 +250,6 @@ func (t *dpoTraining) evaluate(ctx context.Context, epoch int) (line string, err
 		*part.rewards = append(*part.rewards, r)
 		line += fmt.Sprintf(" %s loss %.3f, margin %.3f, accuracy %.2f;", part.name, r.Loss, r.Margin, r.Accuracy)
 	}
+	t.History = found
 	return line[:len(line)-1], nil
 }

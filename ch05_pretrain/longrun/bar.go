@@ -7,8 +7,8 @@ import (
 	"llmfromscratch/shared/progress"
 )
 
-// Bar shows how a training run goes on, with the loss and the time left. It begins with the first step, which in a run
-// that is resumed is a later one.
+// Bar shows how a training run goes on, with the loss and the time left. It appears when the first step begins, which
+// takes longer than others: it is compiled.
 type Bar struct {
 	ctx   context.Context
 	bar   *progress.Bar
@@ -20,11 +20,11 @@ func NewBar(ctx context.Context) *Bar { return &Bar{ctx: ctx} }
 
 // Watch shows every step. It never ends the run: that the context ends, the run sees by itself.
 func (b *Bar) Watch(e pretrain.Event) error {
+	if b.bar == nil && (e.Kind == pretrain.Begun || e.Kind == pretrain.Stepped) {
+		b.bar = progress.Start(b.ctx, e.Steps, "training")
+	}
 	if e.Kind != pretrain.Stepped {
 		return nil
-	}
-	if b.bar == nil {
-		b.bar = progress.Start(b.ctx, e.Steps, "training")
 	}
 	b.bar.Note("epoch %d, loss %.3f", e.Epoch, e.Loss)
 	_ = b.bar.Add(e.Step - b.shown)

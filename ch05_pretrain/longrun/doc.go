@@ -8,7 +8,10 @@
 //	accumulate.go    micro-batches: the same step in less memory
 //	recompute.go     Recompute: less memory for more work
 //	train.go         Train: pretrain.Train with all of it
+//	run.go           Run: a training of any kind, and where it stands
 //	checkpoint.go    Checkpoint: interrupt a run and go on
+//	save.go          a checkpoint is written, whole or not at all, in the background too
+//	resume.go        and read again, unless it is of a run with other settings
 //	metrics.go       Metrics: every step and evaluation as a line of CSV
 //	metrics_read.go  ReadMetrics
 //	metrics_chart.go MetricsChart

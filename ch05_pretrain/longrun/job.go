@@ -118,7 +118,8 @@ func (j *Job) Continue(ctx context.Context, be compute.Backend, dir string) (*Tr
 		return nil, err
 	}
 	defer os.RemoveAll(view)
-	return j.train(ctx, be, func(int) *Checkpoint { return &Checkpoint{Dir: view} }) // of other settings: no longer run
+	// What view has is that of a shorter run, with other settings, and nothing that is saved there would stay.
+	return j.train(ctx, be, func(int) *Checkpoint { return &Checkpoint{Dir: view, Hurry: 1} })
 }
 
 // train does the run with the checkpoint that a function makes, which is told how many steps there are.

@@ -68,7 +68,8 @@ func convertWeights(cmd *cobra.Command, f convertFlags) error {
 	done, err := gpt2.Convert(cmd.Context(), f.from, f.to, opt)
 	bar.Done()
 	if err != nil {
-		return stopped(cmd.Context(), err, fmt.Sprintf("%s is as it was, the same command begins anew", f.to))
+		return stopped(cmd.Context(), err, fmt.Sprintf("%s is as it was, the same command begins anew: %s", f.to,
+			typed(cmd)))
 	}
 	own := filepath.Join(filepath.Dir(done.From), "vocabulary.json")
 	if _, err := os.Stat(own); err == nil {

@@ -90,7 +90,7 @@ func fetchAssets(cmd *cobra.Command, wanted []assets.Asset, dir string) error {
 		path, err := fetchWithBar(cmd.Context(), cmd.ErrOrStderr(), a, dir)
 		if cmd.Context().Err() != nil {
 			return stopped(cmd.Context(), err, fmt.Sprintf("what has come of %s is kept, the same command goes on "+
-				"from there", a.Name))
+				"from there: %s", a.Name, typed(cmd)))
 		}
 		if err != nil {
 			failed++

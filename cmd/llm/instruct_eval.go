@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -59,7 +58,7 @@ func scoreAnswers(cmd *cobra.Command, f instructEvalFlags, path string) error {
 		return err
 	}
 	if f.judge != "" {
-		if err := judgeAnswers(cmd.Context(), path, answers, f); err != nil {
+		if err := judgeAnswers(cmd, path, answers, f); err != nil {
 			return err
 		}
 		showVerdict(cmd.ErrOrStderr(), answers)
@@ -102,7 +101,8 @@ func printScores(w io.Writer, s instruct.Scores, judged bool) {
 }
 
 // judgeAnswers lets a model on a server score answers and writes them back, also when it is interrupted.
-func judgeAnswers(ctx context.Context, path string, answers []instruct.Answer, f instructEvalFlags) error {
+func judgeAnswers(cmd *cobra.Command, path string, answers []instruct.Answer, f instructEvalFlags) error {
+	ctx := cmd.Context()
 	judge := instruct.NewOllama(f.judge)
 	judge.Address = f.address
 	bar := progress.Start(ctx, len(answers), "judging")
@@ -111,5 +111,6 @@ func judgeAnswers(ctx context.Context, path string, answers []instruct.Answer, f
 	if lost := instruct.WriteAnswers(path, answers); lost != nil {
 		return unsavedError{errors.Join(err, fmt.Errorf("the scores are not saved: %w", lost))}
 	}
-	return stopped(ctx, err, fmt.Sprintf("the scores so far are in %s, the same command goes on from there", path))
+	return stopped(ctx, err, fmt.Sprintf("the scores so far are in %s, the same command goes on from there: %s", path,
+		typed(cmd)))
 }

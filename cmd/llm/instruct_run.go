@@ -79,7 +79,8 @@ type instructed struct {
 	LeftOut []int           `json:"left_out,omitempty"` // entries without room, by their places in the file
 }
 
-// run scores the assistant, trains it, lets it answer and prints what came out, as far as that has not been done before.
+// run scores the assistant, trains it, lets it answer and prints what came out; what has been done before is not done
+// again.
 func (a *instructing) run(k *keptRun, f instructTrainFlags, recipe instruct.Recipe) error {
 	done, err := k.finished()
 	if err != nil {

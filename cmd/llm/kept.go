@@ -67,6 +67,9 @@ func (k *keptRun) checkpoint() *longrun.Checkpoint {
 // finished returns the record of the run when it has been finished before, and says so; nil: it is to be trained, or to
 // go on. It refuses a folder that holds anything of another run.
 func (k *keptRun) finished() (*record, error) {
+	if err := k.lock(k.out); err != nil {
+		return nil, err
+	}
 	if err := atomicfile.RecoverFolder(k.model()); err != nil {
 		return nil, err
 	}
@@ -79,7 +82,7 @@ func (k *keptRun) finished() (*record, error) {
 	}
 	under, err := k.checkpoint().Find()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("the checkpoint in %s cannot be read: %w", k.checkpoints(), err)
 	}
 	var refused []keep.Difference
 	if done != nil {
@@ -113,8 +116,8 @@ func (k *keptRun) unknown() error {
 	} else if err != nil {
 		return err
 	}
-	return k.refusal(fmt.Errorf("%s has no %s: what it was trained with is not known, nor whether it is the model that "+
-		"this command makes", k.model(), recordFile))
+	return k.refusal(fmt.Errorf("%s has no %s: what it was trained with is not known, nor whether it is the model "+
+		"that this command makes", k.model(), recordFile))
 }
 
 // trained reads the record of the trained model; nil: there is none.
@@ -124,7 +127,10 @@ func (k *keptRun) trained() (*record, error) {
 		return nil, nil
 	}
 	done := new(record)
-	return done, atomicfile.ReadJSON(path, done)
+	if err := atomicfile.ReadJSON(path, done); err != nil {
+		return nil, k.refusal(err)
+	}
+	return done, nil
 }
 
 // finish puts the trained model in the folder, with the record of its run, and removes checkpoints that are of no more

@@ -10,6 +10,8 @@ import (
 
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/shared/backend"
+	"llmfromscratch/shared/corpus"
+	"llmfromscratch/shared/keep"
 )
 
 // both runs the command line and returns what it printed on standard output and on standard error.
@@ -176,3 +178,44 @@ func TestRunsWithoutSettingsSaySo(t *testing.T) {
 	}
 	refusals(t, out, args, []other{{nil, []string{"has no " + recordFile, "not known"}}})
 }
+
+func TestTwoProgramsDoNotTrainInOneFolder(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "out")
+	args := []string{"classify", "train", "--data", spamFile(t), "--out", out, "--epochs=1", "--batch=16", "--length=8",
+		"--backend", backend.GoSequential}
+	var second error
+	last, status := interrupted(t, "Ep 1", func() { _, _, second = both(t, args...) }, args...)
+	if second == nil || !strings.Contains(second.Error(), "another program trains in "+out) {
+		t.Errorf("the second: %v", second)
+	}
+	if status != statusInterrupted {
+		t.Errorf("the first: status %d, %s", status, last)
+	}
+	if _, _, err := both(t, args...); err != nil {
+		t.Errorf("afterwards: %v", err)
+	}
+}
+
+// A run on a text is none on a corpus, whose settings have another flag.
+func TestTextsAndCorporaAreToldApart(t *testing.T) {
+	of := func(d *trainingData) keep.Settings {
+		s, err := d.settings()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	a := of(&trainingData{from: "a.txt", text: "The kettle sings."})
+	b := of(&trainingData{from: "corpus b", corpus: &corpus.Corpus{Index: &corpus.Index{Fingerprint: "f"}}})
+	for _, refused := range [][]keep.Difference{first(a.Differences(b)), first(b.Differences(a))} {
+		if len(refused) != 1 || !strings.Contains(refused[0].String(), "corpus b (f)") {
+			t.Errorf("%v", refused)
+		}
+	}
+	renamed := of(&trainingData{from: "c.txt", text: "The kettle sings."})
+	if refused, free := a.Differences(renamed); len(refused)+len(free) > 0 {
+		t.Errorf("the same text under another name: %v %v", refused, free)
+	}
+}
+
+func first[A, B any](a A, _ B) A { return a }

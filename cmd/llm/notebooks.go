@@ -75,7 +75,7 @@ func runNotebooks(cmd *cobra.Command, f notebooksFlags) error {
 	copies := project.Rel(filepath.Join(f.Root, "build", "notebooks"))
 	if err := ctx.Err(); err != nil {
 		return stopped(ctx, err, fmt.Sprintf("executed copies of the notebooks in the table: %s; the same command "+
-			"begins anew, with what build/saved has", copies))
+			"begins anew, with what build/saved has: %s", copies, typed(cmd)))
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "executed copies and pages: %s\n", copies)
 	if slices.ContainsFunc(results, func(r notebook.Result) bool { return !r.OK() }) {

@@ -100,10 +100,7 @@ func prepareCorpus(cmd *cobra.Command, paths []string, f prepareFlags) error {
 	})
 	bar.Done()
 	if err != nil {
-		if ctx.Err() != nil {
-			return fmt.Errorf("interrupted; %s is as it was: %w", f.out, err)
-		}
-		return err
+		return stopped(ctx, err, fmt.Sprintf("%s is as it was, the same command begins anew: %s", f.out, typed(cmd)))
 	}
 	for _, name := range result.Empty {
 		fmt.Fprintf(stderr, "%s has no text\n", name)

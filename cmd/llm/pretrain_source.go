@@ -74,7 +74,8 @@ func (f *sourceFlags) open() (*trainingData, error) {
 // settings are those of the data: a text and the ids that the model's tokenizer makes of it, or a corpus.
 func (d *trainingData) settings() (keep.Settings, error) {
 	if d.corpus != nil {
-		return keep.Settings{{Name: "--corpus", Value: d.corpus.Index.Fingerprint, Label: d.from}}, nil
+		// under the name that a text has, so that the two are compared
+		return keep.Settings{{Name: "--data", Value: d.corpus.Index.Fingerprint, Label: d.from}}, nil
 	}
 	data, err := dataSetting("data", d.from, d.text)
 	if err != nil {

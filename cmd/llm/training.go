@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 
+	"github.com/gofrs/flock"
 	"github.com/gomlx/compute"
 	"github.com/spf13/cobra"
 
@@ -23,6 +26,7 @@ type training struct {
 	be             compute.Backend
 	json           bool // in place of the log
 	bar            *longrun.Bar
+	unlock         func() error // of the folder of a run; nil: none is locked
 }
 
 // startTraining opens the backend of a configuration; close it when the command ends.
@@ -40,6 +44,33 @@ func startTraining(cmd *cobra.Command, config string, json bool) (*training, err
 func (t *training) close() {
 	t.bar.Done()
 	t.be.Finalize()
+	if t.unlock != nil {
+		_ = t.unlock() // ends with the program at the latest
+	}
+}
+
+// lock keeps other programs from training in the same folder: each would remove what the other saves. The lock is a
+// file elsewhere, so that the folder is not touched by it.
+func (t *training) lock(dir string) error {
+	whole, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	key, err := keep.Key(whole)
+	if err != nil {
+		return err
+	}
+	l := flock.New(filepath.Join(os.TempDir(), "llm-run-"+key+".lock"))
+	free, err := l.TryLock()
+	if err != nil {
+		return err
+	}
+	if !free {
+		return fmt.Errorf("another program trains in %s now: wait until it is done, or give another folder with --out",
+			dir)
+	}
+	t.unlock = l.Unlock
+	return nil
 }
 
 // say writes a note, which is no result, to standard error.

@@ -1,10 +1,6 @@
 package lesson
 
 import (
-	"context"
-
-	"github.com/gomlx/compute"
-
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch07_instruct"
 	"llmfromscratch/shared/keep"
@@ -31,19 +27,6 @@ type Preferred struct {
 	History   *instruct.DPOHistory
 }
 
-// Prefer prepares [instruct.Assistant.Prefer], to be done in a folder that the returned function is told;
-// [LoadPreferred] reads what it leaves. The assistant itself is changed.
-func Prefer(be compute.Backend, a *instruct.Assistant, prefs []instruct.Preference,
-	opt instruct.DPOOptions, watchers ...pretrain.Watcher) func(ctx context.Context, dir string) (*Preferred, error) {
-	return func(ctx context.Context, dir string) (*Preferred, error) {
-		h, err := a.Prefer(ctx, be, prefs, opt, watchers...)
-		if err != nil {
-			return nil, err
-		}
-		return &Preferred{a, h}, keep.Save(dir, h, a.Save)
-	}
-}
-
 // LoadPreferred reads what [Prefer] has left.
 func LoadPreferred(dir string) (*Preferred, error) {
 	a, h, err := load[instruct.DPOHistory](dir)
@@ -58,12 +41,4 @@ func load[H any](dir string) (*instruct.Assistant, *H, error) {
 	}
 	a, err := instruct.LoadAssistant(dir)
 	return a, h, err
-}
-
-// PreferredName is a short name for what [Prefer] makes of an assistant with a name: of one name, one result on one
-// backend.
-func PreferredName(assistant string, prefs []instruct.Preference, opt instruct.DPOOptions) (string, error) {
-	opt.Style.Prompt = nil // a function has no lasting value; Prefer takes the assistant's style
-	key, err := keep.Key(assistant, prefs, opt)
-	return assistant + "-dpo-" + key, err
 }

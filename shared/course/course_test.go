@@ -3,10 +3,12 @@ package course
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -16,6 +18,7 @@ import (
 
 	"llmfromscratch/shared/atomicfile"
 	"llmfromscratch/shared/book"
+	"llmfromscratch/shared/keep"
 )
 
 func TestFormatPrintsAsPyTorchDoes(t *testing.T) {
@@ -245,6 +248,27 @@ func TestVerdictsBecomeLinesAndRecords(t *testing.T) {
 		line, record := judge(tc.figure, tc.figure.Compare([]float64{tc.got}))
 		if !strings.Contains(line, tc.line) || record.Outcome != tc.outcome {
 			t.Errorf("%v: %q, %v; want %q, %v", tc.got, line, record.Outcome, tc.line, tc.outcome)
+		}
+	}
+}
+
+// TestStoppedWorkSaysWhatIsKept runs this test again as a program of its own.
+func TestStoppedWorkSaysWhatIsKept(t *testing.T) {
+	if saved, err := strconv.Atoi(os.Getenv("LLM_TEST_STOPPED")); err == nil {
+		Must(0, fmt.Errorf("run: %w", &keep.StoppedError{Done: 47, All: 90, Saved: saved, Err: context.Canceled}))
+		return
+	}
+	for saved, want := range map[string]string{
+		"47": "stopped after step 47 of 90, saved; run the cell again to go on\n",
+		"40": "stopped after step 47 of 90, saved after step 40; run the cell again to go on\n",
+		"0":  "stopped after step 47 of 90, nothing is saved yet; run the cell again to begin anew\n",
+	} {
+		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestStoppedWorkSaysWhatIsKept$")
+		cmd.Env = append(os.Environ(), "LLM_TEST_STOPPED="+saved)
+		out, err := cmd.CombinedOutput()
+		var status *exec.ExitError
+		if !errors.As(err, &status) || status.ExitCode() != interrupted || string(out) != want {
+			t.Errorf("ended with %v and printed %q, want %q", err, out, want)
 		}
 	}
 }

@@ -60,9 +60,11 @@ func Start(ctx context.Context, total int, label string) *Bar {
 	case term.IsTerminal(int(os.Stderr.Fd())):
 		v = newTerminal(os.Stderr, total, label)
 	default:
-		v = &lines{w: os.Stderr}
+		return start(ctx, total, label, &lines{w: os.Stderr}, time.Now)
 	}
-	return start(ctx, total, label, v, time.Now)
+	b := start(ctx, total, label, v, time.Now)
+	b.view.show(state{label: label, total: total}) // the first step may take long
+	return b
 }
 
 func start(ctx context.Context, total int, label string, v view, now func() time.Time) *Bar {
