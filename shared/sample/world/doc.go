@@ -1,0 +1,2 @@
+// Package world tells short stories for small children.
+package world

@@ -1,0 +1,150 @@
+package world
+
+import "strings"
+
+// being is somebody: a person or an animal.
+type being struct {
+	name  string // "Mia", "Mum", "the old owl"
+	kind  string // "girl", "mother", "fox"
+	pron  *pronoun
+	intro []node // what the narrator says at first instead of the name; nil for the name alone
+	known bool   // the narrator has said who this is
+	grown bool
+	at    *place
+}
+
+var (
+	girls    = nameTable("girls.txt")
+	boys     = nameTable("boys.txt")
+	surnames = nameTable("surnames.txt")
+	people   = rows("people.txt")
+)
+
+func nameTable(file string) []string {
+	var names []string
+	for _, row := range rows(file) {
+		names = append(names, strings.Fields(row[0])...)
+	}
+	return names
+}
+
+// free draws a name that nobody in the story has and that does not begin like one: two names that look alike
+// confuse small readers.
+func (t *tale) free(names []string) string {
+next:
+	for range 100 {
+		n := one(t, names)
+		for _, v := range t.vars {
+			if b, ok := v.(*being); ok && (b.name[0] == n[0] || strings.HasSuffix(b.name, n)) {
+				continue next
+			}
+		}
+		return n
+	}
+	return one(t, names)
+}
+
+// child makes a boy or a girl.
+func (t *tale) child() *being {
+	if t.chance(0.5) {
+		return &being{name: t.free(girls), kind: "girl", pron: feminine}
+	}
+	return &being{name: t.free(boys), kind: "boy", pron: masculine}
+}
+
+// hero makes whom the story is about, {h}, with {hk}: what the hero is, as in "a {hk} called {h}".
+func (t *tale) hero(animals bool) *being {
+	if animals && t.chance(0.3) {
+		return t.animalHero()
+	}
+	h := t.child()
+	t.flag("child", h.kind)
+	t.set("h", h)
+	t.set("hk", oneOf(t, "little ", "little ", "little ", "small ", "young ", "cheerful ", "curious ", "kind ", "quiet ",
+		"lively ", "clever ", "brave ", "shy ", "", "", "polite ", "dreamy ", "busy ", "merry ", "thoughtful ")+h.kind)
+	t.set("age", oneOf(t, "three", "four", "five", "six"))
+	return h
+}
+
+// friend makes {key}, a friend, brother, sister or cousin of the hero, or a friend among the animals.
+func (t *tale) friend(key string) *being {
+	h := t.vars["h"].(*being)
+	if t.flags["animal"] {
+		f := t.animal()
+		for f.kind == h.kind {
+			f = t.animal()
+		}
+		f.intro = must(parsePhrase("{h:p} " + oneOf(t, "friend ", "good friend ", "neighbour ", "best friend ") +
+			f.name + " the " + f.kind))
+		t.set(key, f)
+		return f
+	}
+	f := t.child()
+	kin := oneOf(t, "friend", "friend", "best friend", "good friend", "cousin", "sibling", "sibling", "little sibling")
+	if strings.Contains(kin, "sibling") {
+		kin = strings.Replace(kin, "sibling", map[string]string{"girl": "sister", "boy": "brother"}[f.kind], 1)
+	}
+	f.intro = must(parsePhrase("{h:p} " + kin + " " + f.name))
+	t.set(key, f)
+	return f
+}
+
+// parent makes {key}, a grown-up of the hero's family.
+func (t *tale) parent(key string) *being {
+	type kin struct {
+		name, word string
+		pron       *pronoun
+	}
+	k := oneOf(t, kin{"Mum", "mum", feminine}, kin{"Mum", "mum", feminine}, kin{"Dad", "dad", masculine},
+		kin{"Dad", "dad", masculine}, kin{"Grandma", "grandma", feminine}, kin{"Grandpa", "grandpa", masculine},
+		kin{"Granny", "granny", feminine}, kin{"Grandad", "grandad", masculine})
+	if t.flags["animal"] {
+		k = oneOf(t, kin{"Mother", "mother", feminine}, kin{"Father", "father", masculine},
+			kin{"Grandmother", "grandmother", feminine}, kin{"Grandfather", "grandfather", masculine})
+	} else if t.chance(0.1) {
+		if t.chance(0.5) {
+			k = kin{"Aunt " + t.free(girls), "", feminine}
+		} else {
+			k = kin{"Uncle " + t.free(boys), "", masculine}
+		}
+		k.word = strings.Replace(strings.Replace(k.name, "Aunt", "aunt", 1), "Uncle", "uncle", 1)
+		_, after, _ := strings.Cut(k.word, " ")
+		k.word = strings.Fields(k.word)[0] + " " + after
+	}
+	m := &being{name: k.name, kind: strings.Fields(k.word)[0], pron: k.pron, grown: true}
+	m.intro = must(parsePhrase("{h:p} " + k.word))
+	t.set(key, m)
+	return m
+}
+
+// neighbour makes {key}, a grown-up of the village.
+func (t *tale) neighbour(key string) *being {
+	row := one(t, people)
+	b := &being{name: row[0] + " " + t.free(surnames), kind: "neighbour", pron: masculine, grown: true}
+	if row[0] == "Mrs" {
+		b.pron = feminine
+	}
+	if t.flags["animal"] {
+		b = t.elder()
+		t.set(key, b)
+		return b
+	}
+	who := row[1]
+	switch {
+	case strings.HasPrefix(who, "who"):
+		b.intro = must(parsePhrase(b.name + " from next door"))
+	case strings.HasPrefix(who, "the old"):
+		b.intro = must(parsePhrase(who[:len("the old sailor")] + " " + b.name))
+		b.kind = "sailor"
+	case strings.HasPrefix(who, "the"):
+		b.intro = must(parsePhrase(who + " " + b.name))
+		if t.chance(0.7) {
+			b.intro = must(parsePhrase(b.name + " " + who))
+		}
+		b.kind = who[len("the "):]
+	default:
+		b.intro = must(parsePhrase(b.name + " " + who))
+	}
+	t.set(key, b)
+	return b
+}
