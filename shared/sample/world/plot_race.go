@@ -51,7 +51,6 @@ func race(t *tale) {
 	} else {
 		t.say("end.more")
 	}
-	t.often(0.5, "moral")
-	t.maybe(0.3, "closing")
+	t.finish(0.5)
 	t.sum("{h:n} and {f:n} had a race from {start} to {goal}. {x:n} was in front at first, but then " + y.name + " caught up.")
 }

@@ -44,7 +44,6 @@ func sick(t *tale) {
 	} else {
 		t.say("end.out")
 	}
-	t.often(0.35, "moral")
-	t.maybe(0.3, "closing")
+	t.finish(0.35)
 	t.sum("{f:n} had {ill}, so {h:n} visited " + f.pron.him + " with {present}. They {play}, and that did {f:n} good.")
 }
