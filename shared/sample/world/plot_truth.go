@@ -44,5 +44,5 @@ func truth(t *tale) {
 		t.say("end.mark")
 	}
 	t.finish(0.45)
-	t.sum("{h:n} had an accident with {thing} and was {sorry}. {h:he} told {m:n} the truth, and together they put it right.")
+	t.sum("Something happened to {thing}, and {h:n} was to blame. {h:he} told {m:n} the truth, and together they put it right.")
 }

@@ -92,6 +92,7 @@ const (
 	plain       variant = iota
 	inRain              // the weather is rain
 	otherEnding         // the last paragraph takes the other way
+	onlyText            // nothing is changed; facts and summary are left out
 )
 
 // origin is all that a telling depends on, with the variant.

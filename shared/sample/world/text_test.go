@@ -13,7 +13,7 @@ var wrong = regexp.MustCompile(`  |^ | $| [.,!?;:]|,,|[^.]\.\.[^.]|[,;:]\.|[{}<>
 	`|\b[Aa] [aeio]|\b[Aa]n [bcdfgjklmnpqrstvwxyz]`)
 
 // small is a letter that should be a capital: at the start, or after a full stop that ends no speech.
-var small = regexp.MustCompile(`(?m)^"?[a-z]|[a-z][.!?] "?[a-z]|\." [a-z]`)
+var small = regexp.MustCompile(`(?m)^"?[a-z]|[a-z][.!?] "?[a-z]|[^.]\." [a-z]`)
 
 func wellFormed(t *testing.T, i int, what, text string) {
 	t.Helper()
