@@ -32,6 +32,10 @@ func init() {
 		{"errand", 5, errand},
 		{"sleep", 5, sleep},
 		{"sick", 5, sick},
+		{"swap", 5, swap},
+		{"wayhome", 5, wayhome},
+		{"hide", 5, hide},
+		{"dream", 5, dream},
 	}
 	for _, p := range plots {
 		allWeights += p.weight
