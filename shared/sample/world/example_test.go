@@ -15,29 +15,31 @@ func ExampleTell() {
 		fmt.Println(f.Question, f.Answer)
 	}
 	// Output:
-	// A merry boy called Kai lived on a big farm near a river.
-	// One stormy day he stood at the window and watched the black clouds.
-	// Boom! It thundered so loudly that the cups danced in the cupboard.
-	// He was scared and took two steps back.
-	// He was afraid of thunder.
+	// The sun was shining brightly and the sky was blue.
+	// It was Saturday, and a merry boy named Kai was watching the bigger ones.
+	// He wanted to learn how to dance.
+	// He had dreamed of it for weeks.
 	//
-	// "I cannot do it," said Kai to his uncle George.
-	// "I am too scared." "Shall I tell you something?" asked Uncle George.
-	// "First comes the lightning and then the thunder.
-	// When you can count slowly to ten in between, the storm is far away." Then Uncle George had an idea.
-	// What Kai needed was counting.
+	// Kai hopped to the left while all the others hopped to the right.
+	// "I am just too silly," he said.
+	// He was very sad.
+	// His uncle George sat down beside Kai.
+	// "Do not give up," said Uncle George.
+	// "There is a trick." "Do not think of your feet," said Uncle George.
+	// "Listen to the drum.
+	// One, two, three, one, two, three."
 	//
-	// They waited for the next flash and counted together.
-	// "One, two, three, four..." Boom! Each time they got further.
-	// At last they counted to twelve, and the thunder only grumbled like an old bear.
+	// It took three days.
+	// Some days it went well, and some days it did not.
+	// And one evening the music ran right down into Kai's feet, and they did the rest alone.
 	//
-	// "You were brave!" Uncle George said.
 	// Kai was very proud.
+	// "And what shall I learn next?" he asked.
 	//
 	// Who is the story about? Kai.
-	// What was the weather like? Stormy.
-	// What was Kai afraid of? Thunder.
-	// Who comforted Kai? Uncle George.
-	// What helped against the fear? Counting.
+	// What did Kai want to learn? How to dance.
+	// How did Kai feel when it did not work? Very sad.
+	// Who showed Kai how to do it? Uncle George.
+	// How long did Kai practise? Three days.
 	// How did Kai feel at the end? Very proud.
 }

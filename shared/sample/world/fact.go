@@ -28,6 +28,9 @@ func (t *tale) sum(phrase string) {
 
 // aside writes a phrase that is not part of the telling.
 func (t *tale) aside(phrase string) string {
+	if !strings.ContainsAny(phrase, "{[^") {
+		return phrase
+	}
 	mark := t.voice
 	t.voice = voice{quoted: true}
 	s := t.words(must(parsePhrase(phrase)))

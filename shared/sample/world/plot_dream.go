@@ -30,7 +30,7 @@ func dream(t *tale) {
 	t.maybe(0.6, "play")
 
 	t.newParagraph()
-	t.say("home")
+	t.say("homeward")
 	t.say("gift")
 	t.fact("gift", "What did {h} get as a present?", "{token}")
 	t.say("wake")

@@ -110,6 +110,7 @@ func (t *tale) newParagraph() {
 	t.endParagraph()
 	t.reseed(t.from, uint64(3+len(t.paragraphs)))
 	t.quoted = false
+	t.now.Grow(400)
 	t.forget()
 }
 
