@@ -15,31 +15,30 @@ func ExampleTell() {
 		fmt.Println(f.Question, f.Answer)
 	}
 	// Output:
-	// The sun was shining brightly and the sky was blue.
-	// It was Saturday, and a merry boy named Kai was watching the bigger ones.
-	// He wanted to learn how to dance.
-	// He had dreamed of it for weeks.
+	// The mist was so thick that one could hardly see the trees.
+	// A round little hamster called Kip went to the river bank with his grandfather.
+	// His grandfather told him to be careful.
+	// "And stay on the path!" Kip only wanted to see a peacock feather in the wind, just for a moment, and went after it.
 	//
-	// Kai hopped to the left while all the others hopped to the right.
-	// "I am just too silly," he said.
-	// He was very sad.
-	// His uncle George sat down beside Kai.
-	// "Do not give up," said Uncle George.
-	// "There is a trick." "Do not think of your feet," said Uncle George.
-	// "Listen to the drum.
-	// One, two, three, one, two, three."
+	// Kip turned round.
+	// No path, no grandfather, nobody at all! A tear rolled down to his chin.
+	// He was afraid.
+	// He dried his eyes.
+	// "First think, then walk," he said.
 	//
-	// It took three days.
-	// Some days it went well, and some days it did not.
-	// And one evening the music ran right down into Kai's feet, and they did the rest alone.
+	// "I ran past a tree with two trunks," Kip remembered.
+	// "Before that I saw a white fence, and first of all a well with a green lid." He went from one to the next, like a bead on a string.
+	// And there stood Grandfather!
 	//
-	// Kai was very proud.
-	// "And what shall I learn next?" he asked.
+	// Kip was pleased.
+	// The next time, Grandfather gave Kip a whistle.
+	// "Three times means that you need me," he said.
 	//
-	// Who is the story about? Kai.
-	// What did Kai want to learn? How to dance.
-	// How did Kai feel when it did not work? Very sad.
-	// Who showed Kai how to do it? Uncle George.
-	// How long did Kai practise? Three days.
-	// How did Kai feel at the end? Very proud.
+	// Who is the story about? Kip.
+	// What kind of animal was Kip? Hamster.
+	// Who told Kip to be careful? Grandfather.
+	// What did Kip run after? A peacock feather in the wind.
+	// How did Kip feel? Afraid.
+	// What was the first thing that Kip remembered? A tree with two trunks.
+	// How did Kip feel at home? Pleased.
 }

@@ -8,7 +8,7 @@ import (
 
 // fact notes what the story has told. Question and answer are phrases, in which everybody is called by name.
 func (t *tale) fact(kind, question, answer string) {
-	if t.variant != plain {
+	if t.variant != plain || t.silent {
 		return
 	}
 	q, a := t.aside(question), t.aside(answer)

@@ -4,7 +4,8 @@ package world
 func dream(t *tale) {
 	t.hero(true)
 	t.pickCase()
-	t.day(false)
+	t.day(false, windy, windy, rain, storm, snow, frost, misty, warm, cool)
+	t.rainy = t.weather != rain
 	t.set("time", "evening")
 	m := t.parent("m")
 	t.set("guide", one(t, fields(t.attr("guides"), ";")))

@@ -7,7 +7,7 @@ import (
 )
 
 // wrong is what no text may contain.
-var wrong = regexp.MustCompile(`  |^ | $| [.,!?;:]|,,|[^.]\.\.[^.]|[,;:]\.|[{}<>|^\[\]_]|%!|!\.|\?\.` +
+var wrong = regexp.MustCompile(`  |^ | $| [.,!?;:]|,,|[^.]\.\.[^.]|[,;:]\.|[{}<>|^\[\]_]|%!|"\.|!\.|\?\.` +
 	`|\b(to|at|beside|of|with|without|from|near|behind|against|made|told|helped|gave|met|fetched) (she|he)\b` +
 	`|\b(the the|a the|the a|a a|her her|his his|and and)\b|[^\x00-\x7f]` +
 	`|\b[Aa] [aeio]|\b[Aa]n [bcdfgjklmnpqrstvwxyz]`)
