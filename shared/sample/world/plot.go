@@ -17,7 +17,7 @@ func init() {
 	plots = []plot{
 		{"lost", 7, lost, "felt look1"},
 		{"reach", 6, reach, "felt helper after"},
-		{"cook", 6, cook, "need step1 step3 felt"},
+		{"cook", 6, cook, "step1 step2 step3 felt"},
 		{"gift", 6, gift, "make1 make2 make3 steps"},
 		{"rescue", 7, rescue, "hear fear alone safe"},
 		{"quarrel", 6, quarrel, "worse part"},
@@ -26,7 +26,7 @@ func init() {
 		{"neighbour", 5, neighbourPlot, "offer work2"},
 		{"friend", 5, friendPlot, "shy"},
 		{"weather", 5, weatherPlot, "felt"},
-		{"truth", 6, truth, "rule hide tempt answer"},
+		{"truth", 6, truth, "hide tempt answer alarm"},
 		{"share", 6, share, "eat"},
 		{"race", 5, race, "go won"},
 		{"plant", 5, plantPlot, "look advice danger guard"},

@@ -106,6 +106,9 @@ func (o origin) tell(v variant) *tale {
 	t := newTale(o, v)
 	t.begin(choosePlot(o))
 	t.brief = o.short || t.chance(0.35)
+	if o.short {
+		t.flag("short")
+	}
 	t.plot.run(t)
 	t.endParagraph()
 	return t
