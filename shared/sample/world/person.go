@@ -94,10 +94,8 @@ func (t *tale) friendOf(key string, kins ...string) *being {
 		return f
 	}
 	f := t.child()
-	kin := one(t, kins)
-	if strings.Contains(kin, "sibling") {
-		kin = strings.Replace(kin, "sibling", map[string]string{"girl": "sister", "boy": "brother"}[f.kind], 1)
-	}
+	sibling := map[string]string{"girl": "sister", "boy": "brother"}[f.kind]
+	kin := strings.Replace(one(t, kins), "sibling", sibling, 1)
 	f.intro = owned(kin + " " + f.name)
 	t.set(key, f)
 	return f

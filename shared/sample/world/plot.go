@@ -30,7 +30,7 @@ func init() {
 		{"share", 6, share, "eat"},
 		{"race", 5, race, "go won"},
 		{"plant", 5, plantPlot, "look advice danger guard"},
-		{"school", 6, school, ""},
+		{"school", 9, school, ""},
 		{"build", 6, build, "step2 felt again"},
 		{"errand", 5, errand, "rhyme walk arrive two"},
 		{"sleep", 5, sleep, ""},
