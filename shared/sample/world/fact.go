@@ -1,15 +1,25 @@
 package world
 
-import "strings"
+import (
+	"strings"
+
+	"llmfromscratch/shared/sample/world/lexicon"
+)
 
 // fact notes what the story has told. Question and answer are phrases, in which everybody is called by name.
 func (t *tale) fact(kind, question, answer string) {
+	if t.variant != plain {
+		return
+	}
 	q, a := t.aside(question), t.aside(answer)
-	t.facts = append(t.facts, Fact{kind, upperFirst(q), upperFirst(a) + "."})
+	t.facts = append(t.facts, Fact{kind, lexicon.Capital(q), lexicon.Capital(a) + "."})
 }
 
 // sum sets the summary, a phrase of two sentences that calls the hero by name first.
 func (t *tale) sum(phrase string) {
+	if t.variant != plain {
+		return
+	}
 	mark := t.voice
 	t.voice = voice{}
 	t.summary = t.phrase(must(parsePhrase(phrase)))

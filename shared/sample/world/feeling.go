@@ -4,7 +4,7 @@ package world
 var feelings = map[string][]string{
 	"sad":    {"sad", "very sad", "unhappy", "upset", "miserable", "heartbroken", "gloomy", "close to tears", "downhearted"},
 	"happy":  {"happy", "very happy", "glad", "delighted", "overjoyed", "cheerful", "pleased", "full of joy"},
-	"proud":  {"proud", "very proud", "proud and happy", "as proud as a peacock", "proud of {h:self}", "ever so proud"},
+	"proud":  {"proud", "very proud", "proud and happy", "as proud as a peacock", "happy and proud", "ever so proud"},
 	"afraid": {"afraid", "scared", "frightened", "terrified", "very scared", "nervous", "a little afraid"},
 	"angry":  {"angry", "cross", "very angry", "furious", "annoyed", "as cross as a wasp", "grumpy"},
 	"sorry":  {"sorry", "very sorry", "ashamed", "full of regret"},

@@ -68,6 +68,16 @@ func (t *tale) hero(animals bool) *being {
 
 // friend makes {key}, a friend, brother, sister or cousin of the hero, or a friend among the animals.
 func (t *tale) friend(key string) *being {
+	return t.friendOf(key, "friend", "friend", "best friend", "good friend", "cousin", "sibling", "sibling",
+		"little sibling")
+}
+
+// playmate makes {key}, a friend who lives in another house.
+func (t *tale) playmate(key string) *being {
+	return t.friendOf(key, "friend", "best friend", "good friend", "cousin")
+}
+
+func (t *tale) friendOf(key string, kins ...string) *being {
 	h := t.vars["h"].(*being)
 	if t.flags["animal"] {
 		f := t.animal()
@@ -80,7 +90,7 @@ func (t *tale) friend(key string) *being {
 		return f
 	}
 	f := t.child()
-	kin := oneOf(t, "friend", "friend", "best friend", "good friend", "cousin", "sibling", "sibling", "little sibling")
+	kin := one(t, kins)
 	if strings.Contains(kin, "sibling") {
 		kin = strings.Replace(kin, "sibling", map[string]string{"girl": "sister", "boy": "brother"}[f.kind], 1)
 	}

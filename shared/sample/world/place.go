@@ -52,7 +52,7 @@ func (t *tale) placeNamed(name string) *place {
 
 // sight tells what can be seen at the place, with the given chance.
 func (t *tale) sight(chance float64, p *place) {
-	if t.r.Float64() >= chance || t.short {
+	if t.r.Float64() >= chance || t.brief {
 		return
 	}
 	s := p.sights[t.r.IntN(len(p.sights))]

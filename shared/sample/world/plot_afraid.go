@@ -41,7 +41,6 @@ func afraid(t *tale) {
 		t.say("end.small")
 	}
 	t.fact("feeling", "How did {h} feel at the end?", "{proud}")
-	t.often(0.4, "moral")
-	t.maybe(0.3, "closing")
+	t.finish(0.4)
 	t.sum("{h:n} was afraid of {fear}. {f:n} helped {h:him} with {help}, and in the end {h:he} was brave.")
 }

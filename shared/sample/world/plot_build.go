@@ -41,7 +41,6 @@ func build(t *tale) {
 	} else {
 		t.say("end.guests")
 	}
-	t.often(0.35, "moral")
-	t.maybe(0.4, "closing")
+	t.finish(0.35)
 	t.sum("{h:n} and {f:n} built {work}, but {culprit} spoilt it. They built it again, and the second one was better.")
 }

@@ -38,7 +38,6 @@ func cook(t *tale) {
 		t.say("end.funny")
 	}
 	t.fact("feeling", "How did {h} feel at the end?", "{proud}")
-	t.often(0.4, "moral")
-	t.maybe(0.5, "closing")
+	t.finish(0.4)
 	t.sum("{h:n} and {m:n} made {dish} {because}. At first something went wrong, but in the end it tasted very good.")
 }

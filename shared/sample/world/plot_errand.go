@@ -8,7 +8,7 @@ func errand(t *tale) {
 	t.pickCase()
 	t.day(true)
 	t.parent("m")
-	t.neighbour("s")
+	t.keeper()
 	goods := fields(t.attr("goods"), ",")
 	at := t.sim.Perm(len(goods))
 	a, b, c := goods[at[0]], goods[at[1]], goods[at[2]]
@@ -49,10 +49,20 @@ func errand(t *tale) {
 	} else {
 		t.say("end.home")
 	}
-	t.often(0.3, "moral")
-	t.maybe(0.4, "closing")
+	t.finish(0.3)
 	t.sum("{m:n} sent {h:n} to {shop} for {three}. {h:n} forgot " + word(c) + " at first, but {s:n} helped " +
 		h.pron.him + " to remember.")
+}
+
+// keeper makes {s}, who sells things.
+func (t *tale) keeper() {
+	s := &being{kind: "shopkeeper", pron: feminine, grown: true}
+	s.name = "Mrs " + t.free(surnames)
+	if t.chance(0.5) {
+		s.name, s.pron = "Mr "+t.free(surnames), masculine
+	}
+	s.intro = must(parsePhrase(t.attr("keeper") + " " + s.name))
+	t.set("s", s)
 }
 
 // word is what of "a pound of plums" must be remembered: "the plums".

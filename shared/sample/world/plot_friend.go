@@ -37,8 +37,7 @@ func friendPlot(t *tale) {
 	} else {
 		t.say("end.always")
 	}
-	t.often(0.4, "moral")
-	t.maybe(0.3, "closing")
+	t.finish(0.4)
 	t.sum("{h:n} was {lonely} until {h:he} met " + f.name + " {at}. They {game} and became friends.")
 }
 

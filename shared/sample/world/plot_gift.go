@@ -47,7 +47,6 @@ func gift(t *tale) {
 	} else {
 		t.say("end.back")
 	}
-	t.often(0.4, "moral")
-	t.maybe(0.4, "closing")
+	t.finish(0.4)
 	t.sum("{h:n} secretly made {gift} for {f:n} and hid it {spot}. When {f:n} got the present, {f:he} was {happy}.")
 }

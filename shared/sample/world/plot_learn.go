@@ -43,7 +43,6 @@ func learn(t *tale) {
 		t.say("end.pass")
 	}
 	t.fact("feeling", "How did {h} feel at the end?", "{proud}")
-	t.often(0.4, "moral")
-	t.maybe(0.3, "closing")
+	t.finish(0.4)
 	t.sum("{h:n} wanted to learn {skill}. {f:n} showed " + h.pron.him + " how, and after {days} it worked.")
 }

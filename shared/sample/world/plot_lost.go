@@ -57,8 +57,7 @@ func lost(t *tale) {
 	} else {
 		t.say("end.play")
 	}
-	t.often(0.4, "moral")
-	t.maybe(0.5, "closing")
+	t.finish(0.4)
 	t.sum("{h:n} lost {h:his} {b:adj} {p:in}. With the help of {f:n}, {h:he} found {b:it} again {spot}.")
 }
 

@@ -39,7 +39,6 @@ func neighbourPlot(t *tale) {
 	} else {
 		t.say("end.again")
 	}
-	t.often(0.35, "moral")
-	t.maybe(0.4, "closing")
+	t.finish(0.35)
 	t.sum("{f:n} needed help, because {wrong}. {h:n} {deed}, and that made " + f.pron.him + " {happy}.")
 }

@@ -11,7 +11,7 @@ func plantPlot(t *tale) {
 		"under the kitchen window", "next to the rain barrel", "in an old bathtub", "in a corner of the garden"))
 	t.set("wait", oneOf(t, "three days", "five days", "one week", "two weeks", "ten days"))
 	t.set("enemy", oneOf(t, "a snail", "a hungry hen", "a greedy crow", "a mole", "a rabbit", "the goat", "a fat pigeon", "a little mouse"))
-	t.set("use", one(t, fields(t.attr("uses"), ";")))
+	t.set("use", t.aside(one(t, fields(t.attr("uses"), ";"))))
 	t.feel("happy", "proud", "sad", "keen")
 
 	t.open()
@@ -41,7 +41,6 @@ func plantPlot(t *tale) {
 		t.say("end.seeds")
 	}
 	t.fact("feeling", "How did {h} feel at the end?", "{proud}")
-	t.often(0.4, "moral")
-	t.maybe(0.3, "closing")
+	t.finish(0.4)
 	t.sum("{h:n} planted {seed} {spot} and had to wait. {h:he} took good care of the plant, and it grew.")
 }

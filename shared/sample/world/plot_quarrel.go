@@ -42,7 +42,6 @@ func quarrel(t *tale) {
 	} else {
 		t.say("end.together")
 	}
-	t.often(0.4, "moral")
-	t.maybe(0.3, "closing")
+	t.finish(0.4)
 	t.sum("{h:n} and {f:n} quarrelled about {about}. Then {x:n} said sorry, and they were friends again.")
 }

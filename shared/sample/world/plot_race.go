@@ -11,6 +11,9 @@ func race(t *tale) {
 	t.set("start", oneOf(t, "the old gate", "the big stone", "the crooked tree", "the wooden bench", "the red post"))
 	t.set("goal", oneOf(t, "the oak tree", "the bridge", "the wall", "the flagpole", "the haystack", "the well",
 		"the white fence", "the signpost"))
+	if end := t.attr("end"); end != "" {
+		t.set("goal", end)
+	}
 	t.set("prize", oneOf(t, "a ribbon", "a paper medal", "a bun", "a bunch of dandelions", "the biggest plum",
 		"a crown of leaves", "a cup made of tin foil", "a toffee apple"))
 	t.feel("proud", "happy", "sad", "keen")
@@ -51,7 +54,6 @@ func race(t *tale) {
 	} else {
 		t.say("end.more")
 	}
-	t.often(0.5, "moral")
-	t.maybe(0.3, "closing")
+	t.finish(0.5)
 	t.sum("{h:n} and {f:n} had a race from {start} to {goal}. {x:n} was in front at first, but then " + y.name + " caught up.")
 }

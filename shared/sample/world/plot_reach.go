@@ -48,7 +48,6 @@ func reach(t *tale) {
 		t.say("end.clever")
 	}
 	t.say("after")
-	t.often(0.35, "moral")
-	t.maybe(0.4, "closing")
+	t.finish(0.35)
 	t.sum("{h:n} wanted {goal}, but {h:he} could not reach {it}. Then {f:n} helped {h:him} with {tool}.")
 }

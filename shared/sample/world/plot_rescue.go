@@ -12,7 +12,7 @@ func rescue(t *tale) {
 	}
 	t.set("pet", t.petName(f))
 	t.feel("happy", "afraid", "worry")
-	t.set("calls", oneOf(t, "twice", "three times", "as loudly as {h:he} could"))
+	t.set("calls", oneOf(t, "twice", "three times", "again and again"))
 
 	t.open()
 	t.say("hear")
@@ -39,8 +39,7 @@ func rescue(t *tale) {
 		t.say("end.keep")
 		t.fact("name", "What name did the {animal} get?", "{pet}")
 	}
-	t.often(0.35, "moral")
-	t.maybe(0.4, "closing")
+	t.finish(0.35)
 	t.sum("{h:n} found {an} {at}. {h:he} fetched {f:n}, and together they saved the {animal} with {tool}.")
 }
 

@@ -70,7 +70,7 @@ func (t *tale) teacher() *being {
 	t.flag("class")
 	if t.flags["animal"] {
 		m := t.elder()
-		m.intro = must(parsePhrase(m.name + ", who was the teacher,"))
+		m.intro = must(parsePhrase(m.name + oneOf(t, " who taught them", " at the blackboard")))
 		t.set("m", m)
 		return m
 	}
@@ -80,7 +80,7 @@ func (t *tale) teacher() *being {
 		m.name, m.pron = "Mr ", masculine
 	}
 	m.name += t.free(surnames)
-	m.intro = must(parsePhrase(oneOf(t, "the teacher, "+m.name+",", m.name+", the teacher,")))
+	m.intro = must(parsePhrase(oneOf(t, "the teacher "+m.name, m.name+" the teacher")))
 	t.set("m", m)
 	return m
 }
@@ -148,7 +148,7 @@ func (t *tale) rhymeQuestion() question {
 	}
 	return question{word: r[i], answer: r[j],
 		question: "Which word did they find that rhymes with " + r[i] + "?",
-		full:     upperFirst(r[i]) + " and " + r[j] + " sound the same at the end"}
+		full:     lexicon.Capital(r[i]) + " and " + r[j] + " sound the same at the end"}
 }
 
 // sumQuestion asks how many things there are.
@@ -158,7 +158,7 @@ func (t *tale) sumQuestion() question {
 	first, second, sum := lexicon.Number(a), lexicon.Number(b), lexicon.Number(a+b)
 	return question{word: n, answer: sum, a: first, b: second,
 		question: "How many " + n + " are " + first + " " + n + " and " + second + " more?",
-		full:     upperFirst(first) + " and " + second + " make " + sum}
+		full:     lexicon.Capital(first) + " and " + second + " make " + sum}
 }
 
 // oddOneOut asks what does not belong to the others.

@@ -54,7 +54,6 @@ func share(t *tale) {
 	} else {
 		t.say("end.game")
 	}
-	t.often(0.5, "moral")
-	t.maybe(0.4, "closing")
+	t.finish(0.5)
 	t.sum("{h:n} had {afood}, and {f:n} was hungry. {h:n} shared the {food} with {f:n}, and {f:he} was {happy}.")
 }

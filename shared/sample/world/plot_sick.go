@@ -4,9 +4,9 @@ package world
 func sick(t *tale) {
 	t.hero(true)
 	t.day(false)
-	f := t.friend("f")
+	f := t.playmate("f")
 	t.parent("m")
-	ill := oneOf(t, "a bad cold", "the measles", "a sore throat", "a broken leg", "a fever", "a bad cough",
+	ill := oneOf(t, "a bad cold", "the measles", "a sore throat", "a fever", "a bad cough",
 		"red spots all over", "a sprained ankle", "a tummy ache", "an earache", "the mumps")
 	t.set("ill", ill)
 	t.set("days", oneOf(t, "three days", "a week", "four days", "ten days", "two weeks"))
@@ -44,7 +44,6 @@ func sick(t *tale) {
 	} else {
 		t.say("end.out")
 	}
-	t.often(0.35, "moral")
-	t.maybe(0.3, "closing")
+	t.finish(0.35)
 	t.sum("{f:n} had {ill}, so {h:n} visited " + f.pron.him + " with {present}. They {play}, and that did {f:n} good.")
 }

@@ -43,7 +43,6 @@ func truth(t *tale) {
 	} else {
 		t.say("end.mark")
 	}
-	t.often(0.45, "moral")
-	t.maybe(0.2, "closing")
-	t.sum("{h:n} had an accident with {thing} and was {sorry}. {h:he} told {m:n} the truth, and together they put it right.")
+	t.finish(0.45)
+	t.sum("Something happened to {thing}, and {h:n} was to blame. {h:he} told {m:n} the truth, and together they put it right.")
 }

@@ -43,7 +43,6 @@ func weatherPlot(t *tale) {
 	} else {
 		t.say("end.clear")
 	}
-	t.often(0.4, "moral")
-	t.maybe(0.3, "closing")
+	t.finish(0.4)
 	t.sum("{h:n} and {f:n} wanted to {plan}, but {spoiler} spoilt the plan. Instead they {fun}.")
 }

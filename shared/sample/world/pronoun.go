@@ -11,14 +11,14 @@ var (
 
 // voice is the narrator's voice: what was just said, on which pronouns and capital letters depend.
 type voice struct {
-	out     []byte
-	quoted  bool // inside somebody's speech
-	capital bool // the next letter begins a sentence
-	stopped bool // the last sign ended a sentence
-	here    []*being
-	before  []*being
-	last    *being // of whom the last pronoun spoke
-	run     int    // how many references in a row were pronouns
+	quoted  bool     // inside somebody's speech
+	capital bool     // the next letter begins a sentence
+	stopped bool     // the last sign ended a sentence
+	here    []*being // mentioned in this sentence
+	before  []*being // in the last sentence that mentioned anybody
+	earlier []*being // in the one before that
+	last    *being   // of whom the last pronoun spoke
+	run     int      // how many references in a row were pronouns
 }
 
 // write adds literal text. "^" makes the next letter a capital one and begins a sentence.
@@ -36,7 +36,8 @@ func (t *tale) write(s string) {
 		case c == '"':
 			t.quoted = !t.quoted
 		case c == '.' || c == '!' || c == '?':
-			t.stopped = true
+			n := len(t.out)
+			t.stopped = c != '.' || n < 2 || t.out[n-1] != '.' // "..." ends no sentence
 		case c == ' ' && t.stopped:
 			t.stopped = false
 			if t.out[len(t.out)-1] != '"' {
@@ -61,6 +62,7 @@ func (t *tale) write(s string) {
 // stopSentence moves those who were mentioned in the sentence into the past.
 func (t *tale) stopSentence() {
 	if len(t.here) > 0 {
+		t.earlier = t.before
 		t.before = append(t.before[:0:0], t.here...)
 		t.here = nil
 	}
@@ -68,7 +70,7 @@ func (t *tale) stopSentence() {
 
 // forget makes the narrator call everybody by name again.
 func (t *tale) forget() {
-	t.here, t.before, t.last, t.run = nil, nil, nil, 0
+	t.here, t.before, t.earlier, t.last, t.run = nil, nil, nil, nil, 0
 }
 
 func (t *tale) mention(b *being) {
@@ -82,16 +84,16 @@ func (t *tale) mention(b *being) {
 }
 
 // clear reports whether a pronoun can only mean b: b was mentioned in this or the last sentence, and nobody else
-// with the same pronoun was.
+// with the same pronoun was, nor in the one before.
 func (t *tale) clear(b *being) bool {
 	if b.pron == neuter || !b.known {
 		return false
 	}
 	found := false
-	for _, list := range [2][]*being{t.here, t.before} {
+	for i, list := range [3][]*being{t.here, t.before, t.earlier} {
 		for _, x := range list {
 			if x == b {
-				found = true
+				found = found || i < 2
 			} else if x.pron == b.pron {
 				return false
 			}

@@ -55,6 +55,23 @@ func TellShort(seed uint64, i int) Story {
 }
 
 func tell(seed, i uint64, short bool) Story {
+	at, t := tellPlain(seed, i, short)
+	s := t.story()
+	if t.rainy {
+		s.Rain = at.tell(inRain).paragraphs[0]
+		if s.Rain == s.Opening {
+			s.Rain = ""
+		}
+	}
+	if t.endings > 1 {
+		other := at.tell(otherEnding)
+		s.OtherEnding = other.paragraphs[len(other.paragraphs)-1]
+	}
+	return s
+}
+
+// tellPlain tries until the story is neither too short nor too long, which one in ten is.
+func tellPlain(seed, i uint64, short bool) (origin, *tale) {
 	least, most := minWords, maxWords
 	if short {
 		least, most = minShort, maxShort
@@ -62,21 +79,9 @@ func tell(seed, i uint64, short bool) Story {
 	for try := uint64(0); ; try++ {
 		at := origin{seed: seed, story: i, try: try, short: short}
 		t := at.tell(plain)
-		if n := len(strings.Fields(t.text())); n < least || n > most {
-			continue
+		if n := len(strings.Fields(t.text())); n >= least && n <= most {
+			return at, t
 		}
-		s := t.story()
-		if t.rainy {
-			s.Rain = at.tell(inRain).paragraphs[0]
-			if s.Rain == s.Opening {
-				s.Rain = ""
-			}
-		}
-		if t.endings > 1 {
-			other := at.tell(otherEnding)
-			s.OtherEnding = other.paragraphs[len(other.paragraphs)-1]
-		}
-		return s
 	}
 }
 
@@ -87,6 +92,7 @@ const (
 	plain       variant = iota
 	inRain              // the weather is rain
 	otherEnding         // the last paragraph takes the other way
+	onlyText            // nothing is changed; facts and summary are left out
 )
 
 // origin is all that a telling depends on, with the variant.
@@ -99,6 +105,7 @@ type origin struct {
 func (o origin) tell(v variant) *tale {
 	t := newTale(o, v)
 	t.begin(choosePlot(t))
+	t.brief = o.short || t.chance(0.35)
 	t.plot.run(t)
 	t.endParagraph()
 	return t

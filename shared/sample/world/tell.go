@@ -10,6 +10,7 @@ type tale struct {
 	origin
 	variant variant
 	plot    *plot
+	brief   bool   // less is told than could be
 	which   string // the plot's case, such as "kitten" of the rescues
 
 	sim  *rand.Rand // decides what happens
@@ -25,6 +26,7 @@ type tale struct {
 	sentences  map[string]bool
 
 	voice
+	out     []byte // the phrase that is being written
 	facts   []Fact
 	summary string
 	rainy   bool // the story goes with rain as well
@@ -81,19 +83,19 @@ func (t *tale) say(beat string) {
 	}
 }
 
-// maybe says the beat with the given chance, and never in a short story.
+// maybe says the beat with the given chance, and never in a brief story.
 func (t *tale) maybe(chance float64, beat string) bool {
 	yes := t.r.Float64() < chance
-	if yes && !t.short {
+	if yes && !t.brief {
 		t.say(beat)
 		return true
 	}
 	return false
 }
 
-// often says the beat with the given chance, in short stories with half of it.
+// often says the beat with the given chance, in brief stories with half of it.
 func (t *tale) often(chance float64, beat string) bool {
-	if t.short {
+	if t.brief {
 		chance /= 2
 	}
 	if t.r.Float64() < chance {
@@ -127,6 +129,19 @@ func (t *tale) ending(n int) int {
 	}
 	t.newParagraph()
 	return way
+}
+
+// finish adds what the story teaches, with the given chance, or something about the end of the day, or neither.
+func (t *tale) finish(moral float64) {
+	switch x := t.r.Float64(); {
+	case x < moral*0.75:
+		t.often(1, "moral")
+	case x < moral*0.75+0.25:
+		t.maybe(1, "closing")
+	case x < moral*0.75+0.3 && !t.brief:
+		t.say("closing")
+		t.say("moral")
+	}
 }
 
 // set says what a name in the phrases stands for.
