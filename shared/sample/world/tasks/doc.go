@@ -10,6 +10,7 @@
 //	numbers.go      adding, taking away, counting                              choices.txt
 //	passive.go      sentences to be put into the passive                       choices.txt, deeds.txt
 //	stories.go      questions about stories, and stories to be written         stories.txt
+//	passage.go      parts of stories that are not too long
 //	talk.go         greetings and the like                                     talk.txt, names.txt
 //	preference.go   Preference: kind or rude, short or long, true or false     kind.txt
 //

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"llmfromscratch/shared/sample/world"
 	"llmfromscratch/shared/sample/world/lexicon"
@@ -15,7 +16,10 @@ import (
 var questionKinds = []struct {
 	name   string
 	weight int
-}{{"who", 2}, {"what", 2}, {"where", 2}, {"why", 2}, {"colour", 1}, {"feeling", 1}, {"weather", 1}, {detail, 3}}
+}{
+	{"who", 2}, {"what", 3}, {"where", 2}, {"why", 2}, {"colour", 1}, {"feeling", 2}, {"weather", 1}, {"helper", 1},
+	{"first", 1}, {"how", 1}, {"home", 1}, {detail, 3},
+}
 
 const detail = "detail"
 
@@ -53,11 +57,12 @@ func storyFamilies() []*family {
 		})
 	}
 	free("continue", 3, func(s world.Story) (string, string) {
-		return strings.TrimSpace(s.Text[:s.Cut]), strings.TrimSpace(s.Text[s.Cut:])
+		start := beginning(s.Text, mostToContinue)
+		return start, beginning(strings.TrimPrefix(s.Text[len(start):], between), mostContinuation)
 	})
-	free("retell", 2, func(s world.Story) (string, string) { return s.Text, s.Summary })
-	free("rain", 1, func(s world.Story) (string, string) { return s.Opening, s.Rain })
-	free("ending", 1, func(s world.Story) (string, string) { return s.Text, s.OtherEnding })
+	free("retell", 2, func(s world.Story) (string, string) { return whole(s.Text, mostToRetell), s.Summary })
+	free("rain", 1, func(s world.Story) (string, string) { return whole(s.Opening, mostToWet), whole(s.Rain, mostToWet) })
+	free("ending", 1, func(s world.Story) (string, string) { return end(s.Text, mostBeforeEnding), s.OtherEnding })
 	return append(list,
 		&family{name: "tidy", weight: 1, form: all["tidy"], whole: true, split: "story", draw: untidy},
 		&family{name: "sentence", weight: 2, form: all["sentence"], free: true, draw: sentenceWith},
@@ -68,13 +73,13 @@ func storyFamilies() []*family {
 // poolSize is how many stories a drawer has at hand. Several tasks are about each, so that the question counts.
 const poolSize, fresh = 64, 4
 
-// story is one of the drawer's short stories, all of which are of its part. One in four is new.
+// story is one of the drawer's stories, all of which are of its part. One in four is new.
 func (d *drawer) story() world.Story {
 	if len(d.pool) > 0 && d.r.IntN(fresh) > 0 {
 		return pick(d.r, d.pool)
 	}
 	for {
-		s := world.TellShort(d.seed, int(d.r.Uint32()>>1))
+		s := world.Tell(d.seed, int(d.r.Uint32()>>1))
 		if partOf("story", storyKey(s)) != d.part {
 			continue
 		}
@@ -105,9 +110,16 @@ func question(d *drawer, kind string) item {
 	if !ok {
 		return item{}
 	}
-	it := item{key: storyKey(s), values: values{"q": f.Question, "story": s.Text, "y": f.Answer}}
+	passage := around(s.Text, f.Answer, mostToAskAbout)
+	if kind == "who" {
+		passage = beginning(s.Text, mostToAskAbout) // where people are named, and the first is whom the story is about
+	}
+	if !tells(passage, f.Answer) {
+		return item{}
+	}
+	it := item{key: storyKey(s), values: values{"q": f.Question, "story": passage, "y": f.Answer}}
 	for _, other := range d.story().Facts {
-		if other.Kind == f.Kind && !tells(s.Text, other.Answer) {
+		if other.Kind == f.Kind && !tells(passage, other.Answer) {
 			it.wrong = values{"y": other.Answer}
 		}
 	}
@@ -126,11 +138,6 @@ func factOf(d *drawer, s world.Story, kind string) (world.Fact, bool) {
 		return world.Fact{}, false
 	}
 	return pick(d.r, facts), true
-}
-
-// tells tells whether an answer's words stand in a text one after the other.
-func tells(text, answer string) bool {
-	return strings.Contains(strings.ToLower(text), strings.ToLower(strings.TrimSuffix(answer, ".")))
 }
 
 var plainSentence = regexp.MustCompile(`^[A-Z][a-z]*( [A-Za-z]+,?)+\.$`)
@@ -187,7 +194,7 @@ var countable = sync.OnceValue(func() map[string]bool {
 // nounsOf are the countable nouns of a text, each once.
 func nounsOf(text string) []string {
 	var list []string
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r < 'a' || r > 'z' }) {
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
 		if countable()[word] && !slices.Contains(list, word) {
 			list = append(list, word)
 		}
@@ -213,11 +220,11 @@ func sentenceWith(d *drawer) item {
 // storyAbout asks for a story about somebody, or about something that is in it.
 func storyAbout(d *drawer) item {
 	s := d.story()
+	if s.Kind == "" || s.Hero == "" || wordsOf(s.Text) > mostToTell {
+		return item{}
+	}
 	about := []string{s.Kind, s.Kind + " called " + s.Hero}
 	about = append(about, nounsOf(s.Text)...)
 	x := pick(d.r, about)
-	if s.Kind == "" || s.Hero == "" {
-		return item{}
-	}
 	return item{key: x, values: values{"x": x, "a": lexicon.A(x), "y": s.Text}}
 }
