@@ -73,6 +73,6 @@ func (t *tale) elder() *being {
 	if t.chance(0.5) {
 		b.pron = feminine
 	}
-	b.intro = must(parsePhrase(oneOf(t, "the old "+kind, "the wise old "+kind, "the kind old "+kind)))
+	b.intro = literal(oneOf(t, "the old "+kind, "the wise old "+kind, "the kind old "+kind))
 	return b
 }

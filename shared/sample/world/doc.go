@@ -30,9 +30,11 @@
 //	plot_afraid.go     a fear grows small
 //	plot_build.go      something is built, comes down and is built again
 //	plot_cook.go       something good is made, and something goes wrong
+//	plot_dream.go      a journey in a dream
 //	plot_errand.go     three things to buy, one of them forgotten
 //	plot_friend.go     a wish for a friend
 //	plot_gift.go       a present made in secret
+//	plot_hide.go       hide-and-seek
 //	plot_learn.go      something new is learned
 //	plot_lost.go       lost and found
 //	plot_neighbour.go  a neighbour is helped
@@ -45,7 +47,9 @@
 //	plot_share.go      sharing
 //	plot_sick.go       visiting somebody who is ill
 //	plot_sleep.go      somebody cannot sleep
+//	plot_swap.go       one thing is swapped for the next
 //	plot_truth.go      telling the truth after breaking something
+//	plot_wayhome.go    lost, and found the way home
 //	plot_weather.go    the weather changes a plan
 //
 // A file such as words/rescue.txt belongs to the plot rescue. Under "# see" stand phrasings of the event "see", a line

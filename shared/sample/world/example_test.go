@@ -15,29 +15,30 @@ func ExampleTell() {
 		fmt.Println(f.Question, f.Answer)
 	}
 	// Output:
-	// A merry boy called Kai lived on a big farm near a river.
-	// One stormy day he stood at the window and watched the black clouds.
-	// Boom! It thundered so loudly that the cups danced in the cupboard.
-	// He was scared and took two steps back.
-	// He was afraid of thunder.
+	// The mist was so thick that one could hardly see the trees.
+	// A round little hamster called Kip went to the river bank with his grandfather.
+	// His grandfather told him to be careful.
+	// "And stay on the path!" Kip only wanted to see a peacock feather in the wind, just for a moment, and went after it.
 	//
-	// "I cannot do it," said Kai to his uncle George.
-	// "I am too scared." "Shall I tell you something?" asked Uncle George.
-	// "First comes the lightning and then the thunder.
-	// When you can count slowly to ten in between, the storm is far away." Then Uncle George had an idea.
-	// What Kai needed was counting.
+	// Kip turned round.
+	// No path, no grandfather, nobody at all! A tear rolled down to his chin.
+	// He was afraid.
+	// He dried his eyes.
+	// "First think, then walk," he said.
 	//
-	// They waited for the next flash and counted together.
-	// "One, two, three, four..." Boom! Each time they got further.
-	// At last they counted to twelve, and the thunder only grumbled like an old bear.
+	// "I ran past a tree with two trunks," Kip remembered.
+	// "Before that I saw a white fence, and first of all a well with a green lid." He went from one to the next, like a bead on a string.
+	// And there stood Grandfather!
 	//
-	// "You were brave!" Uncle George said.
-	// Kai was very proud.
+	// Kip was pleased.
+	// The next time, Grandfather gave Kip a whistle.
+	// "Three times means that you need me," he said.
 	//
-	// Who is the story about? Kai.
-	// What was the weather like? Stormy.
-	// What was Kai afraid of? Thunder.
-	// Who comforted Kai? Uncle George.
-	// What helped against the fear? Counting.
-	// How did Kai feel at the end? Very proud.
+	// Who is the story about? Kip.
+	// What kind of animal was Kip? Hamster.
+	// Who told Kip to be careful? Grandfather.
+	// What did Kip run after? A peacock feather in the wind.
+	// How did Kip feel? Afraid.
+	// What was the first thing that Kip remembered? A tree with two trunks.
+	// How did Kip feel at home? Pleased.
 }

@@ -8,7 +8,7 @@ import (
 
 // fact notes what the story has told. Question and answer are phrases, in which everybody is called by name.
 func (t *tale) fact(kind, question, answer string) {
-	if t.variant != plain {
+	if t.variant != plain || t.silent {
 		return
 	}
 	q, a := t.aside(question), t.aside(answer)
@@ -28,6 +28,9 @@ func (t *tale) sum(phrase string) {
 
 // aside writes a phrase that is not part of the telling.
 func (t *tale) aside(phrase string) string {
+	if !strings.ContainsAny(phrase, "{[^") {
+		return phrase
+	}
 	mark := t.voice
 	t.voice = voice{quoted: true}
 	s := t.words(must(parsePhrase(phrase)))

@@ -20,6 +20,16 @@ func fixArticles(s string) string {
 	return s
 }
 
+// definite is something that was told of: "the ball" of "a ball".
+func definite(what string) string {
+	for _, article := range []string{"a ", "an "} {
+		if rest, ok := strings.CutPrefix(what, article); ok {
+			return "the " + rest
+		}
+	}
+	return what
+}
+
 // list joins words as speech does: "a, b and c".
 func list(words []string) string {
 	if len(words) == 0 {

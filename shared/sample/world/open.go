@@ -6,6 +6,9 @@ func (t *tale) open() {
 	h := t.vars["h"].(*being)
 	h.intro = nil
 	way := t.sim.IntN(12)
+	if t.short && way >= 4 {
+		way = 4
+	}
 	out := t.flags["out"]
 	if way < 6 || way >= 8 {
 		t.flag("told") // the sentence about the day says what the weather is

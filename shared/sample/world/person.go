@@ -13,6 +13,10 @@ type being struct {
 	at    *place
 }
 
+// literal and owned are introductions: "the baker Mr Hill", and "her friend Tom", who belongs to the hero.
+func literal(text string) []node { return []node{{text: text}} }
+func owned(text string) []node   { return []node{{key: "h", form: "p"}, {text: " " + text}} }
+
 var (
 	girls    = nameTable("girls.txt")
 	boys     = nameTable("boys.txt")
@@ -84,8 +88,7 @@ func (t *tale) friendOf(key string, kins ...string) *being {
 		for f.kind == h.kind {
 			f = t.animal()
 		}
-		f.intro = must(parsePhrase("{h:p} " + oneOf(t, "friend ", "good friend ", "neighbour ", "best friend ") +
-			f.name + " the " + f.kind))
+		f.intro = owned(oneOf(t, "friend ", "good friend ", "neighbour ", "best friend ") + f.name + " the " + f.kind)
 		t.set(key, f)
 		return f
 	}
@@ -94,7 +97,7 @@ func (t *tale) friendOf(key string, kins ...string) *being {
 	if strings.Contains(kin, "sibling") {
 		kin = strings.Replace(kin, "sibling", map[string]string{"girl": "sister", "boy": "brother"}[f.kind], 1)
 	}
-	f.intro = must(parsePhrase("{h:p} " + kin + " " + f.name))
+	f.intro = owned(kin + " " + f.name)
 	t.set(key, f)
 	return f
 }
@@ -122,7 +125,7 @@ func (t *tale) parent(key string) *being {
 		k.word = strings.Fields(k.word)[0] + " " + after
 	}
 	m := &being{name: k.name, kind: strings.Fields(k.word)[0], pron: k.pron, grown: true}
-	m.intro = must(parsePhrase("{h:p} " + k.word))
+	m.intro = owned(k.word)
 	t.set(key, m)
 	return m
 }
@@ -142,18 +145,18 @@ func (t *tale) neighbour(key string) *being {
 	who := row[1]
 	switch {
 	case strings.HasPrefix(who, "who"):
-		b.intro = must(parsePhrase(b.name + " from next door"))
+		b.intro = literal(b.name + " from next door")
 	case strings.HasPrefix(who, "the old"):
-		b.intro = must(parsePhrase(who[:len("the old sailor")] + " " + b.name))
+		b.intro = literal(who[:len("the old sailor")] + " " + b.name)
 		b.kind = "sailor"
 	case strings.HasPrefix(who, "the"):
-		b.intro = must(parsePhrase(who + " " + b.name))
+		b.intro = literal(who + " " + b.name)
 		if t.chance(0.7) {
-			b.intro = must(parsePhrase(b.name + " " + who))
+			b.intro = literal(b.name + " " + who)
 		}
 		b.kind = who[len("the "):]
 	default:
-		b.intro = must(parsePhrase(b.name + " " + who))
+		b.intro = literal(b.name + " " + who)
 	}
 	t.set(key, b)
 	return b

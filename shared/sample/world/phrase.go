@@ -19,6 +19,7 @@ type node struct {
 type line struct {
 	want, not []string // flags that must be set, or must not
 	nodes     []node
+	size      int // how long it is, in bytes of the phrase
 }
 
 // section holds all phrasings of a beat.
@@ -86,29 +87,40 @@ func parseChoice(s string) (n node, rest string, err error) {
 	}
 }
 
-// choose draws a phrasing whose flags fit, one not used in this story if there is any.
+// choose draws a phrasing whose flags fit, one not used in this story if there is any. Short stories take the
+// shortest of three that are drawn.
 func (t *tale) choose(s *section) []node {
+	best := t.draw(s)
+	if t.short {
+		for range 2 {
+			if l := t.draw(s); best == nil || t.used[best] && !t.used[l] || l.size < best.size && !t.used[l] {
+				best = l
+			}
+		}
+	}
+	if best == nil {
+		t.fault("no phrasing fits")
+		return nil
+	}
+	t.used[best] = true
+	return best.nodes
+}
+
+// draw draws a phrasing that fits and is not used, or a used one, or nil.
+func (t *tale) draw(s *section) *line {
 	n := len(s.lines)
 	at := t.r.IntN(n)
 	var fits *line
 	for k := range n {
-		l := &s.lines[(at+k*stride(n))%n]
-		if !t.fits(l) {
-			continue
-		}
-		if !t.used[l] {
-			t.used[l] = true
-			return l.nodes
-		}
-		if fits == nil {
+		switch l := &s.lines[(at+k*stride(n))%n]; {
+		case !t.fits(l):
+		case !t.used[l]:
+			return l
+		case fits == nil:
 			fits = l
 		}
 	}
-	if fits == nil {
-		t.fault("no phrasing fits")
-		return nil
-	}
-	return fits.nodes
+	return fits
 }
 
 // stride is a step that visits all of n places and does not favour the neighbours of lines that do not fit.

@@ -61,7 +61,7 @@ func (t *tale) keeper() {
 	if t.chance(0.5) {
 		s.name, s.pron = "Mr "+t.free(surnames), masculine
 	}
-	s.intro = must(parsePhrase(t.attr("keeper") + " " + s.name))
+	s.intro = literal(t.attr("keeper") + " " + s.name)
 	t.set("s", s)
 }
 

@@ -73,7 +73,7 @@ func (t *tale) spots(p *place, n int) []string {
 var oddThings = []string{
 	"a snail", "an old shoe", "a rusty spoon", "a sleepy beetle", "a bird's feather", "three acorns", "a broken cup",
 	"a lost glove", "a bottle top", "a fat worm", "an empty snail shell", "a nut", "a piece of string", "a spider",
-	"a hairpin", "a penny", "a ladybird", "nothing but dust", "nothing but leaves", "a wet sock", "a bent nail",
+	"a hairpin", "a penny", "a ladybird", "a hazelnut", "a dry leaf", "a wet sock", "a bent nail",
 	"a toad with golden eyes", "half a biscuit", "a bus ticket", "an earwig", "a walnut", "a cork", "a paper hat",
 }
 

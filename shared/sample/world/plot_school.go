@@ -70,7 +70,7 @@ func (t *tale) teacher() *being {
 	t.flag("class")
 	if t.flags["animal"] {
 		m := t.elder()
-		m.intro = must(parsePhrase(m.name + oneOf(t, " who taught them", " at the blackboard")))
+		m.intro = literal(m.name + oneOf(t, " who taught them", " at the blackboard"))
 		t.set("m", m)
 		return m
 	}
@@ -80,7 +80,7 @@ func (t *tale) teacher() *being {
 		m.name, m.pron = "Mr ", masculine
 	}
 	m.name += t.free(surnames)
-	m.intro = must(parsePhrase(oneOf(t, "the teacher "+m.name, m.name+" the teacher")))
+	m.intro = literal(oneOf(t, "the teacher "+m.name, m.name+" the teacher"))
 	t.set("m", m)
 	return m
 }

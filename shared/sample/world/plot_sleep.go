@@ -3,7 +3,8 @@ package world
 // sleep: the hero cannot sleep; one thing after another is tried; the last one works.
 func sleep(t *tale) {
 	t.hero(true)
-	t.day(false)
+	t.day(false, windy, windy, rain, storm, snow, frost, misty, warm, cool)
+	t.rainy = t.weather != rain
 	t.set("time", "evening")
 	t.parent("m")
 	why := oneOf(t, "too excited about tomorrow|tomorrow", "not tired at all|bed", "thinking of a dragon|a dragon",

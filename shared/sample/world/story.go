@@ -104,7 +104,7 @@ type origin struct {
 // tell simulates and tells the story once.
 func (o origin) tell(v variant) *tale {
 	t := newTale(o, v)
-	t.begin(choosePlot(t))
+	t.begin(choosePlot(o))
 	t.brief = o.short || t.chance(0.35)
 	t.plot.run(t)
 	t.endParagraph()

@@ -2,6 +2,7 @@ package world
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 )
 
@@ -10,6 +11,7 @@ type tale struct {
 	origin
 	variant variant
 	plot    *plot
+	silent  bool   // the last event was left out
 	brief   bool   // less is told than could be
 	which   string // the plot's case, such as "kitten" of the rescues
 
@@ -60,7 +62,12 @@ func (t *tale) text() string { return strings.Join(t.paragraphs, "\n\n") }
 
 // say tells one event: a phrasing of the beat that this story has not used yet. The beat's phrasings are the case's,
 // the plot's or the common ones, in this order.
+//
+// A short story leaves out what its plot can spare, and the facts that follow it.
 func (t *tale) say(beat string) {
+	if t.silent = t.short && slices.Contains(strings.Fields(t.plot.spare), beat); t.silent {
+		return
+	}
 	s := t.section(beat)
 	if s == nil {
 		t.fault("no phrasing for " + t.plot.name + "." + t.which + "." + beat)
@@ -98,6 +105,9 @@ func (t *tale) often(chance float64, beat string) bool {
 	if t.brief {
 		chance /= 2
 	}
+	if t.short {
+		chance /= 3
+	}
 	if t.r.Float64() < chance {
 		t.say(beat)
 		return true
@@ -110,6 +120,7 @@ func (t *tale) newParagraph() {
 	t.endParagraph()
 	t.reseed(t.from, uint64(3+len(t.paragraphs)))
 	t.quoted = false
+	t.now.Grow(400)
 	t.forget()
 }
 

@@ -17,7 +17,7 @@ var (
 	misty = &weather{"misty", []string{"misty", "foggy"}, true}
 	rain  = &weather{"rainy", []string{"rainy", "rainy", "wet"}, false}
 	storm = &weather{"stormy", []string{"stormy", "wild"}, false}
-	snow  = &weather{"snowy", []string{"snowy", "snowy", "white"}, false}
+	snow  = &weather{"snowy", []string{"snowy", "snowy", "wintry"}, false}
 	frost = &weather{"frosty", []string{"frosty", "cold", "icy"}, false}
 
 	fairDays = []*weather{sunny, sunny, sunny, sunny, warm, warm, hot, windy, cloud, cool, misty}

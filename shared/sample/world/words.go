@@ -101,6 +101,7 @@ func parseLine(s string) (ln line, err error) {
 		}
 		s = rest
 	}
+	ln.size = len(s)
 	ln.nodes, err = parsePhrase(strings.TrimSpace(s))
 	return ln, err
 }
