@@ -43,7 +43,7 @@ func listOf(t *testing.T, e tasks.Entry) []string {
 	if len(found) == 0 {
 		t.Fatalf("no list in %q", e)
 	}
-	return strings.Split(strings.ToLower(slices.MaxFunc(found, func(a, b string) int { return len(a) - len(b) })), ", ")
+	return strings.Split(strings.ToLower(found[len(found)-1]), ", ") // it stands behind the question
 }
 
 // answered are the groups of an answer.

@@ -4,16 +4,17 @@ import (
 	"strings"
 )
 
-// What is asked and answered must fit a context of 256 tokens, about 170 words with the prompt's own. Stories are longer
-// than that now and then, so tasks are about passages: whole paragraphs that follow each other. In words at most:
+// What is asked and answered must fit a context of 256 tokens, about 170 words with the prompt's own. A short story does,
+// with room for a question; of a longer one a passage is taken, whole paragraphs that follow each other. In words at
+// most:
 const (
-	mostToAskAbout   = 110
-	mostToRetell     = 125
-	mostToContinue   = 75
+	mostToAskAbout   = 92
+	mostToRetell     = 92
+	mostToContinue   = 65
 	mostContinuation = 65
-	mostBeforeEnding = 90
-	mostToWet        = 65
-	mostToTell       = 140
+	mostBeforeEnding = 80
+	mostToWet        = 55
+	mostToTell       = 135
 )
 
 const between = "\n\n" // two paragraphs

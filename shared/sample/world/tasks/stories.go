@@ -79,7 +79,11 @@ func (d *drawer) story() world.Story {
 		return pick(d.r, d.pool)
 	}
 	for {
-		s := world.Tell(d.seed, int(d.r.Uint32()>>1))
+		tell := world.Tell
+		if d.r.IntN(2) == 0 {
+			tell = world.TellShort // the whole of it can be asked about
+		}
+		s := tell(d.seed, int(d.r.Uint32()>>1))
 		if partOf("story", storyKey(s)) != d.part {
 			continue
 		}

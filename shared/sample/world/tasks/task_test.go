@@ -122,7 +122,7 @@ func TestTasksAreWellWritten(t *testing.T) {
 
 // A model with a context of 256 tokens takes about 170 words of such texts; the prompt's own head has 20.
 func TestTasksFitASmallContext(t *testing.T) {
-	const most, head = 185, 20
+	const most, head = 170, 20
 	longest := 0
 	for _, p := range made() {
 		for _, entries := range all(p) {
