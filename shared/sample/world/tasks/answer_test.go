@@ -132,6 +132,12 @@ func TestListsAreSorted(t *testing.T) {
 			t.Errorf("%q", e)
 		}
 	}
+	for _, e := range of(t, "smaller") {
+		a := answered(t, e, `^An? (\S+) is smaller than an? (\S+)\.$`)
+		if size[a[0]] >= size[a[1]] {
+			t.Errorf("%q", e)
+		}
+	}
 }
 
 // numbers are the numbers of a text, in words and in digits.

@@ -20,6 +20,7 @@ func choiceFamilies() []*family {
 		ask("sort", 2, func(d *drawer) item { return sorted(d, words) }),
 		ask("size", 1, drawSizes),
 		ask("bigger", 1, drawBigger),
+		ask("smaller", 1, drawBigger),
 		ask("count", 1, func(d *drawer) item { return counted(d, words) }),
 		ask("count-kind", 1, countedKind()),
 		ask("passive", 3, passive()),

@@ -28,9 +28,9 @@ type item struct {
 	wrong  values // what differs in a wrong answer
 }
 
-// tries is how often an entry is drawn until one is of the wanted part and new; storyTries for those about stories, which
-// take more time and hardly ever fail.
-const tries, storyTries = 2000, 200
+// tries is how often an entry is drawn until one is of the wanted part and new; storyTries for those about stories,
+// which take more time and hardly ever fail.
+const tries, storyTries = 2000, 1500
 
 // task is an entry with the item that it asks about.
 type task struct {

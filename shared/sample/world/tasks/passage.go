@@ -4,15 +4,15 @@ import (
 	"strings"
 )
 
-// What is asked and answered must fit a context of 256 tokens, about 170 words with the prompt's own. A short story does,
-// with room for a question; of a longer one a passage is taken, whole paragraphs that follow each other. In words at
-// most:
+// What is asked and answered must fit a context of 256 tokens, about 170 words with the prompt's own. A short story
+// does, with room for a question; of a longer one a passage is taken, whole paragraphs that follow each other. In words
+// at most:
 const (
-	mostToAskAbout   = 92
-	mostToRetell     = 92
+	mostToAskAbout   = 80
+	mostToRetell     = 82
 	mostToContinue   = 65
 	mostContinuation = 65
-	mostBeforeEnding = 80
+	mostBeforeEnding = 75
 	mostToWet        = 55
 	mostToTell       = 135
 )
@@ -54,8 +54,8 @@ func end(text string, most int) string {
 	return strings.Join(paragraphs[n:], between)
 }
 
-// around is the paragraph that has an answer, with as many of those before it and then of those behind it as have at most
-// so many words together. It is "" when no paragraph has the answer.
+// around is the paragraph that has an answer, with as many of those before it and then of those behind it as have at
+// most so many words together. It is "" when no paragraph has the answer.
 func around(text, answer string, most int) string {
 	paragraphs := strings.Split(text, between)
 	for at, p := range paragraphs {

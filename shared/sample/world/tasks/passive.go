@@ -65,9 +65,10 @@ func passive() func(d *drawer) item {
 			return "the " + whom + " " + be(several) + " " + deed.participle + " by the " + who
 		}
 		return item{
-			key:    deed.past + " " + whom,
-			values: values{"x": "the " + agent + " " + deed.past + " the " + patient, "y": turned(patient, patients, agent)},
-			wrong:  values{"y": turned(agent, agents, patient)},
+			key: deed.past + " " + whom,
+			values: values{"x": "the " + agent + " " + deed.past + " the " + patient,
+				"y": turned(patient, patients, agent)},
+			wrong: values{"y": turned(agent, agents, patient)},
 		}
 	}
 }

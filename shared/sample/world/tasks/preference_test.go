@@ -11,7 +11,7 @@ import (
 func TestPreferencesAreSplitAsTasksAre(t *testing.T) {
 	parts := map[string]string{}
 	for seed := range uint64(2) {
-		p := tasks.MakePreferences(seed, 300, 60, 60)
+		p := tasks.MakePreferences(seed, 150, 30, 30)
 		for part, list := range map[string][]tasks.Preference{
 			"training": p.Train, "validation": p.Validation, "test": p.Test,
 		} {
@@ -38,7 +38,7 @@ func TestPreferencesAreSplitAsTasksAre(t *testing.T) {
 }
 
 func TestTheRejectedAnswerIsAnother(t *testing.T) {
-	for _, p := range tasks.MakePreferences(9, 300, 0, 0).Train {
+	for _, p := range tasks.MakePreferences(9, 180, 0, 0).Train {
 		if p.Chosen == p.Rejected || p.Rejected == "" || strings.ContainsAny(p.Chosen+p.Rejected, "{}") {
 			t.Errorf("%+v", p)
 		}

@@ -11,8 +11,8 @@ import (
 	"llmfromscratch/shared/sample/world/lexicon"
 )
 
-// questionKinds are the kinds of facts that make a family of questions, "story-who" and so on, with how many a round has
-// of them. All other kinds together make "story-detail".
+// questionKinds are the kinds of facts that make a family of questions, "story-who" and so on, with how many a round
+// has of them. All other kinds together make "story-detail".
 var questionKinds = []struct {
 	name   string
 	weight int
@@ -61,7 +61,9 @@ func storyFamilies() []*family {
 		return start, beginning(strings.TrimPrefix(s.Text[len(start):], between), mostContinuation)
 	})
 	free("retell", 2, func(s world.Story) (string, string) { return whole(s.Text, mostToRetell), s.Summary })
-	free("rain", 1, func(s world.Story) (string, string) { return whole(s.Opening, mostToWet), whole(s.Rain, mostToWet) })
+	free("rain", 1, func(s world.Story) (string, string) {
+		return whole(s.Opening, mostToWet), whole(s.Rain, mostToWet)
+	})
 	free("ending", 1, func(s world.Story) (string, string) { return end(s.Text, mostBeforeEnding), s.OtherEnding })
 	return append(list,
 		&family{name: "tidy", weight: 1, form: all["tidy"], whole: true, split: "story", draw: untidy},

@@ -13,7 +13,7 @@ import (
 
 // made are tasks of two seeds, told once for all tests.
 var made = sync.OnceValue(func() map[uint64]tasks.Parts {
-	return map[uint64]tasks.Parts{1: tasks.Make(1, 1200, 150, 150), 77: tasks.Make(77, 500, 120, 120)}
+	return map[uint64]tasks.Parts{1: tasks.Make(1, 900, 130, 130), 77: tasks.Make(77, 400, 60, 60)}
 })
 
 func asked(e tasks.Entry) string { return e.Instruction + "\n" + e.Input }
