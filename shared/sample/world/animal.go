@@ -66,7 +66,8 @@ func (t *tale) elder() *being {
 	h := t.vars["h"].(*being)
 	kind := h.kind
 	for kind == h.kind {
-		kind = oneOf(t, "owl", "badger", "tortoise", "goose", "toad", "raven", "goat", "heron", "donkey", "stork", "bear",
+		kind = oneOf(t, "owl", "badger", "tortoise", "goose", "toad", "raven", "goat", "heron", "donkey", "stork",
+			"bear",
 			"horse", "crow", "beaver", "elephant", "hare")
 	}
 	b := &being{name: "the old " + kind, kind: kind, pron: masculine, grown: true}

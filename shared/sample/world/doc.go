@@ -12,7 +12,7 @@
 //	story.go           Story, Fact, Tell, TellShort
 //	tell.go            what a tale is while it is told; saying an event, paragraphs, endings
 //	phrase.go          phrases: literal text, {references}, [choices|options], and how one is drawn
-//	words.go           the library: all phrasings and cases, from words/*.txt; tables/*.txt hold names, toys, places, ...
+//	words.go           the library: all phrasings and cases of words/*.txt; tables/*.txt: names, toys, places
 //	pronoun.go         capital letters, and when a pronoun is clear
 //	refer.go           {h} Mia or she, {say:h} said Mia, {b} the red ball
 //	grammar.go         a and an; lists

@@ -2,7 +2,8 @@ package world
 
 // Words for feelings; a story draws one of each kind, so that its facts have one answer.
 var feelings = map[string][]string{
-	"sad":    {"sad", "very sad", "unhappy", "upset", "miserable", "heartbroken", "gloomy", "close to tears", "downhearted"},
+	"sad": {"sad", "very sad", "unhappy", "upset", "miserable", "heartbroken", "gloomy", "close to tears",
+		"downhearted"},
 	"happy":  {"happy", "very happy", "glad", "delighted", "overjoyed", "cheerful", "pleased", "full of joy"},
 	"proud":  {"proud", "very proud", "proud and happy", "as proud as a peacock", "happy and proud", "ever so proud"},
 	"afraid": {"afraid", "scared", "frightened", "terrified", "very scared", "nervous", "a little afraid"},

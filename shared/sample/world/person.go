@@ -64,7 +64,8 @@ func (t *tale) hero(animals bool) *being {
 	h := t.child()
 	t.flag("child", h.kind)
 	t.set("h", h)
-	t.set("hk", oneOf(t, "little ", "little ", "little ", "small ", "young ", "cheerful ", "curious ", "kind ", "quiet ",
+	t.set("hk", oneOf(t, "little ", "little ", "little ", "small ", "young ", "cheerful ", "curious ", "kind ",
+		"quiet ",
 		"lively ", "clever ", "brave ", "shy ", "", "", "polite ", "dreamy ", "busy ", "merry ", "thoughtful ")+h.kind)
 	t.set("age", oneOf(t, "three", "four", "five", "six"))
 	return h
@@ -93,10 +94,8 @@ func (t *tale) friendOf(key string, kins ...string) *being {
 		return f
 	}
 	f := t.child()
-	kin := one(t, kins)
-	if strings.Contains(kin, "sibling") {
-		kin = strings.Replace(kin, "sibling", map[string]string{"girl": "sister", "boy": "brother"}[f.kind], 1)
-	}
+	sibling := map[string]string{"girl": "sister", "boy": "brother"}[f.kind]
+	kin := strings.Replace(one(t, kins), "sibling", sibling, 1)
 	f.intro = owned(kin + " " + f.name)
 	t.set(key, f)
 	return f
@@ -115,14 +114,11 @@ func (t *tale) parent(key string) *being {
 		k = oneOf(t, kin{"Mother", "mother", feminine}, kin{"Father", "father", masculine},
 			kin{"Grandmother", "grandmother", feminine}, kin{"Grandfather", "grandfather", masculine})
 	} else if t.chance(0.1) {
+		k.name, k.pron = "Aunt "+t.free(girls), feminine
 		if t.chance(0.5) {
-			k = kin{"Aunt " + t.free(girls), "", feminine}
-		} else {
-			k = kin{"Uncle " + t.free(boys), "", masculine}
+			k.name, k.pron = "Uncle "+t.free(boys), masculine
 		}
-		k.word = strings.Replace(strings.Replace(k.name, "Aunt", "aunt", 1), "Uncle", "uncle", 1)
-		_, after, _ := strings.Cut(k.word, " ")
-		k.word = strings.Fields(k.word)[0] + " " + after
+		k.word = strings.ToLower(k.name[:1]) + k.name[1:]
 	}
 	m := &being{name: k.name, kind: strings.Fields(k.word)[0], pron: k.pron, grown: true}
 	m.intro = owned(k.word)

@@ -31,9 +31,8 @@ func (p *place) form(form string) string {
 	return "the " + p.name
 }
 
-// outside draws a place outdoors, {p}; inside one indoors; anywhere either.
+// outside draws a place outdoors, {p}; anywhere draws one outdoors or indoors.
 func (t *tale) outside() *place  { return t.placeWhere(func(p *place) bool { return p.outdoors }) }
-func (t *tale) inside() *place   { return t.placeWhere(func(p *place) bool { return !p.outdoors }) }
 func (t *tale) anywhere() *place { return t.placeWhere(func(*place) bool { return true }) }
 
 func (t *tale) placeWhere(fits func(*place) bool) *place {

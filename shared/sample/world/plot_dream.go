@@ -41,5 +41,5 @@ func dream(t *tale) {
 		t.say("end.only")
 	}
 	t.fact("told", "Whom did {h} tell about it?", m.name)
-	t.sum("In a dream {h:n} travelled {land} and met {guide}. {h:he} got {token} as a present, and then {h:he} woke up.")
+	t.sum("In a dream {h:n} travelled {land} and met {guide}. {h:he} got {token}, and then {h:he} woke up.")
 }

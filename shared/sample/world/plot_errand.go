@@ -20,7 +20,8 @@ func errand(t *tale) {
 	t.set("met", oneOf(t, "a band was marching by", "a puppy wanted to be stroked", "two men were carrying a piano",
 		"a clown was juggling with five balls", "a street sweeper sang a song", "a crane lifted a whole roof",
 		"a kitten was chasing its tail", "a man was painting a picture of the church"))
-	t.set("extra", oneOf(t, "a gingerbread heart", "a boiled sweet", "a slice of sausage", "an apricot", "a red balloon",
+	t.set("extra", oneOf(t, "a gingerbread heart", "a boiled sweet", "a slice of sausage", "an apricot",
+		"a red balloon",
 		"a sunflower", "a liquorice stick", "a handful of nuts"))
 	t.feel("proud", "worry", "happy")
 

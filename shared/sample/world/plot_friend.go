@@ -1,6 +1,7 @@
 package world
 
-// friendPlot: the hero is lonely and wishes for a friend; a stranger comes; both are shy; something brings them together.
+// friendPlot: the hero is lonely and wishes for a friend; a stranger comes; both are shy; something brings them
+// together.
 func friendPlot(t *tale) {
 	h := t.hero(true)
 	t.pickCase()
@@ -54,7 +55,8 @@ func (t *tale) newcomer(h *being) *being {
 		t.set("who", oneOf(t, "a ", "a small ", "a new ", "a strange ")+f.kind+oneOf(t, "", " with freckles",
 			" with a red cap", " in a yellow coat", " with long plaits", " with curly hair", " in striped socks"))
 		if f.kind == "boy" {
-			t.set("who", oneOf(t, "a ", "a small ", "a strange ")+f.kind+oneOf(t, "", " with freckles", " with a red cap",
+			t.set("who", oneOf(t, "a ", "a small ", "a strange ")+f.kind+oneOf(t, "", " with freckles",
+				" with a red cap",
 				" in a green jumper", " with curly hair", " in striped socks", " with big ears"))
 		}
 	}

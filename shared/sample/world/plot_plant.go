@@ -10,7 +10,8 @@ func plantPlot(t *tale) {
 	t.set("spot", oneOf(t, "behind the shed", "beside the path", "in front of the window", "near the fence",
 		"under the kitchen window", "next to the rain barrel", "in an old bathtub", "in a corner of the garden"))
 	t.set("wait", oneOf(t, "three days", "five days", "one week", "two weeks", "ten days"))
-	t.set("enemy", oneOf(t, "a snail", "a hungry hen", "a greedy crow", "a mole", "a rabbit", "the goat", "a fat pigeon", "a little mouse"))
+	t.set("enemy", oneOf(t, "a snail", "a hungry hen", "a greedy crow", "a mole", "a rabbit", "the goat",
+		"a fat pigeon", "a little mouse"))
 	t.set("use", t.aside(one(t, fields(t.attr("uses"), ";"))))
 	t.feel("happy", "proud", "sad", "keen")
 

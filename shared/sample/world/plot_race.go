@@ -55,5 +55,6 @@ func race(t *tale) {
 		t.say("end.more")
 	}
 	t.finish(0.5)
-	t.sum("{h:n} and {f:n} had a race from {start} to {goal}. {x:n} was in front at first, but then " + y.name + " caught up.")
+	t.sum("{h:n} and {f:n} had a race from {start} to {goal}. {x:n} was in front at first, but then " + y.name +
+		" caught up.")
 }

@@ -17,7 +17,8 @@ func school(t *tale) {
 	t.teacher()
 	t.feel("proud", "happy", "keen", "worry")
 	t.set("prize", oneOf(t, "a gold star", "a sticker with a lion on it", "a shiny red apple", "a paper medal",
-		"the first place in the line", "a stamp on the hand", "the box of new chalk to carry", "a feather to write with"))
+		"the first place in the line", "a stamp on the hand", "the box of new chalk to carry",
+		"a feather to write with"))
 
 	t.open()
 	t.say("intro")

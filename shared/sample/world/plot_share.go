@@ -1,6 +1,7 @@
 package world
 
-// share: the hero has something good and keeps it for itself at first, or shares it at once; sharing brings something back.
+// share: the hero has something good and keeps it for itself at first, or shares it at once; sharing brings something
+// back.
 func share(t *tale) {
 	h := t.hero(true)
 	t.day(true)

@@ -10,7 +10,8 @@ func sick(t *tale) {
 		"red spots all over", "a sprained ankle", "a tummy ache", "an earache", "the mumps")
 	t.set("ill", ill)
 	t.set("days", oneOf(t, "three days", "a week", "four days", "ten days", "two weeks"))
-	t.set("present", oneOf(t, "a bunch of grapes", "a picture book", "a pot of soup", "a get-well card", "a bag of oranges",
+	t.set("present", oneOf(t, "a bunch of grapes", "a picture book", "a pot of soup", "a get-well card",
+		"a bag of oranges",
 		"a tame beetle in a box", "a jar of honey", "a puzzle of a castle", "a bunch of violets", "a paper bird",
 		"a snow globe", "a new riddle"))
 	t.set("play", oneOf(t, "played cards on the blanket", "made a zoo out of folded paper", "told each other riddles",

@@ -7,10 +7,9 @@ func sleep(t *tale) {
 	t.rainy = t.weather != rain
 	t.set("time", "evening")
 	t.parent("m")
-	why := oneOf(t, "too excited about tomorrow|tomorrow", "not tired at all|bed", "thinking of a dragon|a dragon",
-		"thirsty|water", "too warm|the heat", "missing {h:his} toy rabbit|the toy rabbit", "listening to the wind|the wind",
-		"full of questions|questions", "still hungry|food", "looking at the moon|the moon")
-	t.set("why", t.aside(fields(why, "|")[0]))
+	t.set("why", t.aside(oneOf(t, "too excited about tomorrow", "not tired at all", "thinking of a dragon", "thirsty",
+		"too warm", "missing {h:his} toy rabbit", "listening to the wind", "full of questions", "still hungry",
+		"looking at the moon", "wondering where the stars go by day", "thinking of the next day")))
 	order := t.sim.Perm(len(sleepTries))
 	t.feel("tired", "happy")
 	t.set("last", sleepTries[order[2]][1])

@@ -58,8 +58,10 @@ func (t *tale) swapped(what string) {
 }
 
 var firstTrades = []string{
-	"a piece of string", "a bent nail", "a smooth stone", "an old cork", "a safety pin", "a wooden spoon", "a pine cone",
-	"an empty jar", "a bit of chalk", "a rusty key", "a goose feather", "a brass button", "a paper bag", "half a candle",
+	"a piece of string", "a bent nail", "a smooth stone", "an old cork", "a safety pin", "a wooden spoon",
+	"a pine cone",
+	"an empty jar", "a bit of chalk", "a rusty key", "a goose feather", "a brass button", "a paper bag",
+	"half a candle",
 }
 
 // trades are who is met, why they need what the hero has, and what they give for it. What is needed is anything.

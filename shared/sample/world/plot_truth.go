@@ -10,7 +10,8 @@ func truth(t *tale) {
 	x := &thing{kind: t.attr("thing"), owner: m}
 	t.feel("sorry", "worry", "happy", "angry")
 	t.set("blame", oneOf(t, "the cat", "the wind", "the dog", "a mouse", "a bird", "the neighbours"))
-	t.set("hidden", oneOf(t, "under the rug", "behind the curtain", "at the bottom of the basket", "behind the cupboard",
+	t.set("hidden", oneOf(t, "under the rug", "behind the curtain", "at the bottom of the basket",
+		"behind the cupboard",
 		"in a drawer", "under a cushion"))
 
 	t.open()
@@ -44,5 +45,6 @@ func truth(t *tale) {
 		t.say("end.mark")
 	}
 	t.finish(0.45)
-	t.sum("Something happened to {thing}, and {h:n} was to blame. {h:he} told {m:n} the truth, and together they put it right.")
+	t.sum("Something happened to {thing}, and {h:n} was to blame. {h:he} told {m:n} the truth, and together they put " +
+		"it right.")
 }

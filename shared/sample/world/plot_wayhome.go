@@ -47,14 +47,18 @@ func wayhome(t *tale) {
 	}
 	t.fact("feeling", "How did {h} feel at home?", "{happy}")
 	t.finish(0.45)
-	t.sum("{h:n} ran after {lure} and lost the way. {h:he} stayed calm, and in the end {h:he} was safe with {m:n} again.")
+	t.sum("{h:n} ran after {lure} and lost the way. {h:he} stayed calm, and in the end {h:he} was safe with {m:n} " +
+		"again.")
 }
 
 var landmarks = []string{
-	"a crooked signpost", "a tree with two trunks", "a stone like a sleeping cow", "a yellow letter box", "a broken cart",
+	"a crooked signpost", "a tree with two trunks", "a stone like a sleeping cow", "a yellow letter box",
+	"a broken cart",
 	"a well with a green lid", "a house with a blue roof", "a hedge full of roses", "a bridge with one rail",
-	"a scarecrow in a red coat", "a statue of a horse", "a row of beehives", "a shed without a door", "a field of poppies",
-	"a windmill with three arms", "a bench with a heart carved in it", "an iron gate", "a white fence", "a tall chimney",
+	"a scarecrow in a red coat", "a statue of a horse", "a row of beehives", "a shed without a door",
+	"a field of poppies",
+	"a windmill with three arms", "a bench with a heart carved in it", "an iron gate", "a white fence",
+	"a tall chimney",
 }
 
 var lures = []string{

@@ -13,9 +13,11 @@ func weatherPlot(t *tale) {
 		t.parent("f")
 	}
 	t.set("plan", oneOf(t, "have a picnic on the hill", "go to the fair", "row on the lake", "go to the zoo",
-		"eat ice cream by the river", "hunt for treasure in the dunes", "climb the old tower", "fly a kite", "go fishing",
+		"eat ice cream by the river", "hunt for treasure in the dunes", "climb the old tower", "fly a kite",
+		"go fishing",
 		"pick cherries", "ride on the little steam train", "sleep in a tent"))
-	t.set("packed", oneOf(t, "a flask of tea and a bag of buns", "sandwiches, apples and a rug", "boiled eggs and a cake",
+	t.set("packed", oneOf(t, "a flask of tea and a bag of buns", "sandwiches, apples and a rug",
+		"boiled eggs and a cake",
 		"a rope, a map and two pears", "a basket full of good things", "six sausages and a bottle of juice"))
 	t.feel("sad", "happy", "keen")
 	t.set("fun", one(t, fields(t.attr("funs"), ";")))

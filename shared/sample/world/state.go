@@ -27,7 +27,7 @@ func (t *tale) lose(b *being, x *thing, spot string) {
 // find puts what lay at a spot into b's hands.
 func (t *tale) find(b *being, x *thing) {
 	t.need(x.holder == nil && x.spot != "", "found what somebody holds")
-	x.holder, x.spot, x.lost, x.hid = b, "", false, false
+	x.holder, x.spot, x.lost = b, "", false
 }
 
 // give hands a thing over.

@@ -70,18 +70,23 @@ func tell(seed, i uint64, short bool) Story {
 	return s
 }
 
-// tellPlain tries until the story is neither too short nor too long, which one in ten is.
+// tellPlain tries until the story is neither too short nor too long. Most long stories are right at once; short ones
+// take several tries, which do without facts.
 func tellPlain(seed, i uint64, short bool) (origin, *tale) {
-	least, most := minWords, maxWords
+	first, least, most := plain, minWords, maxWords
 	if short {
-		least, most = minShort, maxShort
+		first, least, most = onlyText, minShort, maxShort
 	}
 	for try := uint64(0); ; try++ {
 		at := origin{seed: seed, story: i, try: try, short: short}
-		t := at.tell(plain)
-		if n := len(strings.Fields(t.text())); n >= least && n <= most {
-			return at, t
+		t := at.tell(first)
+		if n := len(strings.Fields(t.text())); n < least || n > most {
+			continue
 		}
+		if first != plain {
+			t = at.tell(plain)
+		}
+		return at, t
 	}
 }
 
@@ -106,6 +111,9 @@ func (o origin) tell(v variant) *tale {
 	t := newTale(o, v)
 	t.begin(choosePlot(o))
 	t.brief = o.short || t.chance(0.35)
+	if o.short {
+		t.flag("short")
+	}
 	t.plot.run(t)
 	t.endParagraph()
 	return t

@@ -9,9 +9,9 @@ type thing struct {
 	colour string // "red", "" when the look has no colour
 	many   bool   // "gloves"
 
-	owner, holder          *being
-	spot                   string // where it lies, "under the bench"
-	broken, wet, lost, hid bool
+	owner, holder *being
+	spot          string // where it lies, "under the bench"
+	broken, lost  bool
 }
 
 var (
