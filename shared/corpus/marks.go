@@ -50,6 +50,12 @@ const (
 	headerGap   = 30      // lines between two that are known of a header without an end
 )
 
+// mayBeMark tells whether a line begins as all marks do, so that few lines of a book are compared with them.
+func mayBeMark(line []byte) bool {
+	line = bytes.TrimLeft(line, " \t\f\r")
+	return len(line) > 0 && bytes.IndexByte([]byte("*EeFf"), line[0]) >= 0
+}
+
 // closed tells whether a line ends as a startLine does.
 func closed(line []byte) bool {
 	line = bytes.TrimSpace(line)
