@@ -90,6 +90,9 @@ func (g *gutenberg) mark(line []byte) (bool, error) {
 			return true, err
 		}
 	}
+	if !mayBeMark(line) {
+		return g.behindStart(line), nil
+	}
 	switch {
 	case g.at != text && startLine.Match(line):
 		g.start(line)

@@ -114,6 +114,10 @@ func TestHeadersWithoutAMarkGo(t *testing.T) {
 			"Character set encoding: ASCII\n\nProduced by B. Person\nand others\n\n",
 		"**The Project Gutenberg Etext of X, by A. Person**\n#1 in our series by A. Person\n\n",
 		"Project Gutenberg's X, by A. Person\n\nTitle: X\n       and more of a long title\n\n",
+		"The Project Gutenberg EBook of X, by A. Person\n\nCopyright laws are changing all over the world.\n\n" +
+			"This header should be the first thing seen.\n\n" + strings.Repeat("More of the header.\n", 25) +
+			"\n**Welcome To The World of Free Plain Vanilla Electronic Texts**\n\nTitle: X\n\n" +
+			"Release Date: May, 2004 [EBook #5]\n[Yes, we are more than one year ahead]\n\nLanguage: English\n\n\n",
 		"This is the Project Gutenberg Etext of X\n\nPlease do not remove this header.\n\nEtext #123\n\n\n",
 	} {
 		if got := clean(t, header+book+"\n", corpus.Cleaning{}); got != book {

@@ -26,12 +26,14 @@ var (
 	licence     = regexp.MustCompile(`(?i)^\s*\*{3}\s*START: FULL LICEN[CS]E`)
 
 	// titleLine is the first line of a header: "The Project Gutenberg EBook of The Time Machine, by H. G. Wells".
-	titleLine = regexp.MustCompile(`(?i)^\W*(THE |THIS IS (THE|A) )?(COPYRIGHTED )?PROJECT GUTENBERG(['’]S .*, BY |\s+E-?(BOOK|TEXT)S?,?\s+\w)`)
+	titleLine = regexp.MustCompile(`(?i)^\W*(THE |THIS IS (THE|A) )?(COPYRIGHTED )?PROJECT GUTENBERG(['’]S .*, BY |\s+E-?(BOOK|TEXT),?\s+\w)`)
 	// headerLine is another line of a header.
 	headerLine = regexp.MustCompile(`(?i)^\W*(TITLE|SUBTITLE|AUTHOR|EDITOR|TRANSLATOR|ILLUSTRATOR|EDITION|LANGUAGE|CREDITS|` +
 		`(RELEASE|POSTING) DATE|(ORIGINAL )?PUBLICATION|CHARACTER SET ENCODING|(MOST RECENTLY|LAST) UPDATED)\s*:` +
 		`|^\W*\d+ IN (A|OUR) SERIES|^\W*E-?(BOOK|TEXT)\s*#?\s*\d+\W*$` +
-		`|^\W*(COPYRIGHT LAWS ARE CHANGING|THIS E-?(BOOK|TEXT) IS FOR THE USE OF|PLEASE DO NOT REMOVE THIS)`)
+		`|^\W*(COPYRIGHT LAWS ARE CHANGING|THIS E-?(BOOK|TEXT) IS FOR THE USE OF|PLEASE DO NOT REMOVE THIS|` +
+		`THIS HEADER SHOULD BE|WELCOME TO THE WORLD OF FREE|E-?(BOOK|TEXT)S READABLE BY|` +
+		`THESE E-?(BOOK|TEXT)S WERE PREPARED|YES, WE ARE MORE THAN ONE YEAR|THIS FILE WAS FIRST POSTED|THE ACTUAL DATE THIS FILE)`)
 	// credit begins a paragraph right behind a header that is no part of the book either.
 	credit = regexp.MustCompile(`(?i)^\W*(PRODUCED BY|E-?TEXT PREPARED BY|TRANSCRIBED (BY|FROM)|` +
 		`THIS (E-?TEXT|E-?BOOK|FILE) WAS (PRODUCED|PREPARED) (BY|FROM)|(SCANNED|DIGITIZED|HTML VERSION) BY|` +
@@ -45,8 +47,14 @@ const (
 	titleLines  = 3       // lines over which a long title may carry a startLine
 	creditLines = 10      // of a paragraph with credits
 	longestMark = 1000    // bytes of a line that may be a mark
-	headerGap   = 20      // lines between two that are known of a header without an end
+	headerGap   = 30      // lines between two that are known of a header without an end
 )
+
+// mayBeMark tells whether a line begins as all marks do, so that few lines of a book are compared with them.
+func mayBeMark(line []byte) bool {
+	line = bytes.TrimLeft(line, " \t\f\r")
+	return len(line) > 0 && bytes.IndexByte([]byte("*EeFf"), line[0]) >= 0
+}
 
 // closed tells whether a line ends as a startLine does.
 func closed(line []byte) bool {
