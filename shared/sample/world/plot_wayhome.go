@@ -35,6 +35,7 @@ func wayhome(t *tale) {
 		t.say("back")
 	} else {
 		t.neighbour("f")
+		t.flag("asked")
 		t.say("ask")
 		t.fact("helper", "Who showed {h} the way?", "{f}")
 		t.say("together")
