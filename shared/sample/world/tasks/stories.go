@@ -166,9 +166,11 @@ func sentences(text string) []string {
 	return list
 }
 
+// pronouns are first words of sentences that lean on the one before.
 var pronouns = func() map[string]bool {
+	const words = "He She It They His Her Its Their That This Then So But And There These Those"
 	all := map[string]bool{}
-	for word := range strings.FieldsSeq("He She It They His Her Its Their That This Then So But And There These Those") {
+	for word := range strings.FieldsSeq(words) {
 		all[word] = true
 	}
 	return all
@@ -200,7 +202,8 @@ var countable = sync.OnceValue(func() map[string]bool {
 // nounsOf are the countable nouns of a text, each once.
 func nounsOf(text string) []string {
 	var list []string
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
+	noLetter := func(r rune) bool { return !unicode.IsLetter(r) }
+	for _, word := range strings.FieldsFunc(text, noLetter) {
 		if countable()[word] && !slices.Contains(list, word) {
 			list = append(list, word)
 		}
