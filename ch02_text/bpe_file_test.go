@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -97,6 +98,67 @@ func TestSavedEncodingIsTheSame(t *testing.T) {
 	if string(first) != string(second) {
 		t.Error("the file saved again is another one")
 	}
+}
+
+func TestSavedGPT2FilesGiveTheSameIDs(t *testing.T) {
+	story := strings.Repeat("The kettle sang, the cat sat; \"why?\" she asked.\n\tNaïve – 東京 &<>. ", 20)
+	trained, err := text.TrainBPE(t.Context(), story, 300, text.EndOfText, "<|pad|>")
+	if err != nil {
+		t.Fatal(err)
+	}
+	encoder, merges := filepath.Join(t.TempDir(), "vocab.json"), filepath.Join(t.TempDir(), "merges.txt")
+	if err := trained.SaveGPT2Files(encoder, merges); err != nil {
+		t.Fatal(err)
+	}
+	loaded, err := text.LoadGPT2Files(encoder, merges, text.EndOfText, "<|pad|>")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range append(allAwkward(), story, "the kettle"+text.EndOfText) {
+		one, err1 := trained.Encode(s, text.AllSpecial)
+		two, err2 := loaded.Encode(s, text.AllSpecial)
+		if err1 != nil || err2 != nil || !slices.Equal(one, two) {
+			t.Errorf("%q: %v, from the files %v; errors %v, %v", s, one, two, err1, err2)
+		}
+	}
+	var ids map[string]int
+	if data, err := os.ReadFile(encoder); err != nil || json.Unmarshal(data, &ids) != nil {
+		t.Fatalf("%s is no JSON: %.80s", encoder, data)
+	}
+	if ids["Ġ"] != 220 || ids[text.EndOfText] != 298 || len(ids) != 300 {
+		t.Errorf("the blank has id %d, %s %d; %d tokens", ids["Ġ"], text.EndOfText, ids[text.EndOfText], len(ids))
+	}
+}
+
+func TestSavedGPT2FilesAreOpenAIsOwn(t *testing.T) {
+	b := fromGPT2Files(t)
+	encoder, merges := filepath.Join(t.TempDir(), "encoder.json"), filepath.Join(t.TempDir(), "vocab.bpe")
+	if err := b.SaveGPT2Files(encoder, merges); err != nil {
+		t.Fatal(err)
+	}
+	for _, pair := range [][2]string{{encoder, "gpt2/encoder.json"}, {merges, "gpt2/vocab.bpe"}} {
+		var got, want any
+		got, want = readText(t, pair[0]), readText(t, findBookFile(pair[1]))
+		if pair[0] == encoder { // OpenAI's has other blanks and escapes
+			var a, b map[string]int
+			if json.Unmarshal([]byte(got.(string)), &a) != nil || json.Unmarshal([]byte(want.(string)), &b) != nil {
+				t.Fatal("no JSON")
+			}
+			got, want = a, b
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s differs from OpenAI's", pair[1])
+		}
+	}
+}
+
+func readText(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }
 
 func TestSaveNamesThePath(t *testing.T) {
@@ -238,6 +300,45 @@ func TestGPT2FilesErrorsNameTheLine(t *testing.T) {
 	if _, err := text.ParseGPT2Files("e.json", []byte(encoder), "v.bpe", []byte(merges), []string{"<x>"}); err == nil ||
 		!strings.Contains(err.Error(), "<x>") {
 		t.Errorf("unknown special token: error %v, want one that names it", err)
+	}
+}
+
+// Editors put a mark in front of a text, and other systems end its lines in another way.
+func TestTokenizersFilesMayHaveAMark(t *testing.T) {
+	const folder = "testdata/cases/"
+	b, err := text.LoadGPT2Files(folder+"encoder.json", folder+"vocab_bom.bpe", text.EndOfText)
+	if err != nil {
+		t.Fatal(err)
+	}
+	usable(t, b)
+	encoder, merges := asGPT2Files(t)
+	want := smallBPE(t).EncodeOrdinary(smallText)
+	for name, m := range map[string]string{
+		"a mark": "\ufeff" + merges, "a mark without a version": "\ufeff" + strings.SplitN(merges, "\n", 2)[1],
+		"Mac": strings.ReplaceAll(merges, "\n", "\r"), "Windows": "\ufeff" + strings.ReplaceAll(merges, "\n", "\r\n"),
+		"no end": strings.TrimSpace(merges),
+	} {
+		b, err := text.ParseGPT2Files("e.json", []byte("\ufeff"+encoder), "v.bpe", []byte(m), []string{text.EndOfText})
+		if err != nil || !slices.Equal(b.EncodeOrdinary(smallText), want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, c := range []struct{ encoder, merges, says string }{
+		{encoder, "a b\nc \xe9\n", "v.bpe: not UTF-8: line 2, column 3"},
+		{encoder, "\xff\xfea\x00", "v.bpe: not UTF-8: it is in UTF-16LE"},
+		{encoder, "a b\n\x00", "v.bpe: not a text: line 2, column 1"},
+		{"{\n\"\xe9\": 1}", merges, "e.json: not UTF-8: line 2, column 2"},
+		{"\xfe\xff\x00{", merges, "e.json: not UTF-8: it is in UTF-16BE"},
+		{"{\n\"a\": \"b\"}", merges, "e.json:2: the value is a text, want a whole number"},
+	} {
+		if _, err := text.ParseGPT2Files("e.json", []byte(c.encoder), "v.bpe", []byte(c.merges), nil); err == nil ||
+			!strings.Contains(err.Error(), c.says) {
+			t.Errorf("%q and %q: error %v, want %q", c.encoder, c.merges, err, c.says)
+		}
+	}
+	if b, err := text.ParseBPE("bpe.json", append([]byte("\ufeff"), savedBPE(t, nil)...)); err != nil ||
+		!slices.Equal(b.EncodeOrdinary(smallText), want) {
+		t.Errorf("one file with a mark: %v", err)
 	}
 }
 

@@ -10,10 +10,12 @@
 //	           tokenizer_v2.go  SimpleTokenizerV2: an unknown word becomes <|unk|>
 //	2.5        gpt2.go          GPT2: byte-pair encoding with GPT-2's vocabulary (exercise 2.1)
 //	           pretoken.go      PreTokens: the pieces that are encoded one by one
+//	           unicode16.go     letters and numbers that are newer than Go's tables
 //	           bpe.go           SimpleBPE: byte-pair encoding from scratch, to be read: train, encode, decode
 //	           bpe_fast.go      BPE: the same merges and ids, faster, and with special tokens
 //	           bpe_train.go     TrainBPE: learning its merges from a text
-//	           bpe_file.go      Save, LoadBPE, LoadGPT2Files
+//	           bpe_file.go      LoadBPE, LoadGPT2Files, Save
+//	           bpe_save.go      SaveGPT2Files: the two files that GPT-2 comes in
 //	           printable.go     bytes as ids, and as characters of a file
 //	           utf8.go          texts of bytes that are no UTF-8
 //	           codec.go         Encode, EncodeOrdinary, Decode, Allowing: what GPT2 and BPE have in common

@@ -11,6 +11,7 @@ import (
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/shared/atomicfile"
+	"llmfromscratch/shared/textfile"
 )
 
 // An assistant is saved as a folder with the model's files and these two. The vocabulary is there only when it is a
@@ -56,7 +57,7 @@ func LoadAssistant(dir string) (*Assistant, error) {
 		return nil, err
 	}
 	var info assistantInfo
-	if err := json.Unmarshal(content, &info); err != nil {
+	if err := textfile.Unmarshal(content, &info); err != nil {
 		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, assistantFile), err)
 	}
 	style, err := ParseStyle(info.Style)

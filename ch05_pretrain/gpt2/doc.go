@@ -24,6 +24,7 @@
 //	header.go       the header of a Hugging Face file, kept for the way back
 //	extend.go       ExtendVocabulary, TrimVocabulary: rows for more tokens, or for fewer
 //	tokenizer.go    ExtendTokenizer: the ids of new tokens
+//	tokenizer_files.go  SaveTokenizer, LoadTokenizer: the two files of a tokenizer of one's own
 //
 // A program that loads weights and lets them continue a text is the first example below.
 //

@@ -6,8 +6,31 @@ import (
 	"strings"
 )
 
-// lookalike is an error for a file that has names of GPT-2's parameters and is not a whole GPT-2, but what was made of
-// one. The error goes on where the name of the file stands, and says how such a file is used.
+// LookalikeError is the error for a file that has names of GPT-2's parameters and is not a whole GPT-2, but what was
+// made of one.
+type LookalikeError struct {
+	Kind   Lookalike
+	holds  string // what the file is
+	remedy string // how a program uses it
+}
+
+// Lookalike is what a file that looks like GPT-2's weights is instead.
+type Lookalike int
+
+// Lookalikes.
+const (
+	AdaptersBeside Lookalike = iota // a model with LoRA adapters beside its layers (appendix E)
+	AdaptersAlone                   // adapters without their model
+	ClassifierHead                  // a classifier (chapter 6)
+)
+
+func (e *LookalikeError) Error() string { return e.holds + ": " + e.remedy }
+
+// Remedy is what a program can do about it: the end of the error's text.
+func (e *LookalikeError) Remedy() string { return e.remedy }
+
+// lookalike is a [LookalikeError], or one for adapters of another library, or nil. The error goes on where the name of
+// the file stands, and says how such a file is used.
 func (w *weights) lookalike() error {
 	adapters := 0
 	for _, t := range w.list {
@@ -23,7 +46,8 @@ func (w *weights) lookalike() error {
 		return w.adaptersAlone()
 	}
 	if adapters > 0 {
-		return errors.New("holds a model with LoRA adapters beside its layers: call lora.Merge before it is saved")
+		return &LookalikeError{AdaptersBeside, "holds a model with LoRA adapters beside its layers",
+			"call lora.Merge before it is saved"}
 	}
 	return w.classifier()
 }
@@ -35,8 +59,10 @@ func (w *weights) adaptersAlone() error {
 		metadata := f.Metadata()
 		rank, alpha = metadata["lora_rank"], metadata["lora_alpha"]
 	}
-	return fmt.Errorf("holds LoRA adapters without the model that they belong to, which it does not name: load that "+
-		"model, then call lora.Replace(model, %s, %s) and lora.LoadAdapters(%q, model)", rank, alpha, w.path)
+	return &LookalikeError{AdaptersAlone,
+		"holds LoRA adapters without the model that they belong to, which it does not name",
+		fmt.Sprintf("load that model, then call lora.Replace(model, %s, %s) and lora.LoadAdapters(%q, model)", rank,
+			alpha, w.path)}
 }
 
 // classifier is an error for a file in the book's layout whose head has a bias, or not one row for each token.
@@ -46,7 +72,8 @@ func (w *weights) classifier() error {
 	if len(tokens.shape) != 2 || len(head.shape) != 2 || !bias && head.shape[0] == tokens.shape[0] {
 		return nil
 	}
-	return fmt.Errorf("holds a classifier: its head, tensor %s %v, has %d outputs, not one for each of the %d tokens "+
-		"of %s %v. classify.Load reads its folder", headName, head.shape, head.shape[0], tokens.shape[0], tokenName,
-		tokens.shape)
+	return &LookalikeError{ClassifierHead,
+		fmt.Sprintf("holds a classifier, whose head, tensor %s %v, has %d outputs, not one for each of the %d tokens "+
+			"of %s %v", headName, head.shape, head.shape[0], tokens.shape[0], tokenName, tokens.shape),
+		"classify.Load reads its folder"}
 }

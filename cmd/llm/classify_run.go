@@ -29,7 +29,7 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 	}
 	split, err := classify.BookSplit(messages)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", from, err)
 	}
 	t, err := startTraining(cmd, f.backend, f.json)
 	if err != nil {
@@ -38,7 +38,7 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 	defer t.close()
 	t.say("messages: %s\nmodel: %s, trained: %v\n",
 		from, cmp.Or(f.pretrained, "random weights"), recipe.Classifier.Train)
-	c, err := f.prepare(t, recipe, split)
+	c, err := f.prepare(t, recipe, split, from)
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,8 @@ func (c *classifying) conclude(k *keptRun, done *record, batch int) error {
 		}
 	} else {
 		var err error
-		found.Results, err = evaluateMessages(k.cmd, c.Classifier, c.be, splitParts(c.split), c.tok, batch)
+		found.Results, err = evaluateMessages(k.cmd, c.Classifier, c.be, splitParts(c.split, filepath.Join(k.out, "data")),
+			c.tok, batch)
 		if err != nil {
 			return stopped(k.ctx, err, fmt.Sprintf("the classifier is in %s, the same command takes its accuracy: %s",
 				k.model(), typed(k.cmd, "restart")))

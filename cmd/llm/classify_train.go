@@ -135,7 +135,8 @@ type classifying struct {
 
 // prepare makes a classifier of a model, and its loaders. The book sets the seed before the loaders, the head and the
 // training; all draw from one generator.
-func (f classifyFlags) prepare(t *training, recipe classify.Recipe, split classify.Split) (c *classifying, err error) {
+func (f classifyFlags) prepare(t *training, recipe classify.Recipe, split classify.Split,
+	from string) (c *classifying, err error) {
 	c = &classifying{split: split, rng: torchrand.New(f.seed)}
 	if c.tok, err = classifyTokenizer(); err != nil {
 		return nil, err
@@ -152,7 +153,7 @@ func (f classifyFlags) prepare(t *training, recipe classify.Recipe, split classi
 	}
 	recipe.Data.ContextLength = m.Config.ContextLength
 	if c.loaders, err = classify.NewLoaders(split, c.tok, recipe.Data, c.rng); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", from, err)
 	}
 	if c.loaders.Truncated > 0 {
 		t.say("%d messages are longer than %d tokens and were cut\n", c.loaders.Truncated, c.loaders.Padding.Length)

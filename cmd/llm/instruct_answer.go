@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"llmfromscratch/ch07_instruct"
+	"llmfromscratch/shared/textfile"
 )
 
 // answerFlags are the flags of "llm instruct answer".
@@ -21,7 +22,7 @@ func newInstructAnswerCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "answer instruction",
 		Short: "Ask a fine-tuned model",
-		Args:  noEmpty(cobra.MinimumNArgs(1)),
+		Args:  texts(noEmpty(cobra.MinimumNArgs(1))),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return answerInstruction(cmd, f, strings.Join(args, " "))
 		},
@@ -35,6 +36,9 @@ func newInstructAnswerCmd() *cobra.Command {
 }
 
 func answerInstruction(cmd *cobra.Command, f answerFlags, instruction string) error {
+	if err := textfile.CheckArgument(f.input); err != nil {
+		return fmt.Errorf("--input: %w", err)
+	}
 	a, err := instruct.LoadAssistant(f.model)
 	if err != nil {
 		return fmt.Errorf("%w\n`go run ./cmd/llm instruct train` makes one, in some minutes", err)

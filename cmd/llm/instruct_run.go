@@ -73,9 +73,10 @@ func (f instructTrainFlags) kept(t *training, recipe instruct.Recipe, a *instruc
 
 // instructed is what the command prints of a run with --json.
 type instructed struct {
-	Before  instruct.Report `json:"before"`
 	After   instruct.Report `json:"after"`
+	Before  instruct.Report `json:"before"`
 	History json.RawMessage `json:"history"`
+	LeftOut any             `json:"left_out,omitempty"` // places of entries
 }
 
 // run scores the assistant, trains it, lets it answer and prints what came out; what has been done before is not done
@@ -109,6 +110,9 @@ func (a *instructing) run(k *keptRun, f instructTrainFlags, recipe instruct.Reci
 		return err
 	}
 	found.History = done.History
+	if a.left.Len() > 0 {
+		found.LeftOut = a.left.Places
+	}
 	if found.After, err = a.answer(k, answers); err != nil {
 		return err
 	}
