@@ -41,7 +41,7 @@ files in OUT/data. Ctrl-C saves a checkpoint, and the same command goes on from 
 With --pretrained it starts from a GPT model, such as build/pretrain/model, otherwise from random
 weights, all of which it trains.`,
 		Example: `  llm classify train
-  llm classify train --pretrained build/pretrain/model --train last-block --token first --out build/first
+  llm classify train --pretrained build/pretrain/model --token first --out build/first
   llm classify train --train lora --rank 8 --out build/lora`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return classifyTrain(cmd, f) },

@@ -73,10 +73,10 @@ func (f instructTrainFlags) kept(t *training, recipe instruct.Recipe, a *instruc
 
 // instructed is what the command prints of a run with --json.
 type instructed struct {
-	Before  instruct.Report `json:"before"`
 	After   instruct.Report `json:"after"`
+	Before  instruct.Report `json:"before"`
 	History json.RawMessage `json:"history"`
-	LeftOut []int           `json:"left_out,omitempty"` // entries without room, by their places in the file
+	LeftOut any             `json:"left_out,omitempty"` // places of entries
 }
 
 // run scores the assistant, trains it, lets it answer and prints what came out; what has been done before is not done
@@ -87,7 +87,7 @@ func (a *instructing) run(k *keptRun, f instructTrainFlags, recipe instruct.Reci
 		return err
 	}
 	answers := filepath.Join(k.out, filepath.Base(instructAnswers))
-	found := &instructed{LeftOut: a.left.Places}
+	found := new(instructed)
 	if _, missing := os.Stat(answers); done != nil && done.Results != nil && missing == nil {
 		if err := json.Unmarshal(done.Results, found); err != nil {
 			return fmt.Errorf("%s: %w", filepath.Join(k.model(), recordFile), err)
@@ -110,6 +110,9 @@ func (a *instructing) run(k *keptRun, f instructTrainFlags, recipe instruct.Reci
 		return err
 	}
 	found.History = done.History
+	if a.left.Len() > 0 {
+		found.LeftOut = a.left.Places
+	}
 	if found.After, err = a.answer(k, answers); err != nil {
 		return err
 	}

@@ -41,7 +41,8 @@ func newPretrainCmd() *cobra.Command {
 		Short: "Train a GPT model on a text (chapter 5)",
 		Long: `Trains a GPT model from random weights and prints the book's log. Ctrl-C saves a checkpoint; the
 same command goes on from it, with the same numbers as a run that was never interrupted. The trained
-model lands in OUT/model, with the settings that it is the result of; a run of others is refused there.`,
+model lands in OUT/model, with the settings that it is the result of. A run of others is refused
+there.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return pretrainModel(cmd, f) },
 	}
