@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 
 	"github.com/gomlx/compute"
 	"github.com/janpfeifer/gonb/gonbui"
@@ -12,7 +13,7 @@ import (
 	"llmfromscratch/shared/backend"
 )
 
-// Must returns v, or ends the cell with the error as its last line.
+// Must returns v, or ends the cell with the error, as [OK] does.
 //
 //	ids := course.Must(tokenizer.Encode("Hello"))
 func Must[T any](v T, err error) T {
@@ -20,13 +21,23 @@ func Must[T any](v T, err error) T {
 	return v
 }
 
-// OK ends the cell with the error as its last line, unless err is nil.
+// OK ends the cell with the error, unless err is nil. Under the error stand the lines that it comes from, of this
+// project and of the cell:
+//
+//	error: the dimensions of Dot differ: 3 and 4
+//	  at DotScores, ch03_attention/simple.go:25
+//	  at main, Cell [7] Line 5
 func OK(err error) {
 	if err == nil {
 		return
 	}
 	gonbui.Sync()
-	fmt.Fprintln(os.Stderr, "error:", err)
+	message := err.Error()
+	if _, after, ok := strings.Cut(message, " panicked: "); ok {
+		message = after // before it GoMLX says what it was about to do
+	}
+	lines := append([]string{"error: " + message}, trace(err)...)
+	fmt.Fprintln(os.Stderr, strings.Join(lines, "\n  ")) // at once: GoNB looks for the cell's lines in what it reads
 	os.Exit(1)
 }
 
