@@ -71,6 +71,9 @@ func goFinding(ctx context.Context) Finding {
 // slowExp is how many times slower exponentials must become for a word about it.
 const slowExp = 4
 
+// SlowExponentials tells whether exponentials are slow in this program after vector kernels, for want of [NoFMA].
+func SlowExponentials() bool { return expSlowdown() >= slowExp }
+
 // simdFinding judges from three facts: whether this program was built with GOEXPERIMENT=simd, whether the processor has
 // AVX2, and how many times slower vector kernels make exponentials.
 func simdFinding(built, avx2 bool, slowdown float64) Finding {
@@ -83,7 +86,7 @@ func simdFinding(built, avx2 bool, slowdown float64) Finding {
 	case built && slowdown >= slowExp:
 		f.Status, f.Found = Better, fmt.Sprintf("built with GOEXPERIMENT=simd, but on this processor the vector kernels "+
 			"make exponentials %.0f times slower", slowdown)
-		f.Remedy = "export GODEBUG=" + noFMA + " (make and the notebook kernel set it themselves)"
+		f.Remedy = "export GODEBUG=" + NoFMA + " (make, the notebook kernel and llm itself set it)"
 	case built:
 		f.Found = "built with GOEXPERIMENT=simd, the processor has AVX2"
 	default:

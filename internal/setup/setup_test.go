@@ -280,7 +280,7 @@ func TestExponentialsAreNotSlowWithTheSetting(t *testing.T) {
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
 	cmd.Env = append(os.Environ(), child+"=1")
 	if runtime.GOARCH == "amd64" {
-		cmd.Env = append(cmd.Env, "GODEBUG="+noFMA)
+		cmd.Env = append(cmd.Env, "GODEBUG="+NoFMA)
 	}
 	if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "PASS: "+t.Name()) {
 		t.Errorf("%v: %s", err, out)
