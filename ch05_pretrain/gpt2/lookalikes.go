@@ -3,12 +3,18 @@ package gpt2
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
+
+	"llmfromscratch/ch05_pretrain"
 )
 
 // lookalike is an error for a file that has names of GPT-2's parameters and is not a whole GPT-2, but what was made of
 // one. The error goes on where the name of the file stands, and says how such a file is used.
 func (w *weights) lookalike() error {
+	if err := w.classifier(); err != nil { // with adapters or without
+		return err
+	}
 	adapters := 0
 	for _, t := range w.list {
 		if strings.HasSuffix(t.name, ".lora.A") || strings.HasSuffix(t.name, ".lora.B") {
@@ -25,7 +31,7 @@ func (w *weights) lookalike() error {
 	if adapters > 0 {
 		return errors.New("holds a model with LoRA adapters beside its layers: call lora.Merge before it is saved")
 	}
-	return w.classifier()
+	return nil
 }
 
 // adaptersAlone is the error for what lora.SaveAdapters writes, which does not say what model it is for.
@@ -39,14 +45,22 @@ func (w *weights) adaptersAlone() error {
 		"model, then call lora.Replace(model, %s, %s) and lora.LoadAdapters(%q, model)", rank, alpha, w.path)
 }
 
+// classifierFile lies beside the weights of a classifier, see classify.Save.
+const classifierFile = "classifier.json"
+
 // classifier is an error for a file in the book's layout whose head has a bias, or not one row for each token.
 func (w *weights) classifier() error {
+	const remedy = "`llm classify predict --model %s` asks it, in a program classify.Load reads its folder"
+	dir := filepath.Dir(w.path)
 	tokens, head := w.byName[tokenName], w.byName[headName]
 	_, bias := w.byName["out_head.bias"]
-	if len(tokens.shape) != 2 || len(head.shape) != 2 || !bias && head.shape[0] == tokens.shape[0] {
-		return nil
+	switch {
+	case len(tokens.shape) == 2 && len(head.shape) == 2 && (bias || head.shape[0] != tokens.shape[0]):
+		return fmt.Errorf("holds a classifier: its head, tensor %s %v, has %d outputs, not one for each of the %d "+
+			"tokens "+
+			"of %s %v. "+remedy, headName, head.shape, head.shape[0], tokens.shape[0], tokenName, tokens.shape, dir)
+	case filepath.Base(w.path) == pretrain.ModelFile && isFile(filepath.Join(dir, classifierFile)):
+		return fmt.Errorf("holds a classifier, as %s beside it says. "+remedy, classifierFile, dir)
 	}
-	return fmt.Errorf("holds a classifier: its head, tensor %s %v, has %d outputs, not one for each of the %d tokens "+
-		"of %s %v. classify.Load reads its folder", headName, head.shape, head.shape[0], tokens.shape[0], tokenName,
-		tokens.shape)
+	return nil
 }

@@ -16,7 +16,8 @@ func TestRestartsOnlyWhereItHelps(t *testing.T) {
 		{"cpu.fma=on", true, "cpu.fma=on", false},
 		{"a=1,cpu.fma=off,b=2", true, "a=1,cpu.fma=off,b=2", false},
 	} {
-		if got, wanted := withoutFMA(tc.godebug, func() bool { return tc.slow }); got != tc.want || wanted != tc.wanted {
+		got, wanted := withoutFMA(tc.godebug, func() bool { return tc.slow })
+		if got != tc.want || wanted != tc.wanted {
 			t.Errorf("GODEBUG=%q, slow %v: %q, %v, want %q, %v", tc.godebug, tc.slow, got, wanted, tc.want, tc.wanted)
 		}
 	}

@@ -84,8 +84,9 @@ func simdFinding(built, avx2 bool, slowdown float64) Finding {
 	case !avx2:
 		f.Found = "this processor has no AVX2; the Go backend runs without vector kernels"
 	case built && slowdown >= slowExp:
-		f.Status, f.Found = Better, fmt.Sprintf("built with GOEXPERIMENT=simd, but on this processor the vector kernels "+
-			"make exponentials %.0f times slower", slowdown)
+		f.Status, f.Found = Better,
+			fmt.Sprintf("built with GOEXPERIMENT=simd, but on this processor the vector kernels "+
+				"make exponentials %.0f times slower", slowdown)
 		f.Remedy = "export GODEBUG=" + NoFMA + " (make, the notebook kernel and llm itself set it)"
 	case built:
 		f.Found = "built with GOEXPERIMENT=simd, the processor has AVX2"

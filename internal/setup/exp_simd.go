@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// expSlowdown is how many times longer math.Exp takes after a vector kernel than before: 1 where it makes no difference.
-// Kernels leave numbers in the upper halves of vector registers. Some processors of Intel then take a detour of dozens
-// of cycles wherever an instruction with vectors in mind follows one without, of which Go's Exp is made when it may use
-// fused multiply-adds.
+// expSlowdown is how many times longer math.Exp takes after a vector kernel than before: 1 where it makes no
+// difference. Kernels leave numbers in the upper halves of vector registers. Some processors of Intel then take a
+// detour of dozens of cycles wherever an instruction with vectors in mind follows one without, of which Go's Exp is
+// made when it may use fused multiply-adds.
 func expSlowdown() float64 {
 	if !archsimd.X86.AVX2() {
 		return 1

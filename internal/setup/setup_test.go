@@ -231,7 +231,8 @@ func TestSIMDFindingGivesTheRemedyOnlyWhereItHelps(t *testing.T) {
 		want        Status
 	}{{true, true, 1, OK}, {true, true, 60, Better}, {false, true, 1, Better}, {false, false, 1, OK},
 		{true, false, 1, OK}} {
-		if f := simdFinding(tc.built, tc.avx2, tc.slowdown); f.Status != tc.want || (f.Remedy != "") != (tc.want != OK) {
+		if f := simdFinding(tc.built, tc.avx2, tc.slowdown); f.Status != tc.want ||
+			(f.Remedy != "") != (tc.want != OK) {
 			t.Errorf("built %v, AVX2 %v, exponentials %v times slower: %v", tc.built, tc.avx2, tc.slowdown, f)
 		}
 	}
@@ -267,8 +268,8 @@ func ExampleFinding() {
 	//                    → go run ./cmd/llm setup
 }
 
-// Where exponentials are slow after a kernel, the setting that make and the kernel have helps: the test runs itself in a
-// process with it.
+// Where exponentials are slow after a kernel, the setting that make and the kernel have helps: the test runs itself in
+// a process with it.
 func TestExponentialsAreNotSlowWithTheSetting(t *testing.T) {
 	const child = "LLM_TEST_EXP"
 	if os.Getenv(child) != "" {
