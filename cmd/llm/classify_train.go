@@ -52,7 +52,7 @@ weights, all of which it trains.`,
 	flags.Var(given(&f.data, ""), "data", "file with a label, a tab and a text on each line (default: the SMS "+
 		"collection in LLM_DATA_DIR, else messages of our own)")
 	flags.Var(given(&f.pretrained, ""), "pretrained", weightsHelp+" (default: random weights)")
-	flags.Var(given(&f.out, classifyOut), "out", "folder for the classifier and the split data")
+	flags.Var(into(&f.out, classifyOut), "out", "folder for the classifier and the split data")
 	flags.Var(given(&f.size, "tiny"), "size", "tiny (about a minute) or book (the 124M model)")
 	flags.Var(given(&f.part, ""), "train",
 		"what is trained: head, last-block, last-two-blocks, all or lora (default: last-block with --pretrained, "+

@@ -41,6 +41,7 @@ func TestFlagsRefuseNonsense(t *testing.T) {
 		"float64":     {"", "abc", "NaN", "Inf", "-Inf", "-1", "1e400"},
 		"string":      {"", " "},
 		"stringSlice": {"", " ", ",", "a,,b"},
+		"folder":      {"", " ", "flags.go", "flags.go/below", "nul\x00"},
 		"duration":    {"", "20", "-5m", "1ms"},
 		"bool":        {"", "maybe"},
 	}
@@ -75,6 +76,7 @@ var absurd = []struct {
 	{[]string{"generate", "--temperature", "NaN"}, []string{"--temperature NaN", "number from 0 up"}},
 	{[]string{"generate", "--temperature=-0.5"}, []string{"--temperature -0.5", "number from 0 up"}},
 	{[]string{"generate", "--top-k", "1000000"}, []string{"--top-k 1000000", "0 to 50257"}},
+	{[]string{"generate", "--top-k", "5"}, []string{"--top-k 5", "--temperature 0"}},
 	{[]string{"generate", "--model", ""}, []string{`--model ""`, "not empty"}},
 	{[]string{"generate", "--seed", "x"}, []string{"--seed x", "want a whole number"}},
 	{[]string{"generate", "--eos=perhaps"}, []string{"--eos perhaps", "true or false"}},

@@ -44,7 +44,7 @@ same command goes on from it. The trained model lands in OUT/model, the answers 
 	flags := cmd.Flags()
 	flags.Var(given(&f.data, ""), "data",
 		"JSON list of entries; without it the book's, or our own where that is not at hand")
-	flags.Var(given(&f.out, instructOut), "out", "folder for checkpoints, the trained model and its answers")
+	flags.Var(into(&f.out, instructOut), "out", "folder for checkpoints, the trained model and its answers")
 	flags.Var(given(&f.size, "tiny"), "size", "tiny (a small new model, some minutes) or book (355M parameters)")
 	flags.Var(given(&f.model, ""), "model", weightsHelp)
 	backendFlag(cmd, &f.backend)

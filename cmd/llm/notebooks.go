@@ -62,6 +62,10 @@ func runNotebooks(cmd *cobra.Command, f notebooksFlags) error {
 		return err
 	}
 	f.Log = cmd.ErrOrStderr()
+	// before minutes of installing
+	if _, err := notebook.Find(filepath.Join(f.Root, f.Dir), f.Only); err != nil {
+		return fmt.Errorf("--dir %s: %w", f.Dir, err)
+	}
 	if err := installForNotebooks(cmd, f.Root); err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ unchanged texts changes nothing. A run that is interrupted leaves what was there
 		RunE: func(cmd *cobra.Command, args []string) error { return prepareCorpus(cmd, args, f) },
 	}
 	flags := cmd.Flags()
-	flags.Var(given(&f.out, ""), "out", "folder of the corpus; made when needed")
+	flags.Var(into(&f.out, ""), "out", "folder of the corpus; made when needed")
 	flags.Var(list(&f.endings, ".txt"), "ext", "endings of the files to take from folders")
 	flags.Var(within(&f.shardTokens, 20_000_000, 1, corpus.MaxShardTokens).of("shards of %s token ids"), "shard-tokens",
 		"token ids in a file, two bytes each")

@@ -42,7 +42,7 @@ model lands in OUT/model.`,
 	}
 	flags := cmd.Flags()
 	f.source.add(cmd)
-	flags.Var(given(&f.out, filepath.Join("build", "pretrain")), "out",
+	flags.Var(into(&f.out, filepath.Join("build", "pretrain")), "out",
 		"folder for checkpoints and the trained model")
 	flags.Var(given(&f.size, "tiny"), "size", "tiny (a minute or two) or book (the 124M model)")
 	backendFlag(cmd, &f.backend)
