@@ -54,6 +54,7 @@ attention, a vocabulary that is a multiple of 64, a larger batch. That is for a 
 	for _, other := range []string{"config", "batch", "context", "json", "ladder", "rung"} {
 		cmd.MarkFlagsMutuallyExclusive("curves", other) // which has a model of its own
 	}
+	cmd.MarkFlagsMutuallyExclusive("ladder", "rung")
 	return cmd
 }
 

@@ -56,6 +56,13 @@ the same bytes again. Files that say how texts become ids, such as tokenizer.jso
 }
 
 func convertWeights(cmd *cobra.Command, f convertFlags) error {
+	dir := f.to
+	if strings.HasSuffix(f.to, ".safetensors") {
+		dir = filepath.Dir(f.to)
+	}
+	if err := canBeFolder(dir); err != nil && dir != f.from {
+		return fmt.Errorf("--to %q: %w", f.to, err)
+	}
 	var bar *progress.Bar
 	shown := 0
 	opt := gpt2.ConvertOptions{Layout: gpt2.Layout(f.layout), Overwrite: f.force}

@@ -169,7 +169,7 @@ func refuses(t *testing.T, cmd *cobra.Command, line []string, flag, value string
 		strings.Contains(said, "goroutine") {
 		t.Errorf("llm %q: %v, want the value", args, err)
 	}
-	if (flag == "out" || flag == "backend") && !strings.Contains(said, "--"+flag) {
+	if slices.Contains([]string{"out", "to", "dir", "backend", "only"}, flag) && !strings.Contains(said, "--"+flag) {
 		t.Errorf("llm %q: %v, want --%s", args, err, flag)
 	}
 	if out.Len() > 0 {
