@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -97,6 +98,67 @@ func TestSavedEncodingIsTheSame(t *testing.T) {
 	if string(first) != string(second) {
 		t.Error("the file saved again is another one")
 	}
+}
+
+func TestSavedGPT2FilesGiveTheSameIDs(t *testing.T) {
+	story := strings.Repeat("The kettle sang, the cat sat; \"why?\" she asked.\n\tNaïve – 東京 &<>. ", 20)
+	trained, err := text.TrainBPE(t.Context(), story, 300, text.EndOfText, "<|pad|>")
+	if err != nil {
+		t.Fatal(err)
+	}
+	encoder, merges := filepath.Join(t.TempDir(), "vocab.json"), filepath.Join(t.TempDir(), "merges.txt")
+	if err := trained.SaveGPT2Files(encoder, merges); err != nil {
+		t.Fatal(err)
+	}
+	loaded, err := text.LoadGPT2Files(encoder, merges, text.EndOfText, "<|pad|>")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range append(allAwkward(), story, "the kettle"+text.EndOfText) {
+		one, err1 := trained.Encode(s, text.AllSpecial)
+		two, err2 := loaded.Encode(s, text.AllSpecial)
+		if err1 != nil || err2 != nil || !slices.Equal(one, two) {
+			t.Errorf("%q: %v, from the files %v; errors %v, %v", s, one, two, err1, err2)
+		}
+	}
+	var ids map[string]int
+	if data, err := os.ReadFile(encoder); err != nil || json.Unmarshal(data, &ids) != nil {
+		t.Fatalf("%s is no JSON: %.80s", encoder, data)
+	}
+	if ids["Ġ"] != 220 || ids[text.EndOfText] != 298 || len(ids) != 300 {
+		t.Errorf("the blank has id %d, %s %d; %d tokens", ids["Ġ"], text.EndOfText, ids[text.EndOfText], len(ids))
+	}
+}
+
+func TestSavedGPT2FilesAreOpenAIsOwn(t *testing.T) {
+	b := fromGPT2Files(t)
+	encoder, merges := filepath.Join(t.TempDir(), "encoder.json"), filepath.Join(t.TempDir(), "vocab.bpe")
+	if err := b.SaveGPT2Files(encoder, merges); err != nil {
+		t.Fatal(err)
+	}
+	for _, pair := range [][2]string{{encoder, "gpt2/encoder.json"}, {merges, "gpt2/vocab.bpe"}} {
+		var got, want any
+		got, want = readText(t, pair[0]), readText(t, findBookFile(pair[1]))
+		if pair[0] == encoder { // OpenAI's has other blanks and escapes
+			var a, b map[string]int
+			if json.Unmarshal([]byte(got.(string)), &a) != nil || json.Unmarshal([]byte(want.(string)), &b) != nil {
+				t.Fatal("no JSON")
+			}
+			got, want = a, b
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s differs from OpenAI's", pair[1])
+		}
+	}
+}
+
+func readText(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }
 
 func TestSaveNamesThePath(t *testing.T) {

@@ -1,6 +1,7 @@
 package longrun
 
 import (
+	"crypto/sha256"
 	"fmt"
 
 	"llmfromscratch/ch02_text"
@@ -21,6 +22,31 @@ func GPT2Corpus() corpus.Tokenizer {
 			}
 			return tok.Allowing(text.EndOfText).Encode, nil
 		}}
+}
+
+// OwnCorpus is a tokenizer of one's own for preparing a corpus, with the same borders. Its name holds a digest of all
+// its tokens and merges, such as "bpe-3000-5f1a2b3c4d5e6f70", by which a reader tells two vocabularies of one size
+// apart.
+func OwnCorpus(tok *text.BPE) (corpus.Tokenizer, error) {
+	end, ok := tok.SpecialID(text.EndOfText)
+	if !ok {
+		return corpus.Tokenizer{}, fmt.Errorf("the tokenizer has no special token %s to put between two documents",
+			text.EndOfText)
+	}
+	digest := sha256.New()
+	for id := range tok.VocabSize() {
+		token, err := tok.DecodeBytes([]int{id})
+		if err != nil {
+			return corpus.Tokenizer{}, err
+		}
+		fmt.Fprintf(digest, "%q\n", token)
+	}
+	for _, m := range tok.Merges() {
+		fmt.Fprintf(digest, "%q %q\n", m[0], m[1])
+	}
+	name := fmt.Sprintf("bpe-%d-%x", tok.VocabSize(), digest.Sum(nil)[:8])
+	return corpus.Tokenizer{Name: name, VocabSize: tok.VocabSize(), EndOfText: end,
+		New: func() (corpus.Encoder, error) { return tok.Allowing(text.EndOfText).Encode, nil }}, nil
 }
 
 // NewCorpusLoaders are the loaders of a prepared corpus, as [pretrain.NewLoaders] makes those of a text: windows that

@@ -42,7 +42,7 @@ var texts = map[string]string{
 	"instruct train --size": choice, "instruct train --dropout": choice, "instruct train --style": choice,
 	"instruct train --precision": choice,
 	"notebooks --size":           choice, "notebooks --dir": input, "notebooks --only": choice,
-	"prepare --ext":      free,
+	"prepare --ext": free, "prepare --tokenizer": input, "tokenizer train --ext": free,
 	"pretrain --backend": choice, "pretrain --data": input, "pretrain --corpus": input, "pretrain --metrics": output,
 	"pretrain --size": choice, "pretrain --dropout": choice, "pretrain --precision": choice,
 	"verify --chapter": choice, "verify --backend": choice,
@@ -81,6 +81,7 @@ func (w world) lines() map[string][]string {
 		"notebooks":        {},
 		"prepare":          {w.text, "--out", w.out},
 		"pretrain":         {"--data", w.text, "--out", w.out, be},
+		"tokenizer train":  {w.text, "--out", w.out},
 		"verify":           {be},
 	}
 }

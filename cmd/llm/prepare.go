@@ -3,10 +3,13 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/shared/corpus"
 	"llmfromscratch/shared/progress"
@@ -14,7 +17,7 @@ import (
 
 // prepareFlags are the flags of "llm prepare".
 type prepareFlags struct {
-	out                  string
+	out, tokenizer       string
 	endings              []string
 	shardTokens, workers int
 	validation           float64
@@ -28,8 +31,8 @@ func newPrepareCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "prepare DIR|FILE…",
 		Short: "Turn folders of texts into a corpus to train on",
-		Long: `Cleans text files, encodes them with GPT-2's tokenizer on all cores and writes the token ids to
-files of 16-bit numbers, which "llm pretrain --corpus" reads from the disk while it trains.
+		Long: `Cleans text files, encodes them with GPT-2's tokenizer, or one of your own, on all cores and writes
+the token ids to files of 16-bit numbers, which "llm pretrain --corpus" reads from the disk while it trains.
 
 Of a folder all files with the endings are taken, sub-folders included, in the order of their names;
 hidden ones are not. What Project Gutenberg writes before and behind its books is removed, of
@@ -46,6 +49,8 @@ unchanged texts changes nothing. A run that is interrupted leaves what was there
 	}
 	flags := cmd.Flags()
 	flags.Var(into(&f.out, ""), "out", "folder of the corpus; made when needed")
+	flags.Var(given(&f.tokenizer, ""), "tokenizer",
+		`folder of a tokenizer of your own, as "llm tokenizer train" makes it; without it GPT-2's`)
 	flags.Var(list(&f.endings, ".txt"), "ext", "endings of the files to take from folders")
 	flags.Var(within(&f.shardTokens, 20_000_000, 1, corpus.MaxShardTokens).of("shards of %s token ids"), "shard-tokens",
 		"token ids in a file, two bytes each")
@@ -63,10 +68,11 @@ unchanged texts changes nothing. A run that is interrupted leaves what was there
 
 func prepareCorpus(cmd *cobra.Command, paths []string, f prepareFlags) error {
 	ctx, stdout, stderr := cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr()
-	for i, ending := range f.endings {
-		f.endings[i] = "." + strings.ToLower(strings.TrimPrefix(ending, "."))
+	tokenizer, err := f.corpusTokenizer()
+	if err != nil {
+		return err
 	}
-	found, err := corpus.Files(paths, f.endings)
+	found, err := corpus.Files(paths, dotted(f.endings))
 	if err != nil {
 		return err
 	}
@@ -78,7 +84,7 @@ func prepareCorpus(cmd *cobra.Command, paths []string, f prepareFlags) error {
 	var stage corpus.Stage
 	shown := 0
 	result, err := corpus.Prepare(ctx, f.out, found.Files, corpus.Options{
-		Tokenizer:   longrun.GPT2Corpus(),
+		Tokenizer:   tokenizer,
 		Cleaning:    corpus.Cleaning{KeepGutenberg: f.keepGutenberg, ReplaceInvalid: f.replaceInvalid},
 		ShardTokens: f.shardTokens, Validation: f.validation, Workers: f.workers,
 		OnProgress: func(now corpus.Stage, done, total int64) {
@@ -106,6 +112,35 @@ func prepareCorpus(cmd *cobra.Command, paths []string, f prepareFlags) error {
 		fmt.Fprintf(stderr, "made again: %v\n", result.Damage)
 	}
 	return describe(stdout, f.out, result)
+}
+
+// dotted are endings as they are compared: "TXT" is ".txt".
+func dotted(endings []string) []string {
+	for i, ending := range endings {
+		endings[i] = "." + strings.ToLower(strings.TrimPrefix(ending, "."))
+	}
+	return endings
+}
+
+// corpusTokenizer is what the texts are encoded with. A tokenizer of one's own goes along, into a folder of its name in
+// that of the corpus, for whoever trains on it; the name tells it from the one of an earlier preparation.
+func (f prepareFlags) corpusTokenizer() (corpus.Tokenizer, error) {
+	if f.tokenizer == "" {
+		return longrun.GPT2Corpus(), nil
+	}
+	tok, err := gpt2.LoadTokenizer(f.tokenizer)
+	if err != nil {
+		return corpus.Tokenizer{}, fmt.Errorf("--tokenizer: %w", err)
+	}
+	spec, err := longrun.OwnCorpus(tok)
+	if err != nil {
+		return corpus.Tokenizer{}, fmt.Errorf("--tokenizer %s: %w", f.tokenizer, err)
+	}
+	dir := filepath.Join(f.out, spec.Name)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return corpus.Tokenizer{}, err
+	}
+	return spec, gpt2.SaveTokenizer(dir, tok)
 }
 
 // describe says what a corpus holds.

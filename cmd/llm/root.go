@@ -12,6 +12,7 @@ var commands = []func() *cobra.Command{
 	newConvertCmd,
 	newNotebooksCmd,
 	newVerifyCmd,
+	newTokenizerCmd,
 	newPrepareCmd,
 	newPretrainCmd,
 	newGenerateCmd,
