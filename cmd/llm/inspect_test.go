@@ -85,7 +85,8 @@ func TestInspectSaysWhatIsWrong(t *testing.T) {
 func TestInspectKeepsLinesShort(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "model.safetensors")
 	long := strings.Repeat("name.", 2000)
-	err := safetensors.Write(path, map[string]string{long: long, "lines": "a\nb\r\x1b[2J", "wide": strings.Repeat("Ω", 500)},
+	err := safetensors.Write(path, map[string]string{long: long, "lines": "a\nb\r\x1b[2J",
+		"wide": strings.Repeat("Ω", 500)},
 		[]safetensors.Tensor{
 			{Name: long, Shape: []int{1}, Data: make([]float32, 1)},
 			{Name: strings.Repeat("字", 300), Shape: []int{1}, Data: make([]float32, 1)},
