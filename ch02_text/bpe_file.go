@@ -3,7 +3,6 @@ package text
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -13,6 +12,7 @@ import (
 	"strings"
 
 	"llmfromscratch/shared/atomicfile"
+	"llmfromscratch/shared/textfile"
 )
 
 // bpeFile is a byte-pair encoding as JSON. Tokens are written as in GPT-2's files, a blank as Ġ.
@@ -114,7 +114,11 @@ func parseGPT2Files(encoderName string, encoder []byte, mergesName string, merge
 		a.special[token] = id
 		delete(a.vocab, token)
 	}
-	a.rules = lineRules(mergesName, string(merges))
+	lines, err := textfile.Text(merges)
+	if err != nil {
+		return nil, textfile.Named(mergesName, err)
+	}
+	a.rules = lineRules(mergesName, lines)
 	return a.build()
 }
 
@@ -123,7 +127,7 @@ func lineRules(name, lines string) iter.Seq2[rule, error] {
 	return func(yield func(rule, error) bool) {
 		n := 0
 		for line := range strings.Lines(lines) {
-			line = strings.TrimRight(line, "\r\n")
+			line = strings.TrimSuffix(line, "\n")
 			n++
 			if line == "" || n == 1 && strings.HasPrefix(line, "#version") {
 				continue
@@ -240,23 +244,15 @@ func (a *assembly) merges(ids map[string]int) (pairs []pair, made []int, err err
 	return pairs, made, nil
 }
 
-// parseJSON decodes a whole file; the error names the line.
+// parseJSON decodes a whole file; the error names file and line.
 func parseJSON(name string, data []byte, dst any) error {
-	err := json.Unmarshal(data, dst)
-	if err == nil {
-		return nil
+	data, err := textfile.Bytes(data)
+	if err != nil {
+		return textfile.Named(name, err)
 	}
-	offset := int64(-1)
-	var syntax *json.SyntaxError
-	var kind *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &syntax):
-		offset = syntax.Offset
-	case errors.As(err, &kind):
-		offset = kind.Offset
-	default:
-		return fmt.Errorf("%s: %w", name, err)
+	line, err := textfile.JSONError(data, json.Unmarshal(data, dst))
+	if err != nil {
+		return fmt.Errorf("%s:%d: %w", name, line, err)
 	}
-	line := 1 + bytes.Count(data[:min(max(offset, 0), int64(len(data)))], []byte("\n"))
-	return fmt.Errorf("%s:%d: %w", name, line, err)
+	return nil
 }

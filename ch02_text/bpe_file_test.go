@@ -303,6 +303,45 @@ func TestGPT2FilesErrorsNameTheLine(t *testing.T) {
 	}
 }
 
+// Editors put a mark in front of a text, and other systems end its lines in another way.
+func TestTokenizersFilesMayHaveAMark(t *testing.T) {
+	const folder = "testdata/cases/"
+	b, err := text.LoadGPT2Files(folder+"encoder.json", folder+"vocab_bom.bpe", text.EndOfText)
+	if err != nil {
+		t.Fatal(err)
+	}
+	usable(t, b)
+	encoder, merges := asGPT2Files(t)
+	want := smallBPE(t).EncodeOrdinary(smallText)
+	for name, m := range map[string]string{
+		"a mark": "\ufeff" + merges, "a mark without a version": "\ufeff" + strings.SplitN(merges, "\n", 2)[1],
+		"Mac": strings.ReplaceAll(merges, "\n", "\r"), "Windows": "\ufeff" + strings.ReplaceAll(merges, "\n", "\r\n"),
+		"no end": strings.TrimSpace(merges),
+	} {
+		b, err := text.ParseGPT2Files("e.json", []byte("\ufeff"+encoder), "v.bpe", []byte(m), []string{text.EndOfText})
+		if err != nil || !slices.Equal(b.EncodeOrdinary(smallText), want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, c := range []struct{ encoder, merges, says string }{
+		{encoder, "a b\nc \xe9\n", "v.bpe: not UTF-8: line 2, column 3"},
+		{encoder, "\xff\xfea\x00", "v.bpe: not UTF-8: it is in UTF-16LE"},
+		{encoder, "a b\n\x00", "v.bpe: not a text: line 2, column 1"},
+		{"{\n\"\xe9\": 1}", merges, "e.json: not UTF-8: line 2, column 2"},
+		{"\xfe\xff\x00{", merges, "e.json: not UTF-8: it is in UTF-16BE"},
+		{"{\n\"a\": \"b\"}", merges, "e.json:2: the value is a text, want a whole number"},
+	} {
+		if _, err := text.ParseGPT2Files("e.json", []byte(c.encoder), "v.bpe", []byte(c.merges), nil); err == nil ||
+			!strings.Contains(err.Error(), c.says) {
+			t.Errorf("%q and %q: error %v, want %q", c.encoder, c.merges, err, c.says)
+		}
+	}
+	if b, err := text.ParseBPE("bpe.json", append([]byte("\ufeff"), savedBPE(t, nil)...)); err != nil ||
+		!slices.Equal(b.EncodeOrdinary(smallText), want) {
+		t.Errorf("one file with a mark: %v", err)
+	}
+}
+
 func FuzzParseBPE(f *testing.F) {
 	f.Add(savedBPE(f, nil))
 	f.Add([]byte(`{"vocab":{"a":0},"merges":["a a"],"special_tokens":{"":1}}`))

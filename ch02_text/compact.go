@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"llmfromscratch/shared/atomicfile"
+	"llmfromscratch/shared/textfile"
 )
 
 // Compact is GPT-2's tokenizer with those of its tokens only that some texts need. Texts are cut as GPT-2 cuts them; a
@@ -143,7 +144,7 @@ func (c *Compact) Save(path string) error {
 // ParseCompact reads what [Compact.Save] wrote.
 func ParseCompact(gpt2 *GPT2, content []byte) (*Compact, error) {
 	var file compactFile
-	if err := json.Unmarshal(content, &file); err != nil {
+	if err := textfile.Unmarshal(content, &file); err != nil {
 		return nil, fmt.Errorf("compact vocabulary: %w", err)
 	}
 	return compactOf(gpt2, slices.Clone(file.GPT2))

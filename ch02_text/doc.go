@@ -10,6 +10,7 @@
 //	           tokenizer_v2.go  SimpleTokenizerV2: an unknown word becomes <|unk|>
 //	2.5        gpt2.go          GPT2: byte-pair encoding with GPT-2's vocabulary (exercise 2.1)
 //	           pretoken.go      PreTokens: the pieces that are encoded one by one
+//	           unicode16.go     letters and numbers that are newer than Go's tables
 //	           bpe.go           SimpleBPE: byte-pair encoding from scratch, to be read: train, encode, decode
 //	           bpe_fast.go      BPE: the same merges and ids, faster, and with special tokens
 //	           bpe_train.go     TrainBPE: learning its merges from a text

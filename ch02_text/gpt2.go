@@ -84,9 +84,9 @@ func (g *GPT2) Vocabulary() (map[string]int, error) {
 // square of it: a run of 40,000 letters takes seconds there.
 const longPiece = 128
 
-// encode turns one pre-token into ids.
+// encode turns one pre-token into ids. tiktoken-go, which would cut it once more, does not know the newest letters.
 func (e *gpt2Encoder) encode(piece string) []int {
-	if len(piece) < longPiece {
+	if len(piece) < longPiece && !hasNew(piece) {
 		return e.tiktoken.EncodeOrdinary(piece)
 	}
 	return mergeFast(gpt2Bytes.ids(piece), func(left, right int) (merged, rank int, ok bool) {

@@ -95,9 +95,9 @@ func classify(text string) (class, int) {
 
 func classOf(r rune) class {
 	switch {
-	case unicode.IsLetter(r):
+	case isLetter(r):
 		return letter
-	case unicode.IsNumber(r):
+	case isNumber(r):
 		return digit
 	case unicode.IsSpace(r):
 		return space

@@ -12,9 +12,9 @@ import (
 	"llmfromscratch/ch02_text"
 )
 
-// gpt2Rule is GPT-2's splitting rule as tiktoken has it.
-var gpt2Rule = regexp2.MustCompile(`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`,
-	regexp2.None)
+// gpt2Rule is GPT-2's splitting rule as tiktoken has it: \p{L} and \p{N} with the letters and numbers of Unicode 16.
+var gpt2Rule = regexp2.MustCompile(`'s|'t|'re|'ve|'m|'ll|'d| ?[\p{L}`+lettersOf16+`]+| ?[\p{N}`+numbersOf16+
+	`]+| ?[^\s\p{L}`+lettersOf16+`\p{N}`+numbersOf16+`]+|\s+(?!\S)|\s+`, regexp2.None)
 
 func byRule(t testing.TB, s string) (pieces []string) {
 	t.Helper()

@@ -20,9 +20,14 @@ type SpecialTokenError struct {
 }
 
 func (e *SpecialTokenError) Error() string {
-	return fmt.Sprintf("the text contains the special token %s at byte %d, which is not allowed: "+
-		"allow it with Encode(text, %q) to get its id, or use EncodeOrdinary to encode it as ordinary characters",
-		e.Token, e.At, e.Token)
+	return fmt.Sprintf("the text contains the special token %s at byte %d, which is not allowed: %s", e.Token, e.At,
+		e.Remedy())
+}
+
+// Remedy is what a program can do about it: the end of the error's text.
+func (e *SpecialTokenError) Remedy() string {
+	return fmt.Sprintf("allow it with Encode(text, %q) to get its id, or use EncodeOrdinary to encode it as ordinary "+
+		"characters", e.Token)
 }
 
 // specialTokens are the ids of a tokenizer's special tokens.

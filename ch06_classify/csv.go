@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
+
+	"llmfromscratch/shared/textfile"
 )
 
 // record is one row of a separated file.
@@ -24,9 +25,6 @@ type record struct {
 //   - Lines end with \n, \r\n or \r; lines without text, or with blanks only, are left out.
 //   - A byte order mark at the start is left out.
 func parse(data string, sep byte) ([]record, error) {
-	if at := invalid(data); at >= 0 {
-		return nil, fmt.Errorf("line %d is not UTF-8 text", 1+strings.Count(data[:at], "\n"))
-	}
 	p := parser{data: strings.TrimPrefix(data, "\ufeff"), sep: sep, line: 1}
 	var records []record
 	for p.skipBlank(); p.at < len(p.data); p.skipBlank() {
@@ -37,21 +35,6 @@ func parse(data string, sep byte) ([]record, error) {
 		records = append(records, r)
 	}
 	return records, nil
-}
-
-// invalid is where a text stops being UTF-8, or -1.
-func invalid(data string) int {
-	if utf8.ValidString(data) {
-		return -1
-	}
-	for i, r := range data {
-		if r == utf8.RuneError {
-			if _, size := utf8.DecodeRuneInString(data[i:]); size == 1 {
-				return i
-			}
-		}
-	}
-	return -1
 }
 
 type parser struct {
@@ -164,10 +147,13 @@ func appendCSV(b []byte, fields ...string) []byte {
 	return append(b, '\n')
 }
 
-// readAll reads a text that has something in it.
+// readAll reads a text that has something in it. Line ends stay as they are: they may be part of a message.
 func readAll(r io.Reader) (string, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
+		return "", err
+	}
+	if data, err = textfile.Bytes(data); err != nil {
 		return "", err
 	}
 	if len(data) == 0 {

@@ -62,7 +62,12 @@ func TestRecordsAreThoseOfPandas(t *testing.T) {
 func TestBadFilesAreRefusedWithTheirLine(t *testing.T) {
 	for _, c := range []struct{ name, data, want string }{
 		{"an open quote", "ham\ta\nham\t\"b\nham\tc\n", "line 2: the quote that opens a field is never closed"},
-		{"other bytes than UTF-8", "ham\ta\nham\tb\nham\t\xe9t\xe9\n", "line 3 is not UTF-8"},
+		{"other bytes than UTF-8", "ham\ta\nham\tb\nham\t\xe9t\xe9\n", "not UTF-8: line 3, column 5 (byte 16 is 0xE9)"},
+		{"Latin-1 in a field of several lines", "ham\t\"a\nb\xe9\"\n", "not UTF-8: line 2, column 2 (byte 8 is 0xE9)"},
+		{"UTF-16 with its mark", "\xff\xfeh\x00a\x00m\x00", "UTF-16LE"},
+		{"UTF-16 without a mark", "h\x00a\x00m\x00\t\x00a\x00\n\x00", "UTF-16LE without its mark"},
+		{"a zero", "ham\ta\r\nham\tb\x00c\n", "not a text: line 2, column 6 (byte 12 is 0)"},
+		{"a mark alone", "\ufeff", "nothing in it"},
 		{"one column", "ham\ta\nham a\n", "row 1 (line 2): 1 columns, want two"},
 		{"three columns", "ham\ta\tb\n", "row 0 (line 1): 3 columns, want two"},
 		{"another label", "ham\ta\n\neggs\tb\n", `row 1 (line 3): the label is "eggs", want ham or spam`},

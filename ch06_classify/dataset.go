@@ -55,10 +55,10 @@ func NewDataset(list []Message, tok text.Tokenizer, padding Padding) (*Dataset, 
 	for i, m := range list {
 		ids, err := tok.Encode(m.Text)
 		if err != nil {
-			return nil, fmt.Errorf("message of row %d: %w", m.Row, err)
+			return nil, fmt.Errorf("message of %s: %w", m.place(), err)
 		}
 		if len(ids) == 0 {
-			return nil, fmt.Errorf("message of row %d: %w", m.Row, ErrEmptyMessage)
+			return nil, fmt.Errorf("message of %s: %w", m.place(), ErrEmptyMessage)
 		}
 		encoded[i] = ids
 		longest = max(longest, len(ids))

@@ -14,6 +14,7 @@ import (
 	"llmfromscratch/ch05_pretrain/lora"
 	"llmfromscratch/shared/atomicfile"
 	"llmfromscratch/shared/nn"
+	"llmfromscratch/shared/textfile"
 )
 
 // ClassifierFile lies beside pretrain.ModelFile in the folder of a saved classifier and says what kind it is.
@@ -68,7 +69,7 @@ func Load(dir string) (*Classifier, error) {
 		return nil, err
 	}
 	var d description
-	if err := json.Unmarshal(data, &d); err != nil {
+	if err := textfile.Unmarshal(data, &d); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	m, err := gpt.NewModel(nn.NewBuilder(0), d.Model)

@@ -62,6 +62,14 @@ type Message struct {
 	Lines int // how many lines it takes there
 }
 
+// place is "row 5 (line 7)", without the line where there is no file.
+func (m Message) place() string {
+	if m.Line == 0 {
+		return fmt.Sprintf("row %d", m.Row)
+	}
+	return fmt.Sprintf("row %d (line %d)", m.Row, m.Line)
+}
+
 // Read reads the SMS Spam Collection, or a file in its format: on each line a label, ham or spam, a tab and the text.
 // Quotes count as in pandas.read_csv(sep="\t", header=None), with which the book reads it (section 6.2): the file has
 // 5,574 lines and 5,572 rows. Unlike pandas it takes no text for a missing value, not even "NA". The error names the

@@ -1,18 +1,20 @@
 package instruct
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strconv"
+	"strings"
 
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/shared/atomicfile"
+	"llmfromscratch/shared/textfile"
 )
 
 // Answer is an entry with a model's answer, as in the book's instruction-data-with-response.json (section 7.7).
@@ -112,17 +114,42 @@ func ReadAnswers(path string) ([]Answer, error) {
 	if _, err := readRecords(data, "instruction", "input", "output", "model_response"); err != nil {
 		return nil, fmt.Errorf("answers: %s: %w", path, err)
 	}
-	var answers []Answer
-	dec := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
-	if err := dec.Decode(&answers); err != nil {
+	var raw []json.RawMessage
+	if err := textfile.Unmarshal(data, &raw); err != nil {
 		return nil, fmt.Errorf("answers: %s: %w", path, err)
 	}
-	for i, a := range answers {
-		if a.Score != nil && (*a.Score < minScore || *a.Score > maxScore) {
-			return nil, fmt.Errorf("answers: %s: entry %d has a score of %d: %w", path, i, *a.Score, ErrNoScore)
+	answers := make([]Answer, len(raw))
+	for i, object := range raw {
+		if answers[i], err = readAnswer(object); err != nil {
+			return nil, fmt.Errorf("answers: %s: entry %d %w", path, i, err)
 		}
 	}
 	return answers, nil
+}
+
+// readAnswer reads an answer. Its score may be a text, "85", as some judges' programs write it; the error goes on
+// behind the entry's number.
+func readAnswer(object json.RawMessage) (Answer, error) {
+	var a struct {
+		Answer
+		Score json.RawMessage `json:"score"`
+	}
+	if _, err := textfile.JSONError(object, json.Unmarshal(object, &a)); err != nil {
+		return Answer{}, fmt.Errorf("cannot be read: %w", err)
+	}
+	if len(a.Score) == 0 || string(a.Score) == "null" {
+		return a.Answer, nil
+	}
+	var txt string
+	if json.Unmarshal(a.Score, &txt) != nil {
+		txt = string(a.Score)
+	}
+	score, err := strconv.Atoi(strings.TrimSpace(txt))
+	if err != nil || score < minScore || score > maxScore {
+		return Answer{}, fmt.Errorf("has a score of %.80s: %w", a.Score, ErrNoScore)
+	}
+	a.Answer.Score = &score
+	return a.Answer, nil
 }
 
 // ErrNoScore is the error for a reply that is no score.

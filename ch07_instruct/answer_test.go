@@ -140,7 +140,72 @@ func TestBadAnswersNameEntryAndFile(t *testing.T) {
 			t.Errorf("%s: error %v, want %q", content, err, want)
 		}
 	}
+	const begin = `{"instruction": "a", "input": "", "output": "b", "model_response": "c", `
+	for rest, want := range map[string]string{
+		`"score": "good"}`:         `entry 1 has a score of "good": a score is a whole number from 0 to 100`,
+		`"score": "101"}`:          `entry 1 has a score of "101"`,
+		`"score": 85.5}`:           "entry 1 has a score of 85.5",
+		`"score": [85]}`:           "entry 1 has a score of [85]",
+		`"score": true}`:           "entry 1 has a score of true",
+		`"score": 1e2}`:            "entry 1 has a score of 1e2",
+		`"score": -1}`:             "entry 1 has a score of -1",
+		`"score": ""}`:             `entry 1 has a score of ""`,
+		`"truncated": "3"}`:        `entry 1 cannot be read: "truncated" is a text, want a whole number`,
+		`"verdict": 4}`:            `entry 1 cannot be read: "verdict" is a number, want a text`,
+		`"verdict": "caf` + "\xe9": "not UTF-8: line 2",
+	} {
+		if err := os.WriteFile(path, []byte("["+begin+`"score": 60},`+"\n"+begin+rest+"]"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := instruct.ReadAnswers(path); err == nil || !strings.Contains(err.Error(), want) ||
+			!strings.Contains(err.Error(), path) || strings.Contains(err.Error(), "Go ") {
+			t.Errorf("%s: error %v, want %q", rest, err, want)
+		}
+	}
+	for score, want := range map[string]int{`"85"`: 85, `85`: 85, `" 7\n"`: 7, `"100"`: 100, `0`: 0} {
+		if err := os.WriteFile(path, []byte("\ufeff["+begin+`"score": `+score+"}]"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if a, err := instruct.ReadAnswers(path); err != nil || a[0].Score == nil || *a[0].Score != want {
+			t.Errorf("score %s: %+v, %v", score, a, err)
+		}
+	}
+	if err := os.WriteFile(path, []byte("["+begin+`"score": null}]`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if a, err := instruct.ReadAnswers(path); err != nil || a[0].Score != nil {
+		t.Errorf("score null: %+v, %v", a, err)
+	}
 	if _, err := instruct.ReadAnswers(path + ".no"); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("error %v", err)
 	}
+}
+
+// FuzzReadAnswers: what is accepted is written and read again as the same.
+func FuzzReadAnswers(f *testing.F) {
+	const begin = `[{"instruction": "a", "input": "", "output": "b", "model_response": "c"`
+	for _, rest := range []string{"}]", `, "score": "85"}]`, `, "score": 101}]`, `, "score": null, "truncated": 2}]`,
+		`, "verdict": "\ud83d"}]`, ", \"score\": {}"} {
+		f.Add([]byte(begin + rest))
+	}
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, data []byte) {
+		path := filepath.Join(dir, "answers.json")
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		answers, err := instruct.ReadAnswers(path)
+		if err != nil {
+			if !strings.Contains(err.Error(), path) {
+				t.Fatalf("%q: %v does not name the file", data, err)
+			}
+			return
+		}
+		if err := instruct.WriteAnswers(path, answers); err != nil {
+			t.Fatal(err)
+		}
+		if again, err := instruct.ReadAnswers(path); err != nil || !reflect.DeepEqual(again, answers) {
+			t.Fatalf("%q: %+v, written and read again %+v, %v", data, answers, again, err)
+		}
+	})
 }

@@ -58,7 +58,18 @@ func TestBadDataNamesEntryAndLine(t *testing.T) {
 		"list cut off":       {"[" + good + "\n", "no JSON: the list does not end"},
 		"entry cut off":      {"[" + good + ",\n{\"instruction\": \"a", "entry 1 (line 2): no JSON"},
 		"text after list":    {"[" + good + "]\n[]", "line 2: something follows"},
-		"empty instruction":  {`[{"instruction": "", "input": "", "output": "b"}]`, "entry 0 has an empty instruction"},
+		"zero escaped": {"[" + good + ",\n" + `{"instruction": "a", "input": "b\\\u0000", "output": "b"}]`,
+			`entry 1 (line 2): "input" has \u0000`},
+		"half a pair": {`[{"instruction": "a", "input": "", "output": "\ud83d\ude42 \ud83d"}]`,
+			`entry 0 (line 1): "output" has \ud83d`},
+		"halves in the wrong order": {`[{"instruction": "\ude42\ud83d", "input": "", "output": ""}]`,
+			`"instruction" has \ude42`},
+		"half a pair and a letter": {`[{"instruction": "\uD83D\u0041", "input": "", "output": ""}]`,
+			`"instruction" has \uD83D`},
+		"Latin-1":           {"[" + good + ",\n{\"instruction\": \"caf\xe9\"}]", "not UTF-8: line 2, column 21 (byte"},
+		"UTF-16":            {"\xff\xfe[\x00]\x00", "UTF-16LE"},
+		"zero":              {"[" + good + ",\r{\"instruction\": \"a\x00\"}]", "not a text: line 2, column 19 (byte"},
+		"empty instruction": {`[{"instruction": "", "input": "", "output": "b"}]`, "entry 0 has an empty instruction"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			entries, err := instruct.Read([]byte(tc.data))
@@ -74,6 +85,15 @@ func TestDataMayHaveOtherKeysAndEmptyOutputs(t *testing.T) {
 	entries, err := instruct.Read([]byte(data))
 	if err != nil || len(entries) != 1 || entries[0] != (instruct.Entry{Instruction: "Wait"}) {
 		t.Errorf("%v, %v", entries, err)
+	}
+}
+
+func TestEscapesAreCharacters(t *testing.T) {
+	data := `[{"instruction": "\u00e9\ud83d\ude42\\u0000 \\\u0041\ufffd", "input": "\uD83D\uDE42", "output": "\n"}]`
+	entries, err := instruct.Read([]byte(data))
+	want := instruct.Entry{Instruction: "é🙂\\u0000 \\A\ufffd", Input: "🙂", Output: "\n"}
+	if err != nil || entries[0] != want {
+		t.Errorf("%q, %v", entries, err)
 	}
 }
 

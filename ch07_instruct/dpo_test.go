@@ -76,6 +76,19 @@ var manners = []instruct.Preference{
 func mannered(t *testing.T, ctx context.Context, change func(*instruct.DPOOptions),
 	watchers ...pretrain.Watcher) (*instruct.DPOHistory, []string, error) {
 	t.Helper()
+	return manneredWith(t, ctx, manners[:4], change, watchers...)
+}
+
+// manneredOn trains a small model on other pairs.
+func manneredOn(t *testing.T, prefs []instruct.Preference,
+	change func(*instruct.DPOOptions)) (*instruct.DPOHistory, []string, error) {
+	t.Helper()
+	return manneredWith(t, t.Context(), prefs, change)
+}
+
+func manneredWith(t *testing.T, ctx context.Context, prefs []instruct.Preference, change func(*instruct.DPOOptions),
+	watchers ...pretrain.Watcher) (*instruct.DPOHistory, []string, error) {
+	t.Helper()
 	var both []instruct.Entry
 	for _, p := range manners {
 		both = append(both, instruct.Entry{Instruction: p.Instruction, Input: p.Input, Output: p.Chosen},
@@ -90,7 +103,7 @@ func mannered(t *testing.T, ctx context.Context, change func(*instruct.DPOOption
 	if change != nil {
 		change(&opt)
 	}
-	h, err := instruct.TrainDPO(ctx, backendtest.Open(), smallModel(tok, 3), tok, manners[:4], opt,
+	h, err := instruct.TrainDPO(ctx, backendtest.Open(), smallModel(tok, 3), tok, prefs, opt,
 		append(watchers, pretrain.Log(&log))...)
 	return h, strings.Split(strings.TrimSpace(log.String()), "\n"), err
 }

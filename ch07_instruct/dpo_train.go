@@ -41,6 +41,11 @@ type DPOHistory struct {
 	Train      []Rewards `json:"train"`
 	Validation []Rewards `json:"validation,omitempty"`
 	StepLosses []float64 `json:"step_losses"`
+
+	// Places of the pairs that were left out, counted from 0: they do not fit into the context, and an answer without
+	// its end cannot be judged.
+	TrainLeftOut      []int `json:"train_left_out,omitempty"`
+	ValidationLeftOut []int `json:"validation_left_out,omitempty"`
 }
 
 // dpoLossFn is the loss of a model on pairs: inputs are the ids of the answers and the targets, [2n, seq] each, and the
@@ -54,7 +59,8 @@ func dpoLossFn(m *gpt.Model, beta float64) pretrain.LossFn {
 
 // TrainDPO teaches a model, in place, to prefer the chosen answers. What it says of the answers now is the reference:
 // its log-probabilities are computed once, before the first step, so no second model is kept. Dropout, if the model has
-// any, is active in training as elsewhere; the rewards are taken without it.
+// any, is active in training as elsewhere; the rewards are taken without it. Pairs that do not fit into the context are
+// left out, as the history says; more than [MostLeftOut] of them, of prefs or of opt.Validate, are an error.
 func TrainDPO(ctx context.Context, be compute.Backend, m *gpt.Model, tok text.Tokenizer, prefs []Preference,
 	opt DPOOptions, watchers ...pretrain.Watcher) (*DPOHistory, error) {
 	switch {
@@ -68,7 +74,7 @@ func TrainDPO(ctx context.Context, be compute.Backend, m *gpt.Model, tok text.To
 		return nil, err
 	}
 	defer t.likelihood.Finalize()
-	loader, err := dataloader.New(len(prefs), t.batch,
+	loader, err := dataloader.New(len(t.train.prefs), t.batch,
 		dataloader.Options{BatchSize: opt.BatchSize, Shuffle: true, RNG: opt.RNG})
 	if err != nil {
 		return nil, err
@@ -86,6 +92,9 @@ func TrainDPO(ctx context.Context, be compute.Backend, m *gpt.Model, tok text.To
 	line, err := t.evaluate(ctx, 0)
 	if err != nil {
 		return t.history, err
+	}
+	if left := len(t.history.TrainLeftOut) + len(t.history.ValidationLeftOut); left > 0 {
+		line += fmt.Sprintf(" (%d of %d pairs left out, longer than the context)", left, len(prefs)+len(opt.Validate))
 	}
 	if err := pretrain.Tell(watchers, pretrain.Event{Kind: pretrain.EpochEnded, Line: line}); err != nil {
 		return t.history, err
@@ -116,15 +125,50 @@ func newDPOTraining(ctx context.Context, be compute.Backend, m *gpt.Model, tok t
 	}
 	likelihood.Style, likelihood.EndOfText = opt.Style, opt.EndOfText
 	t := &dpoTraining{opt: opt, model: m, likelihood: likelihood, history: &DPOHistory{}}
-	if t.train, err = t.refer(ctx, prefs); err != nil {
-		likelihood.Finalize()
-		return nil, err
-	}
-	if t.validation, err = t.refer(ctx, opt.Validate); err != nil {
-		likelihood.Finalize()
-		return nil, fmt.Errorf("validation: %w", err)
+	for _, part := range []struct {
+		name  string
+		prefs []Preference
+		left  *[]int
+		pairs *pairs
+	}{{"training", prefs, &t.history.TrainLeftOut, &t.train},
+		{"validation", opt.Validate, &t.history.ValidationLeftOut, &t.validation}} {
+		fit, left, err := t.fitting(part.prefs)
+		if err == nil {
+			*part.left = left
+			*part.pairs, err = t.refer(ctx, fit)
+		}
+		if err != nil {
+			likelihood.Finalize()
+			return nil, fmt.Errorf("%s pairs: %w", part.name, err)
+		}
 	}
 	return t, nil
+}
+
+// fitting are the pairs that fit into the context with both answers whole, and the places of the others.
+func (t *dpoTraining) fitting(prefs []Preference) (fit []Preference, left []int, err error) {
+	for i, p := range prefs {
+		whole := true
+		for _, e := range entries([]Preference{p}) {
+			item, err := answerItem(e, t.likelihood.Style, t.likelihood.Tok)
+			if err != nil {
+				return nil, nil, fmt.Errorf("pair %d: %w", i, err)
+			}
+			whole = whole && len(item.IDs) <= t.likelihood.ContextLength
+		}
+		if whole {
+			fit = append(fit, p)
+		} else {
+			left = append(left, i)
+		}
+	}
+	if tooMany(len(left), len(prefs)) {
+		return nil, nil, fmt.Errorf("too many of the %d, %d, do not fit into the context of %d tokens (more than %v "+
+			"%%): "+
+			"%s; use a model with a longer context, or shorter pairs", len(prefs), len(left),
+			t.likelihood.ContextLength, 100*MostLeftOut, places(left, "pair", "pairs"))
+	}
+	return fit, left, nil
 }
 
 // refer takes the reference's log-probabilities.
@@ -132,13 +176,6 @@ func (t *dpoTraining) refer(ctx context.Context, prefs []Preference) (pairs, err
 	reference, err := t.likelihood.Of(ctx, entries(prefs))
 	if err != nil {
 		return pairs{}, fmt.Errorf("reference: %w", err)
-	}
-	for i, p := range reference {
-		if p.Cut {
-			return pairs{}, fmt.Errorf("preference %d does not fit into the context of %d tokens: an answer without "+
-				"its end cannot be judged",
-				i%len(prefs), t.likelihood.ContextLength)
-		}
 	}
 	return pairs{prefs, reference}, nil
 }

@@ -3,6 +3,7 @@ package instruct
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -25,10 +26,11 @@ func ScorePrompt(e Entry, response string) string {
 	return JudgePrompt(e, response) + "Respond with the integer number only."
 }
 
-// ParseScore reads a score from a judge's reply: a whole number from 0 to 100 with nothing but white space around it.
-// Anything else is [ErrNoScore]: a number fished out of a sentence may be anything.
+// ParseScore reads a score from a judge's reply: a whole number from 0 to 100 with nothing but white space around it,
+// and before it what the judge thought: "<think>Near enough.</think> 85" is 85. Anything else is [ErrNoScore]: a number
+// fished out of a sentence may be anything.
 func ParseScore(reply string) (int, error) {
-	trimmed := strings.TrimSpace(reply)
+	trimmed := strings.TrimSpace(withoutThoughts(reply))
 	score, err := strconv.Atoi(trimmed)
 	if err != nil || score < minScore || score > maxScore {
 		if len(trimmed) > 80 {
@@ -37,6 +39,27 @@ func ParseScore(reply string) (int, error) {
 		return 0, fmt.Errorf("%w, the reply is %q", ErrNoScore, trimmed)
 	}
 	return score, nil
+}
+
+// Marks of models around what they think before they answer.
+var (
+	thoughtsBegin = regexp.MustCompile(`(?i)<(think|thinking|thought|reasoning)>`)
+	thoughtsEnd   = regexp.MustCompile(`(?i)</(think|thinking|thought|reasoning)>`)
+)
+
+// withoutThoughts is what a reply says behind the last mark that ends thoughts. They stand at the beginning, and the
+// mark before them may be missing, as some models are given it with the question. A reply whose thoughts do not end
+// stays as it is.
+func withoutThoughts(reply string) string {
+	ends := thoughtsEnd.FindAllStringIndex(reply, -1)
+	if len(ends) == 0 {
+		return reply
+	}
+	if begin := thoughtsBegin.FindStringIndex(reply); begin != nil && begin[0] < ends[0][0] &&
+		strings.TrimSpace(reply[:begin[0]]) != "" {
+		return reply // it began with an answer
+	}
+	return reply[ends[len(ends)-1][1]:]
 }
 
 // JudgeAll asks a judge for a score of every answer and writes it into the answer (section 7.8). A reply that is no

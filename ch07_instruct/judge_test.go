@@ -88,6 +88,97 @@ func TestNonsenseLeavesAnEntryUnscored(t *testing.T) {
 	}
 }
 
+func TestWhatAJudgeThinksIsNoPartOfItsReply(t *testing.T) {
+	for reply, want := range map[string]int{
+		"<think>\nSeason for season, 20 of 100?\n</think>\n\n85": 85,
+		"<think></think>85":                             85,
+		"  <THINK>90, or 10?</THINK> 0 ":                0,
+		"<thinking>Well.</thinking>\n100\n":             100,
+		"Season for season.\n</think>\n\n40":            40,
+		"<think>a <think>b</think> c</think>7":          7,
+		"<think>once</think>\n<think>twice</think>\n55": 55,
+		"<reasoning>50</reasoning>60":                   60,
+		"<think>The <b>bold</b> 3</think>4":             4,
+	} {
+		if got, err := instruct.ParseScore(reply); got != want || err != nil {
+			t.Errorf("%q is %d, %v; want %d", reply, got, err, want)
+		}
+	}
+	for _, reply := range []string{
+		"<think>85", "<think>\n85\n", "<think>85</think>", "<think>It is</think> A fair 85.",
+		"85 <think>or 90?</think> 90",
+		"<think>x</think>85</b>", "< think >x</ think >85", "<think>x</think>101", "</think>", "85<think></think>",
+	} {
+		if got, err := instruct.ParseScore(reply); !errors.Is(err, instruct.ErrNoScore) {
+			t.Errorf("%q is %d, %v", reply, got, err)
+		}
+	}
+	_, err := instruct.ParseScore("<think>" + strings.Repeat("hm ", 1000) + "</think>A fair 85.")
+	if err == nil || !strings.Contains(err.Error(), `"A fair 85."`) {
+		t.Errorf("the reply shown is that behind the thoughts: %v", err)
+	}
+}
+
+// A server that refuses the field is asked without it, from then on.
+func TestServersThatKnowNothingOfThinkingAreAsked(t *testing.T) {
+	for name, body := range map[string]string{
+		"Ollama":          `{"error":"\"llama3\" does not support thinking"}`,
+		"Ollama, another": `{"error":"think value \"false\" is not supported for this model"}`,
+		"strict":          `{"error":"json: unknown field \"think\""}`,
+		"a gateway":       `{"detail":[{"loc":["body","think"],"msg":"Extra inputs are not permitted"}]}`,
+		"words":           `Unrecognized parameter: 'Think'`,
+	} {
+		for _, status := range []int{400, 422} {
+			var asked []bool
+			o := server(t, func(w http.ResponseWriter, request map[string]any) {
+				_, thinks := request["think"]
+				if asked = append(asked, thinks); thinks {
+					w.WriteHeader(status)
+					io.WriteString(w, body)
+					return
+				}
+				io.WriteString(w, `{"message":{"content":"85"},"done":true}`)
+			})
+			for range 2 {
+				if reply, err := o.Ask(t.Context(), "x"); reply != "85" || err != nil {
+					t.Errorf("%s, %d: %q, %v", name, status, reply, err)
+				}
+			}
+			if fmt.Sprint(asked) != "[true false false]" {
+				t.Errorf("%s, %d: asked with the field: %v", name, status, asked)
+			}
+		}
+	}
+	tries := 0
+	o := server(t, func(w http.ResponseWriter, _ map[string]any) {
+		tries++
+		w.WriteHeader(400)
+		io.WriteString(w, `{"error":"no such option"}`)
+	})
+	if _, err := o.Ask(t.Context(), "x"); err == nil || !strings.Contains(err.Error(), "no such option") || tries != 1 {
+		t.Errorf("another reason: %v after %d requests", err, tries)
+	}
+	o = server(t, func(w http.ResponseWriter, _ map[string]any) {
+		w.WriteHeader(400)
+		io.WriteString(w, `{"error":"unthinkable"}`)
+	})
+	if _, err := o.Ask(t.Context(), "x"); err == nil ||
+		!strings.Contains(err.Error(), "400 Bad Request: unthinkable") ||
+		strings.Contains(err.Error(), "field") {
+		t.Errorf("a refusal that stays: %v", err)
+	}
+}
+
+// What a model thinks comes beside its reply from servers that know of it.
+func TestThoughtsBesideTheReplyAreLeftOut(t *testing.T) {
+	o := server(t, func(w http.ResponseWriter, _ map[string]any) {
+		io.WriteString(w, `{"message":{"content":"","thinking":"20?"}}`+"\n"+`{"message":{"content":"85"},"done":true}`)
+	})
+	if reply, err := o.Ask(t.Context(), "x"); reply != "85" || err != nil {
+		t.Errorf("%q, %v", reply, err)
+	}
+}
+
 func TestJudgingGoesOnWhereItWasInterrupted(t *testing.T) {
 	judge := replies{"10", "20"}
 	answers := make([]instruct.Answer, 3)
@@ -123,7 +214,7 @@ func server(t *testing.T, handle func(w http.ResponseWriter, request map[string]
 
 func TestOllamaIsAskedAsInTheBook(t *testing.T) {
 	o := server(t, func(w http.ResponseWriter, request map[string]any) {
-		want := `{"messages":[{"content":"How good?","role":"user"}],"model":"llama3","options":{"num_ctx":2048,"seed":123,"temperature":0}}`
+		want := `{"messages":[{"content":"How good?","role":"user"}],"model":"llama3","options":{"num_ctx":2048,"seed":123,"temperature":0},"think":false}`
 		if got := string(must(json.Marshal(request))); got != want {
 			t.Errorf("request %s, want %s", got, want)
 		}
@@ -235,7 +326,8 @@ func TestOfflineOnlyThisMachineIsAsked(t *testing.T) {
 }
 
 func FuzzParseScore(f *testing.F) {
-	for _, s := range []string{"85", " 90\n", "Score: 70", "7.5", "100", "", "+5", "1e2", "999999999999999999999"} {
+	for _, s := range []string{"<think>1</think>2", "x</think>3", "<think>4", "85", " 90\n", "Score: 70", "7.5", "100",
+		"", "+5", "1e2", "999999999999999999999"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, reply string) {

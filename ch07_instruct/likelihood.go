@@ -120,7 +120,7 @@ func (l *Likelihood) batch(entries []Entry, first int) (text.Batch, []LogProb, e
 	items := make([]Item, len(entries))
 	for i, e := range entries {
 		var err error
-		if items[i], err = l.item(e); err != nil {
+		if items[i], err = answerItem(e, l.Style, l.Tok); err != nil {
 			return text.Batch{}, nil, fmt.Errorf("entry %d: %w", first+i, err)
 		}
 	}
@@ -136,30 +136,11 @@ func (l *Likelihood) batch(entries []Entry, first int) (text.Batch, []LogProb, e
 		probs[i] = LogProb{Tokens: counted(b.Targets[i]), Cut: len(item.IDs) > l.ContextLength}
 		if probs[i].Tokens == 0 {
 			return text.Batch{}, nil,
-				fmt.Errorf("entry %d: the question alone fills the context of %d tokens: use a shorter one", first+i,
+				fmt.Errorf("entry %d: the question leaves no room for an answer in the context of %d tokens", first+i,
 					l.ContextLength)
 		}
 	}
 	return b, probs, nil
-}
-
-// item encodes an entry so that Item.Prompt counts everything before the answer, mark included.
-func (l *Likelihood) item(e Entry) (Item, error) {
-	question, err := l.Tok.Encode(l.Style.Question(e))
-	if err != nil {
-		return Item{}, err
-	}
-	ids, err := l.Tok.Encode(l.Style.Text(e))
-	if err != nil {
-		return Item{}, err
-	}
-	// An answer that begins with a blank or a line break may share a token with the question, which then counts as the
-	// answer's.
-	same := 0
-	for same < min(len(question), len(ids)) && question[same] == ids[same] {
-		same++
-	}
-	return Item{IDs: ids, Prompt: same}, nil
 }
 
 func counted(targets []int) int {

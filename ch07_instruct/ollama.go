@@ -12,6 +12,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -27,6 +28,8 @@ type Ollama struct {
 	// longest wait for one reply, the first of which loads the model; 0: as long as the context lasts
 	Timeout time.Duration
 	Client  *http.Client // nil: http.DefaultClient
+
+	mayThink atomic.Bool // the server has refused to be asked not to
 }
 
 // NewOllama asks a model on this machine as the book does: temperature 0, seed 123, a context of 2,048 tokens.
@@ -40,11 +43,17 @@ const OllamaAddress = "http://localhost:11434"
 // ErrNoServer is the error when nobody answers at the address.
 var ErrNoServer = errors.New("no Ollama server answers")
 
+// errThink is the error of a server that knows nothing of thinking, or of a model that always does.
+var errThink = errors.New("the request's field \"think\" is refused")
+
 // chatRequest and chatLine are what goes out and what comes back, a line for every few characters of the reply.
 type chatRequest struct {
 	Model    string         `json:"model"`
 	Messages []chatMessage  `json:"messages"`
 	Options  map[string]int `json:"options"`
+	// false: the model answers without thinking first. Ollama ignores it where a model does not think anyway, and from
+	// a time when there was no such field.
+	Think *bool `json:"think,omitempty"`
 }
 
 type chatMessage struct {
@@ -67,18 +76,31 @@ func (o *Ollama) Ask(ctx context.Context, prompt string) (string, error) {
 	if assets.Offline() && !onThisMachine(base.Hostname()) {
 		return "", fmt.Errorf("%s at %s: %w", o.Model, o.Address, assets.ErrOffline)
 	}
-	body, err := json.Marshal(chatRequest{
-		Model:    o.Model,
-		Messages: []chatMessage{{Role: "user", Content: prompt}},
-		Options:  map[string]int{"seed": o.Seed, "temperature": 0, "num_ctx": o.Context},
-	})
-	if err != nil {
-		return "", err
-	}
 	if o.Timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, o.Timeout, fmt.Errorf("no reply within %v", o.Timeout))
 		defer cancel()
+	}
+	if !o.mayThink.Load() {
+		reply, err := o.send(ctx, base, prompt, new(bool))
+		if !errors.Is(err, errThink) {
+			return reply, err
+		}
+		o.mayThink.Store(true)
+	}
+	return o.send(ctx, base, prompt, nil)
+}
+
+// send asks once; think is what the request says of thinking, nil for nothing.
+func (o *Ollama) send(ctx context.Context, base *url.URL, prompt string, think *bool) (string, error) {
+	body, err := json.Marshal(chatRequest{
+		Model:    o.Model,
+		Messages: []chatMessage{{Role: "user", Content: prompt}},
+		Options:  map[string]int{"seed": o.Seed, "temperature": 0, "num_ctx": o.Context},
+		Think:    think,
+	})
+	if err != nil {
+		return "", err
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, base.JoinPath("api", "chat").String(),
 		bytes.NewReader(body))
@@ -96,7 +118,7 @@ func (o *Ollama) Ask(ctx context.Context, prompt string) (string, error) {
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		return "", o.refused(resp)
+		return "", o.refused(resp, think != nil)
 	}
 	reply, err := readChat(resp.Body)
 	if cause := context.Cause(ctx); err != nil && cause != nil {
@@ -127,8 +149,9 @@ func (o *Ollama) unreachable(ctx context.Context, err error) error {
 		"or go without: exact match, F1 and log-likelihood need no server", ErrNoServer, o.Address, reason, o.Model)
 }
 
-// refused is the error for an answer that is not 200 OK; the server says why in JSON.
-func (o *Ollama) refused(resp *http.Response) error {
+// refused is the error for an answer that is not 200 OK; the server says why in JSON. It is an errThink when the
+// request spoke of thinking and that is why.
+func (o *Ollama) refused(resp *http.Response, think bool) error {
 	// whatever of it arrives is a better message than none
 	content, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorText))
 	var line chatLine
@@ -137,7 +160,13 @@ func (o *Ollama) refused(resp *http.Response) error {
 		message = line.Error
 	}
 	err := fmt.Errorf("the server at %s answers %s: %s", o.Address, resp.Status, message)
-	if resp.StatusCode == http.StatusNotFound && strings.Contains(message, "model") {
+	// Ollama says 400 `"llama3" does not support thinking`, others that they do not know the field.
+	status := resp.StatusCode
+	if think && (status == http.StatusBadRequest || status == http.StatusUnprocessableEntity) &&
+		strings.Contains(strings.ToLower(message), "think") {
+		return errors.Join(err, errThink)
+	}
+	if status == http.StatusNotFound && strings.Contains(message, "model") {
 		err = fmt.Errorf("%w: `ollama pull %s` fetches a model, `ollama list` shows which are there", err, o.Model)
 	}
 	return err

@@ -6,14 +6,25 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
+	"unicode"
+	"unicode/utf16"
+
+	"llmfromscratch/shared/textfile"
 )
 
 // readRecords reads a JSON list of objects. Every object must have the keys, each with a text; other keys are passed
 // over. What is wrong is said with the number of the entry, counted from 0 as in the book, and the line it is in.
 func readRecords(data []byte, keys ...string) ([]map[string]string, error) {
-	data = bytes.TrimPrefix(data, []byte("\ufeff")) // some editors put this mark in front
+	data, err := textfile.Bytes(data)
+	if err != nil {
+		return nil, err
+	}
 	dec := json.NewDecoder(bytes.NewReader(data))
-	lineAt := func(offset int64) int { return 1 + bytes.Count(data[:min(offset, int64(len(data)))], []byte("\n")) }
+	lineAt := func(offset int64) int {
+		line, _ := textfile.Line(data, int(min(offset, int64(len(data)))))
+		return line
+	}
 
 	switch start, err := dec.Token(); {
 	case errors.Is(err, io.EOF):
@@ -35,18 +46,9 @@ func readRecords(data []byte, keys ...string) ([]map[string]string, error) {
 			return nil, fmt.Errorf("entry %d (line %d): no JSON: %w", len(records),
 				lineAt(max(at, errorOffset(dec, err))), err)
 		}
-		record := make(map[string]string, len(keys))
-		for _, key := range keys {
-			value, ok := raw[key]
-			if !ok {
-				return nil, fmt.Errorf("entry %d (line %d) has no %q", len(records), lineAt(at), key)
-			}
-			var txt *string
-			if err := json.Unmarshal(value, &txt); err != nil || txt == nil {
-				return nil, fmt.Errorf("entry %d (line %d): %q is %s, want a text", len(records), lineAt(at), key,
-					value)
-			}
-			record[key] = *txt
+		record, err := readRecord(raw, keys)
+		if err != nil {
+			return nil, fmt.Errorf("entry %d (line %d)%w", len(records), lineAt(at), err)
 		}
 		records = append(records, record)
 	}
@@ -62,6 +64,67 @@ func readRecords(data []byte, keys ...string) ([]map[string]string, error) {
 		return nil, errors.New("the list has no entries")
 	}
 	return records, nil
+}
+
+// readRecord reads the texts of an object; the error goes on behind the place of the object.
+func readRecord(raw map[string]json.RawMessage, keys []string) (map[string]string, error) {
+	record := make(map[string]string, len(keys))
+	for _, key := range keys {
+		value, ok := raw[key]
+		if !ok {
+			return nil, fmt.Errorf(" has no %q", key)
+		}
+		var txt *string
+		if err := json.Unmarshal(value, &txt); err != nil || txt == nil {
+			return nil, fmt.Errorf(": %q is %s, want a text", key, value)
+		}
+		if wrong := noCharacter(value); wrong != "" {
+			return nil, fmt.Errorf(": %q has %s, which is no character of a text", key, wrong)
+		}
+		record[key] = *txt
+	}
+	return record, nil
+}
+
+// noCharacter finds an escape of a JSON text that stands for no character: \u0000, or half of a pair such as \ud83d, in
+// whose place encoding/json puts U+FFFD. "" means that there is none.
+func noCharacter(value []byte) string {
+	for at := 0; at < len(value); at++ {
+		if value[at] != '\\' {
+			continue
+		}
+		at++
+		if value[at] != 'u' {
+			continue
+		}
+		const length = len(`\u0000`)
+		begin, end := at-1, at-1+length
+		first := escaped(value[begin:])
+		if first == 0 {
+			return string(value[begin:end])
+		}
+		if utf16.IsSurrogate(first) {
+			if utf16.DecodeRune(first, escaped(value[end:])) == unicode.ReplacementChar {
+				return string(value[begin:end])
+			}
+			end += length
+		}
+		at = end - 1
+	}
+	return ""
+}
+
+// escaped is what an escape such as \u00e9 at the beginning of a text stands for, U+FFFD when it is none.
+func escaped(text []byte) rune {
+	const length = len(`\u0000`)
+	if len(text) < length || text[0] != '\\' || text[1] != 'u' {
+		return unicode.ReplacementChar
+	}
+	r, err := strconv.ParseUint(string(text[2:length]), 16, 16)
+	if err != nil {
+		return unicode.ReplacementChar
+	}
+	return rune(r)
 }
 
 // errorOffset is the place of a decoding error, as far as it is known.

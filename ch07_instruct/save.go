@@ -12,6 +12,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/shared/atomicfile"
+	"llmfromscratch/shared/textfile"
 )
 
 // An assistant is saved as a folder with the model's files and these two. The vocabulary is there only when it is a
@@ -98,7 +99,7 @@ func readAssistantInfo(dir string) (info assistantInfo, style Style, err error) 
 	if err != nil {
 		return info, style, err
 	}
-	if err := json.Unmarshal(content, &info); err != nil {
+	if err := textfile.Unmarshal(content, &info); err != nil {
 		return info, style, fmt.Errorf("%s: %w", path, err)
 	}
 	if style, err = ParseStyle(info.Style); err != nil {

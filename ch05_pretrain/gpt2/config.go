@@ -8,6 +8,7 @@ import (
 
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/shared/textfile"
 )
 
 // ParseConfig reads a model's configuration in any of three forms: this project's own (emb_dim, …), Hugging Face's
@@ -21,13 +22,13 @@ func ParseConfig(data []byte) (gpt.Config, error) {
 // parseConfig also tells whether the output head is said to be another tensor than the token embedding.
 func parseConfig(data []byte) (cfg gpt.Config, untied bool, err error) {
 	var keys map[string]json.RawMessage
-	if err := json.Unmarshal(data, &keys); err != nil {
+	if err := textfile.Unmarshal(data, &keys); err != nil {
 		return gpt.Config{}, false, err
 	}
 	has := func(key string) bool { return keys[key] != nil }
 	switch {
 	case has("emb_dim"):
-		err = json.Unmarshal(data, &cfg)
+		err = textfile.Unmarshal(data, &cfg)
 	case has("n_embd") && has("n_vocab"):
 		cfg, err = parseHyperparameters(data)
 	case has("n_embd") && has("vocab_size"):
@@ -68,7 +69,7 @@ func parseHyperparameters(data []byte) (gpt.Config, error) {
 		Heads   int `json:"n_head"`
 		Layers  int `json:"n_layer"`
 	}
-	if err := json.Unmarshal(data, &h); err != nil {
+	if err := textfile.Unmarshal(data, &h); err != nil {
 		return gpt.Config{}, err
 	}
 	return gpt.Config{VocabSize: h.Vocab, ContextLength: h.Context, EmbDim: h.Embed, NumHeads: h.Heads,
@@ -111,7 +112,7 @@ type hubConfig struct {
 
 func parseHubConfig(data []byte) (cfg gpt.Config, untied bool, err error) {
 	var h hubConfig
-	if err := json.Unmarshal(data, &h); err != nil {
+	if err := textfile.Unmarshal(data, &h); err != nil {
 		return gpt.Config{}, false, err
 	}
 	if err := h.likeGPT2(); err != nil {

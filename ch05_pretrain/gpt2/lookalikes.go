@@ -9,8 +9,31 @@ import (
 	"llmfromscratch/ch05_pretrain"
 )
 
-// lookalike is an error for a file that has names of GPT-2's parameters and is not a whole GPT-2, but what was made of
-// one. The error goes on where the name of the file stands, and says how such a file is used.
+// LookalikeError is the error for a file that has names of GPT-2's parameters and is not a whole GPT-2, but what was
+// made of one.
+type LookalikeError struct {
+	Kind   Lookalike
+	holds  string // what the file is
+	remedy string // how a program uses it
+}
+
+// Lookalike is what a file that looks like GPT-2's weights is instead.
+type Lookalike int
+
+// Lookalikes.
+const (
+	AdaptersBeside Lookalike = iota // a model with LoRA adapters beside its layers (appendix E)
+	AdaptersAlone                   // adapters without their model
+	ClassifierHead                  // a classifier (chapter 6)
+)
+
+func (e *LookalikeError) Error() string { return e.holds + ": " + e.remedy }
+
+// Remedy is what a program can do about it: the end of the error's text.
+func (e *LookalikeError) Remedy() string { return e.remedy }
+
+// lookalike is a [LookalikeError], or one for adapters of another library, or nil. The error goes on where the name of
+// the file stands, and says how such a file is used.
 func (w *weights) lookalike() error {
 	if err := w.classifier(); err != nil { // with adapters or without
 		return err
@@ -29,7 +52,8 @@ func (w *weights) lookalike() error {
 		return w.adaptersAlone()
 	}
 	if adapters > 0 {
-		return errors.New("holds a model with LoRA adapters beside its layers: call lora.Merge before it is saved")
+		return &LookalikeError{AdaptersBeside, "holds a model with LoRA adapters beside its layers",
+			"call lora.Merge before it is saved"}
 	}
 	return nil
 }
@@ -41,26 +65,29 @@ func (w *weights) adaptersAlone() error {
 		metadata := f.Metadata()
 		rank, alpha = metadata["lora_rank"], metadata["lora_alpha"]
 	}
-	return fmt.Errorf("holds LoRA adapters without the model that they belong to, which it does not name: load that "+
-		"model, then call lora.Replace(model, %s, %s) and lora.LoadAdapters(%q, model)", rank, alpha, w.path)
+	return &LookalikeError{AdaptersAlone,
+		"holds LoRA adapters without the model that they belong to, which it does not name",
+		fmt.Sprintf("load that model, then call lora.Replace(model, %s, %s) and lora.LoadAdapters(%q, model)", rank,
+			alpha, w.path)}
 }
 
 // classifierFile lies beside the weights of a classifier, see classify.Save.
 const classifierFile = "classifier.json"
 
-// classifier is an error for a file in the book's layout whose head has a bias, or not one row for each token.
+// classifier is an error for a file in the book's layout whose head has a bias, or not one row for each token, and for
+// one that classify.Save wrote with adapters, under whose names the head is another.
 func (w *weights) classifier() error {
-	const remedy = "`llm classify predict --model %s` asks it, in a program classify.Load reads its folder"
-	dir := filepath.Dir(w.path)
 	tokens, head := w.byName[tokenName], w.byName[headName]
 	_, bias := w.byName["out_head.bias"]
-	switch {
+	holds := ""
+	switch beside := filepath.Join(filepath.Dir(w.path), classifierFile); {
 	case len(tokens.shape) == 2 && len(head.shape) == 2 && (bias || head.shape[0] != tokens.shape[0]):
-		return fmt.Errorf("holds a classifier: its head, tensor %s %v, has %d outputs, not one for each of the %d "+
-			"tokens "+
-			"of %s %v. "+remedy, headName, head.shape, head.shape[0], tokens.shape[0], tokenName, tokens.shape, dir)
-	case filepath.Base(w.path) == pretrain.ModelFile && isFile(filepath.Join(dir, classifierFile)):
-		return fmt.Errorf("holds a classifier, as %s beside it says. "+remedy, classifierFile, dir)
+		holds = fmt.Sprintf("whose head, tensor %s %v, has %d outputs, not one for each of the %d tokens of %s %v",
+			headName, head.shape, head.shape[0], tokens.shape[0], tokenName, tokens.shape)
+	case filepath.Base(w.path) == pretrain.ModelFile && isFile(beside):
+		holds = fmt.Sprintf("as %s beside it says", classifierFile)
+	default:
+		return nil
 	}
-	return nil
+	return &LookalikeError{ClassifierHead, "holds a classifier, " + holds, "classify.Load reads its folder"}
 }

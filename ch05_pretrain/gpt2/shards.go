@@ -1,7 +1,6 @@
 package gpt2
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +10,7 @@ import (
 	"slices"
 
 	"llmfromscratch/shared/safetensors"
+	"llmfromscratch/shared/textfile"
 )
 
 // shardIndexSuffix is how the index of a model in several safetensors files is called: model.safetensors.index.json.
@@ -39,7 +39,7 @@ func parseShardIndex(data []byte) (files map[string]string, err error) {
 	var index struct {
 		WeightMap map[string]string `json:"weight_map"`
 	}
-	if err := json.Unmarshal(data, &index); err != nil {
+	if err := textfile.Unmarshal(data, &index); err != nil {
 		return nil, fmt.Errorf("it is no index of a model in several files: %w", err)
 	}
 	if len(index.WeightMap) == 0 {

@@ -88,21 +88,24 @@ func classifyEval(cmd *cobra.Command, f classifyEvalFlags) error {
 func (f classifyEvalFlags) parts() ([]messagePart, error) {
 	if f.data != "" {
 		list, err := classify.ReadFile(f.data)
-		return []messagePart{{"all", list}}, err
+		return []messagePart{{"all", list, f.data}}, err
 	}
 	split, err := classify.ReadSplit(f.split)
-	return splitParts(split), err
+	return splitParts(split, f.split), err
 }
 
 // messagePart is some messages with a name.
 type messagePart struct {
 	name string
 	list []classify.Message
+	file string // that they are in
 }
 
-// splitParts are the three parts of a split.
-func splitParts(s classify.Split) []messagePart {
-	return []messagePart{{"training", s.Train}, {"validation", s.Validation}, {"test", s.Test}}
+// splitParts are the three parts of a split that is in a folder.
+func splitParts(s classify.Split, dir string) []messagePart {
+	return []messagePart{{"training", s.Train, filepath.Join(dir, classify.TrainFile)},
+		{"validation", s.Validation, filepath.Join(dir, classify.ValidationFile)},
+		{"test", s.Test, filepath.Join(dir, classify.TestFile)}}
 }
 
 // evaluateMessages takes accuracy and loss over all messages of each part, padded as the classifier wants them.
@@ -117,11 +120,11 @@ func evaluateMessages(cmd *cobra.Command, c *classify.Classifier, be compute.Bac
 	for _, part := range parts {
 		ds, err := classify.NewDataset(part.list, tok, c.Padding)
 		if err != nil {
-			return nil, fmt.Errorf("%s messages: %w", part.name, err)
+			return nil, fmt.Errorf("%s: %w", part.file, err)
 		}
 		loader, err := dataloader.New(ds.Len(), ds.Batch, dataloader.Options{BatchSize: batch, RNG: torchrand.New(0)})
 		if err != nil {
-			return nil, fmt.Errorf("%s messages: %w", part.name, err)
+			return nil, fmt.Errorf("%s: %w", part.file, err)
 		}
 		r := partResult{Part: part.name, Messages: ds.Len(), Truncated: ds.Truncated}
 		if r.Accuracy, err = e.LoaderAccuracy(cmd.Context(), loader, pretrain.AllBatches); err != nil {

@@ -22,7 +22,7 @@ func newClassifyPredictCmd() *cobra.Command {
 		Use:     "predict message…",
 		Short:   "Say of each message whether it is spam (section 6.8)",
 		Example: `  llm classify predict "You have won a prize, call now" "See you at dinner"`,
-		Args:    noEmpty(cobra.MinimumNArgs(1)),
+		Args:    texts(noEmpty(cobra.MinimumNArgs(1))),
 		RunE:    func(cmd *cobra.Command, messages []string) error { return classifyMessages(cmd, f, messages) },
 	}
 	cmd.Flags().Var(given(&f.model, filepath.Join(classifyOut, "model")), "model", "folder of a classifier")

@@ -136,7 +136,8 @@ type classifying struct {
 
 // prepare makes a classifier of a model, and its loaders. The book sets the seed before the loaders, the head and the
 // training; all draw from one generator.
-func (f classifyFlags) prepare(t *training, recipe classify.Recipe, split classify.Split) (c *classifying, err error) {
+func (f classifyFlags) prepare(t *training, recipe classify.Recipe, split classify.Split,
+	from string) (c *classifying, err error) {
 	c = &classifying{split: split, rng: torchrand.New(f.seed)}
 	if c.tok, err = classifyTokenizer(); err != nil {
 		return nil, err
@@ -152,7 +153,7 @@ func (f classifyFlags) prepare(t *training, recipe classify.Recipe, split classi
 		return nil, fmt.Errorf("--length %d: the model's context is %d tokens", f.length, m.Config.ContextLength)
 	}
 	if c.loaders, err = classify.NewLoaders(split, c.tok, recipe.Data, c.rng); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", from, err)
 	}
 	if c.loaders.Truncated > 0 {
 		t.say("%d messages are longer than %d tokens and were cut\n", c.loaders.Truncated, c.loaders.Padding.Length)
@@ -198,7 +199,7 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 	}
 	split, err := classify.BookSplit(messages)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", from, err)
 	}
 	t, err := startTraining(cmd, f.backend, f.json)
 	if err != nil {
@@ -207,7 +208,7 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 	defer t.close()
 	t.say("messages: %s\nmodel: %s, trained: %v\n",
 		from, cmp.Or(f.pretrained, "random weights"), recipe.Classifier.Train)
-	c, err := f.prepare(t, recipe, split)
+	c, err := f.prepare(t, recipe, split, from)
 	if err != nil {
 		return err
 	}
@@ -220,7 +221,8 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 		return err
 	}
 	t.say("classifier: %s\n", model)
-	results, err := evaluateMessages(cmd, c.Classifier, c.be, splitParts(split), c.tok, recipe.Data.BatchSize)
+	results, err := evaluateMessages(cmd, c.Classifier, c.be, splitParts(split, filepath.Join(f.out, "data")), c.tok,
+		recipe.Data.BatchSize)
 	if err != nil {
 		return stopped(t.ctx, err, fmt.Sprintf("the classifier is in %s; `llm classify eval --model %[1]s --split %s` "+
 			"takes its accuracy", model, filepath.Join(f.out, "data")))

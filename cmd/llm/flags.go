@@ -12,6 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"llmfromscratch/shared/textfile"
 )
 
 // Values of flags are checked while the command line is read, before a file is opened or a number computed: a text is
@@ -229,6 +231,18 @@ func refuse(cmd *cobra.Command, reason string, names ...string) error {
 		}
 	}
 	return nil
+}
+
+// texts refuses arguments that are no UTF-8: a model would be given U+FFFD in their place.
+func texts(args cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, list []string) error {
+		for i, arg := range list {
+			if err := textfile.CheckArgument(arg); err != nil {
+				return fmt.Errorf("argument %d of %s: %w", i+1, cmd.CommandPath(), err)
+			}
+		}
+		return args(cmd, list)
+	}
 }
 
 // noEmpty refuses empty arguments beside what args refuses: "$FILE" without FILE would mean something else.

@@ -25,8 +25,8 @@ const (
 	free   = "any text"
 )
 
-// texts says of every flag with a text, except folders to write into, what it names. A new flag has to be put here.
-var texts = map[string]string{
+// textFlags says of every flag with a text, except folders to write into, what it names. A new flag has to be put here.
+var textFlags = map[string]string{
 	"bench --backend": choice, "bench --config": choice,
 	"classify eval --backend": choice, "classify eval --data": input, "classify eval --model": input,
 	"classify eval --split":      input,
@@ -91,11 +91,11 @@ func (w world) lines() map[string][]string {
 func TestTextsOfFlagsAreRefusedBeforeAnythingIsDone(t *testing.T) {
 	w := newWorld(t)
 	lines := w.lines()
-	left := maps.Clone(texts)
+	left := maps.Clone(textFlags)
 	for _, cmd := range allCommands(t) {
 		name := strings.TrimPrefix(cmd.CommandPath(), "llm ")
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
-			kind := texts[name+" --"+f.Name]
+			kind := textFlags[name+" --"+f.Name]
 			delete(left, name+" --"+f.Name)
 			switch f.Value.Type() {
 			case "folder":

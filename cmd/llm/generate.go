@@ -34,7 +34,7 @@ func newGenerateCmd() *cobra.Command {
 		Short: "Continue a text with a trained model (section 5.3)",
 		Long: `Continues a text with a trained model (section 5.3), without one the book's "Every effort moves
 you". After the empty text, "", a new one begins: the model is given <|endoftext|>.`,
-		Args: cobra.ArbitraryArgs,
+		Args: texts(cobra.ArbitraryArgs),
 		RunE: func(cmd *cobra.Command, args []string) error { return generateText(cmd, f, args) },
 	}
 	flags := cmd.Flags()

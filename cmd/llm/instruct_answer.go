@@ -9,6 +9,7 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/ch07_instruct"
+	"llmfromscratch/shared/textfile"
 )
 
 // answerFlags are the flags of "llm instruct answer".
@@ -23,7 +24,7 @@ func newInstructAnswerCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "answer instruction",
 		Short: "Ask a fine-tuned model",
-		Args:  noEmpty(cobra.MinimumNArgs(1)),
+		Args:  texts(noEmpty(cobra.MinimumNArgs(1))),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return answerInstruction(cmd, f, strings.Join(args, " "))
 		},
@@ -37,6 +38,9 @@ func newInstructAnswerCmd() *cobra.Command {
 }
 
 func answerInstruction(cmd *cobra.Command, f answerFlags, instruction string) error {
+	if err := textfile.CheckArgument(f.input); err != nil {
+		return fmt.Errorf("--input: %w", err)
+	}
 	load := func() (*gpt.Model, error) { return gpt2.Load(f.model) }
 	a, err := instruct.LoadAssistantWith(f.model, load)
 	if err != nil {

@@ -62,6 +62,7 @@ func scoreAnswers(cmd *cobra.Command, f instructEvalFlags, path string) error {
 		if err := judgeAnswers(cmd.Context(), path, answers, f); err != nil {
 			return err
 		}
+		showVerdict(cmd.ErrOrStderr(), answers)
 	}
 	scores, err := instruct.Score(answers)
 	if err != nil {
@@ -74,8 +75,25 @@ func scoreAnswers(cmd *cobra.Command, f instructEvalFlags, path string) error {
 	return nil
 }
 
+// showVerdict shows the first reply of the judge that was no score, with what was wanted.
+func showVerdict(w io.Writer, answers []instruct.Answer) {
+	for i, a := range answers {
+		if a.Score != nil {
+			continue
+		}
+		if _, err := instruct.ParseScore(a.Verdict); err != nil {
+			fmt.Fprintf(w, "entry %d has no score from the judge: %v\n", i, err)
+			return
+		}
+	}
+}
+
 func printScores(w io.Writer, s instruct.Scores, judged bool) {
-	fmt.Fprintf(w, "exact match %.1f %%, F1 %.3f, %d entries\n", 100*s.ExactMatch, s.F1, s.Entries)
+	fmt.Fprintf(w, "exact match %.1f %%, F1 %.3f, %d entries", 100*s.ExactMatch, s.F1, s.Entries)
+	if s.Truncated > 0 {
+		fmt.Fprintf(w, ", %d with a prompt that was cut", s.Truncated)
+	}
+	fmt.Fprintln(w)
 	if s.Judged > 0 {
 		fmt.Fprintf(w, "judge: %.2f over %d of %d entries\n", s.Judge, s.Judged, s.Entries)
 	} else if judged {

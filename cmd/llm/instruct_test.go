@@ -76,7 +76,10 @@ func TestInstructTrainsAnswersAndScores(t *testing.T) {
 		replies = replies[1:]
 	}))
 	defer server.Close()
-	stdout, _, err = runInstruct(t, "eval", "--judge", "llama3", "--ollama", server.URL, answers)
+	stdout, stderr, err = runInstruct(t, "eval", "--judge", "llama3", "--ollama", server.URL, answers)
+	if !strings.Contains(stderr, `the reply is "Nice!"`) {
+		t.Errorf("the reply that was no score is not shown: %s", stderr)
+	}
 	if err != nil || !strings.Contains(stdout, "judge: 90.00 over 1 of 2 entries") ||
 		!strings.Contains(stdout, "exact match") {
 		t.Errorf("%v, %s", err, stdout)

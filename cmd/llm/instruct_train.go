@@ -37,7 +37,11 @@ func newInstructTrainCmd() *cobra.Command {
 		Long: `Fine-tunes a model on the first 85 % of the entries, answers the 10 % after them and scores the
 answers, before and after. Without --model it starts from random weights, which is what the tiny
 size is for; the book's size needs a model with GPT-2's weights. Ctrl-C saves a checkpoint, and the
-same command goes on from it. The trained model lands in OUT/model, the answers beside it.`,
+same command goes on from it. The trained model lands in OUT/model, the answers beside it.
+
+Entries whose questions leave no room for an answer in the model's context are left out of the test,
+and with --mask-prompt of the training, and named by their places in the file, counted from 0. More
+than a quarter of all entries is too many: then the command ends before it trains.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return instructTrain(cmd, f) },
 	}
@@ -92,6 +96,7 @@ func (f instructTrainFlags) trained() string {
 type instructing struct {
 	*instruct.Assistant
 	parts   instruct.Parts
+	left    instruct.LeftOut // of the entries: they do not stand in parts
 	loaders *instruct.Loaders
 	be      compute.Backend // as the memory flags want it
 }
@@ -100,15 +105,21 @@ type instructing struct {
 func (f instructTrainFlags) prepare(t *training, recipe instruct.Recipe, parts instruct.Parts,
 	masks nn.DropoutSource) (a *instructing, err error) {
 	rng := torchrand.New(f.seed)
-	a = &instructing{parts: parts}
+	a = &instructing{}
 	if a.Assistant, err = startingModel(f.model, parts, recipe, rng, t.stderr); err != nil {
 		return nil, err
+	}
+	if a.parts, a.left, err = a.WithRoom(parts, recipe); err != nil {
+		return nil, err
+	}
+	if n := a.left.Len(); n > 0 {
+		t.say("left out: %d of the entries: %v\n", n, a.left)
 	}
 	a.Model.Builder.Masks.Source = masks
 	if a.be, err = f.memory.apply(a.Model, t.be); err != nil {
 		return nil, err
 	}
-	if a.loaders, err = a.Loaders(parts, recipe, rng); err != nil {
+	if a.loaders, err = a.Loaders(a.parts, recipe, rng); err != nil {
 		return nil, err
 	}
 	if a.loaders.Cut > 0 {
@@ -195,7 +206,11 @@ func instructTrain(cmd *cobra.Command, f instructTrainFlags) error {
 		return err
 	}
 	if f.json {
-		return printJSON(t.stdout, map[string]any{"before": before, "after": after, "history": history})
+		result := map[string]any{"before": before, "after": after, "history": history}
+		if a.left.Len() > 0 {
+			result["left_out"] = a.left.Places
+		}
+		return printJSON(t.stdout, result)
 	}
 	fmt.Fprintln(t.stdout, "after:", after)
 	return nil

@@ -31,7 +31,7 @@ func report(ctx context.Context, cmd *cobra.Command, err error, stderr io.Writer
 		fmt.Fprintln(stderr, "llm: stopped")
 		return statusInterrupted
 	}
-	fmt.Fprintf(stderr, "llm: %v\n", err)
+	fmt.Fprintf(stderr, "llm: %s\n", forCommands(err))
 	if flags := helpfulFlags(cmd, err); flags != "" {
 		fmt.Fprintln(stderr, "llm:", flags)
 	}

@@ -32,7 +32,8 @@ func newPrepareCmd() *cobra.Command {
 		Use:   "prepare DIR|FILE…",
 		Short: "Turn folders of texts into a corpus to train on",
 		Long: `Cleans text files, encodes them with GPT-2's tokenizer, or one of your own, on all cores and writes
-the token ids to files of 16-bit numbers, which "llm pretrain --corpus" reads from the disk while it trains.
+the token ids to files of 16-bit numbers, which "llm pretrain --corpus" reads from the disk while it
+trains.
 
 Of a folder all files with the endings are taken, sub-folders included, in the order of their names;
 hidden ones are not. What Project Gutenberg writes before and behind its books is removed, of

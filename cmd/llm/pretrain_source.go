@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +12,7 @@ import (
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/shared/corpus"
 	"llmfromscratch/shared/course"
+	"llmfromscratch/shared/textfile"
 	"llmfromscratch/shared/torchrand"
 )
 
@@ -24,7 +24,7 @@ type sourceFlags struct {
 func (f *sourceFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.Var(given(&f.data, ""), "data",
-		"text file to train on; without it The Verdict, or our own story where that is not at hand")
+		"text file in UTF-8 to train on; without it The Verdict, or our own story where that is not at hand")
 	flags.Var(given(&f.corpus, ""), "corpus", `folder that "llm prepare" made, to train on instead of one text`)
 	flags.Var(given(&f.metrics, ""), "metrics",
 		"CSV file that gets a line for each step and each evaluation while the run goes")
@@ -89,12 +89,12 @@ func trainingText(path string) (content, from string, err error) {
 		content, from = course.Story()
 		return content, from, nil
 	}
-	data, err := os.ReadFile(path)
+	content, err = textfile.Read(path)
 	if err != nil {
 		return "", "", err
 	}
-	if len(data) == 0 {
+	if content == "" {
 		return "", "", errors.New(path + " is empty: there is nothing to train on")
 	}
-	return string(data), path, nil
+	return content, path, nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"llmfromscratch/shared/nn"
+	"llmfromscratch/shared/textfile"
 )
 
 // remedies are the flags that help against an error of a backend, best first.
@@ -21,6 +22,7 @@ var remedies = []struct {
 	{nn.ErrOutOfMemory, "context", "a shorter --context"},
 	{nn.ErrOutOfMemory, "precision", "--precision bf16"},
 	{nn.ErrLacksOperation, "backend", "--backend go"},
+	{textfile.ErrStray, "replace-invalid", "--replace-invalid"},
 }
 
 // helpfulFlags says which flags of the command that failed help against its error; "" when none does.

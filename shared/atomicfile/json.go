@@ -7,6 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+
+	"llmfromscratch/shared/textfile"
 )
 
 // WriteJSON is [Write] for a value as JSON, indented by two spaces and with a line feed at its end.
@@ -27,7 +29,7 @@ func ReadJSON(path string, value any) error {
 	if err != nil {
 		return err
 	}
-	if err := json.Unmarshal(data, value); err != nil {
+	if err := textfile.Unmarshal(data, value); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	return nil

@@ -26,7 +26,7 @@ func Clean(w io.Writer, r io.Reader, name string, opt Cleaning) error {
 	write, end := out.write, func() error { return nil }
 	if !opt.KeepGutenberg {
 		g := newGutenberg(out)
-		write, end = g.write, g.end
+		write, end = g.write, g.finish
 	}
 	for {
 		line, more, err := lines.next()

@@ -165,7 +165,11 @@ func FuzzClean(f *testing.F) {
 		"", "a\r\n\r\n\r\nb", "\uFEFFx\r\ry", "caf\xe9", "\x00", "\xff\xfe", "  \n\n x \t \n \n",
 		"h\n*** START OF THE PROJECT GUTENBERG EBOOK X\nY ***\nProduced by\nZ\n\ntext\nEnd of Project Gutenberg\n*** " +
 			"START OF THIS PROJECT GUTENBERG EBOOK ***\nmore",
-		"*END*THE SMALL PRINT!*END*\n\nx", strings.Repeat("a", 1<<16) + "\r" + strings.Repeat("é", 1<<15) + "\n",
+		"*END*THE SMALL PRINT!*END*\n\nx", oldHeader + verses(2) + oldEnd + smallPrint,
+		oldHeader + smallPrint + "x" + oldEnd,
+		"x\nEnd of Project Gutenberg\n\n\n***START**THE SMALL PRINT!\ny",
+		modern + "Note: Project Gutenberg also\nx\n\ny",
+		strings.Repeat("a", 1<<16) + "\r" + strings.Repeat("é", 1<<15) + "\n",
 	} {
 		f.Add(seed, true)
 		f.Add(seed, false)

@@ -1,9 +1,10 @@
 // Package corpus turns folders of text files into token ids on the disk that a training run reads without loading them.
 //
 //	files.go      Files: the text files of some folders, in a fixed order
-//	lines.go      line ends, byte order mark, bytes that are no text
+//	lines.go      line by line: shared/textfile's rules for a text of any size
 //	clean.go      Clean: one text without headers, footers and runs of blank lines
-//	gutenberg.go  what Project Gutenberg writes before and behind its books
+//	gutenberg.go  the way through a file of Project Gutenberg: header, book, licence
+//	marks.go      the lines that Project Gutenberg writes before and behind its books
 //	cutter.go     cutting a text where a tokenizer may start anew
 //	split.go      which documents are held out for validation
 //	pool.go       work on several cores, results in the order of the work

@@ -106,12 +106,19 @@ func (l *lister) folder(root, name string, found map[string]int) error {
 		if entry.IsDir() {
 			return nil
 		}
+		ending := strings.ToLower(filepath.Ext(path))
+		if !slices.Contains(l.endings, ending) {
+			found[ending]++
+			return nil
+		}
 		info, err := os.Stat(path) // of what a link points to
+		if err != nil && entry.Type()&fs.ModeSymlink != 0 {
+			return fmt.Errorf("%w: the link leads nowhere; remove it, or bring back what it leads to", err)
+		}
 		if err != nil {
 			return err
 		}
-		if ending := strings.ToLower(filepath.Ext(path)); !info.Mode().IsRegular() ||
-			!slices.Contains(l.endings, ending) {
+		if !info.Mode().IsRegular() {
 			found[ending]++
 			return nil
 		}

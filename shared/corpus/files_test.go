@@ -107,3 +107,31 @@ func TestLinksAreFollowedOnce(t *testing.T) {
 		t.Errorf("files %v, %v", got.Files, err)
 	}
 }
+
+// A link that leads nowhere is no text, unless it is called one.
+func TestLinksThatLeadNowhere(t *testing.T) {
+	dir := tree(t, map[string]string{"a.txt": "1", "more/b.txt": "2"})
+	for _, name := range []string{"readme.bak", "noending", "more/cover.jpg"} {
+		if err := os.Symlink("nowhere", filepath.Join(dir, filepath.FromSlash(name))); err != nil {
+			t.Skipf("no symbolic links here: %v", err)
+		}
+	}
+	if err := os.Symlink("loop", filepath.Join(dir, "loop")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("a.txt", filepath.Join(dir, "c.txt")); err != nil {
+		t.Fatal(err)
+	}
+	got, err := corpus.Files([]string{dir}, []string{".txt"})
+	if err != nil || len(got.Files) != 2 || corpus.Endings(got.LeftOut) != "2 without ending, 1 .bak, 1 .jpg" {
+		t.Errorf("%v, left out %v, %v", got.Files, got.LeftOut, err)
+	}
+	lost := filepath.Join(dir, "lost.txt")
+	if err := os.Symlink("nowhere", lost); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := corpus.Files([]string{dir}, []string{".txt"}); err == nil || !strings.Contains(err.Error(), lost) ||
+		!strings.Contains(err.Error(), "leads nowhere") {
+		t.Errorf("a link with the ending of a text: %v", err)
+	}
+}

@@ -1,34 +1,6 @@
 package corpus
 
-import (
-	"bytes"
-	"regexp"
-)
-
-// Before and behind a book, Project Gutenberg writes what it is and under which licence it may be passed on. Where that
-// ends and begins again is marked by a line, which has changed over the years:
-//
-//	*** START OF THE PROJECT GUTENBERG EBOOK THE TIME MACHINE ***      since about 2003; also "THIS", or no blanks
-//	*END*THE SMALL PRINT! FOR PUBLIC DOMAIN ETEXTS*Ver.04.29.93*END*   before that
-//	*** END OF THE PROJECT GUTENBERG EBOOK THE TIME MACHINE ***
-//	End of the Project Gutenberg EBook of The Time Machine             before that, or in the line above it
-var (
-	startLine = regexp.MustCompile(`(?i)^\s*\*{3}\s*START OF (THE|THIS) (PROJECT GUTENBERG|COPYRIGHTED PROJECT GUTENBERG)` +
-		`|^\s*\*END\s*\*?\s*THE SMALL PRINT`)
-	endLine = regexp.MustCompile(`(?i)^\s*\*{3}\s*END OF (THE|THIS) (PROJECT GUTENBERG|COPYRIGHTED PROJECT GUTENBERG)`)
-	// plainEnd could also stand in a text about Project Gutenberg, so it counts only behind a startLine.
-	plainEnd = regexp.MustCompile(`(?i)^\s*(END OF (THE |THIS )?PROJECT GUTENBERG|ENDE DIESE[SR]? PROJE[CK]T GUTENBERG|FIN DE PROJECT GUTENBERG)`)
-	// credit begins a paragraph right behind the startLine that is no part of the book either.
-	credit = regexp.MustCompile(`(?i)^\s*(PRODUCED BY|E-?TEXT PREPARED BY|TRANSCRIBED (BY|FROM)|THIS (E-?TEXT|E-?BOOK) WAS (PRODUCED|PREPARED) BY)`)
-)
-
-const (
-	headerLines = 1000    // how far into a text a header may reach
-	headerBytes = 1 << 18 // and in bytes
-	titleLines  = 3       // lines over which a long title may carry a startLine
-	creditLines = 10      // of a paragraph with credits
-	longestMark = 1000    // bytes of a line that may be a mark
-)
+import "bytes"
 
 // place is where in a file a line lies.
 type place int
@@ -45,15 +17,20 @@ type gutenberg struct {
 	out *body
 
 	at      place
-	started bool   // a startLine was seen
+	begun   bool   // a line that is not blank was seen
+	started bool   // a startLine was seen, or the text begins with a header's title
 	held    []byte // lines of the head, each with a line end
 	lines   int    // how many
 	inLine  bool   // the last part held goes on
 
-	sinceStart int  // lines since the last startLine
-	title      bool // its closing stars are still to come
-	credits    bool // no line of the book was seen since then
-	creditAt   int  // lines of the paragraph with credits; 0: not in one
+	end     []byte // a plainEnd and blank lines below it: what follows tells whether it is one
+	inPrint bool   // in small print, in the head
+	above   []byte // what was held above the small print: the book, if none follows
+	another bool   // outside, the title of another book was seen
+
+	sinceStart int     // lines since the last startLine
+	title      bool    // its closing stars are still to come
+	credits    credits // behind it
 }
 
 func newGutenberg(out *body) *gutenberg { return &gutenberg{out: out} }
@@ -67,12 +44,20 @@ func (g *gutenberg) write(line []byte, more bool) error {
 			return err
 		}
 	} else {
-		g.credits = false
+		g.begun, g.credits.on = true, false
+		if err := g.keepEnd(); err != nil {
+			return err
+		}
 	}
-	switch g.at {
-	case text:
+	return g.pass(line, more)
+}
+
+// pass takes what is no mark.
+func (g *gutenberg) pass(line []byte, more bool) error {
+	switch {
+	case g.at == text:
 		return g.out.write(line, more)
-	case outside:
+	case g.at == outside || g.inPrint:
 		return nil
 	}
 	g.held = append(g.held, line...)
@@ -88,71 +73,121 @@ func (g *gutenberg) write(line []byte, more bool) error {
 
 // mark acts on a line that is no part of a book, and says whether it was one.
 func (g *gutenberg) mark(line []byte) (bool, error) {
-	if g.at != text && startLine.Match(line) {
-		if g.at == outside {
-			g.out.paragraph()
+	if !g.begun && !isBlank(line) {
+		g.begun, g.started = true, titleLine.Match(line)
+	}
+	g.another = g.another || g.at == outside && titleLine.Match(line)
+	if len(g.end) > 0 {
+		switch {
+		case isBlank(line):
+			g.end = append(append(g.end, line...), '\n')
+			return true, nil
+		case printBegins.Match(line) || licence.Match(line):
+			g.end = nil
+			return true, g.release(outside)
 		}
-		g.at, g.started = head, true
-		g.held, g.lines = g.held[:0], 0
-		g.sinceStart, g.title, g.credits, g.creditAt = 0, !closed(line), true, 0
+		if err := g.keepEnd(); err != nil {
+			return true, err
+		}
+	}
+	switch {
+	case g.at != text && startLine.Match(line):
+		g.start(line)
+		return true, nil
+	case printBegins.Match(line):
+		return true, g.beginPrint()
+	case g.at != text && printEnds.Match(line):
+		g.endPrint(line)
+		return true, nil
+	case g.at != outside && (endLine.Match(line) || g.started && plainEnd.Match(line)):
+		return true, g.release(outside)
+	case g.at != outside && plainEnd.Match(line):
+		g.end = append(append(g.end, line...), '\n')
 		return true, nil
 	}
-	if g.at != outside && (endLine.Match(line) || g.started && plainEnd.Match(line)) {
-		return true, g.release(outside)
-	}
-	if g.at != head || !g.started {
-		return false, nil
+	return g.behindStart(line), nil
+}
+
+// behindStart tells whether a line of the head belongs to the startLine above it: the rest of its title, or credits.
+func (g *gutenberg) behindStart(line []byte) bool {
+	if g.at != head || g.sinceStart == 0 {
+		return false
 	}
 	g.sinceStart++
-	if g.title && g.sinceStart <= titleLines && closed(line) {
+	if g.title && g.sinceStart <= 1+titleLines && closed(line) {
 		g.held, g.lines = g.held[:0], 0
-		g.title, g.credits = false, true
-		return true, nil
-	}
-	return g.isCredit(line), nil
-}
-
-// closed tells whether a line ends as a startLine does.
-func closed(line []byte) bool {
-	line = bytes.TrimSpace(line)
-	return bytes.HasSuffix(line, []byte("***")) || bytes.HasSuffix(line, []byte("*END*"))
-}
-
-// isCredit tells whether a line is part of the paragraphs with credits behind a startLine.
-func (g *gutenberg) isCredit(line []byte) bool {
-	blank := len(bytes.TrimSpace(line)) == 0
-	switch {
-	case !g.credits:
-		return false
-	case blank:
-		g.creditAt = 0
-		return true // blank lines before a book's first line do not count anyway
-	case g.creditAt > 0 && g.creditAt < creditLines || credit.Match(line):
-		g.creditAt++
+		g.title, g.credits = false, credits{on: true}
 		return true
 	}
-	g.credits = false
-	return false
+	return g.credits.has(line)
+}
+
+// start begins a book, below a line that says so.
+func (g *gutenberg) start(line []byte) {
+	if g.at == outside {
+		g.out.paragraph()
+	}
+	g.at, g.started, g.begun = head, true, true
+	g.held, g.lines, g.above = g.held[:0], 0, nil
+	g.inPrint, g.another = false, false
+	g.sinceStart, g.title, g.credits = 1, !closed(line), credits{on: true}
+}
+
+// beginPrint passes over small print. Behind a book it ends the text; above one, what was held is its header.
+func (g *gutenberg) beginPrint() error {
+	if g.at != head {
+		return g.release(outside)
+	}
+	g.inPrint = true
+	g.above = append(g.above[:0:0], g.held...)
+	g.held, g.lines = g.held[:0], 0
+	return nil
+}
+
+// endPrint begins the book below small print. Behind a book, there must be the title of another one for that.
+func (g *gutenberg) endPrint(line []byte) {
+	if g.at == outside && !g.another {
+		return
+	}
+	above := g.above
+	g.start(line)
+	g.above = above
+}
+
+// keepEnd lets a plainEnd through that turned out to be none.
+func (g *gutenberg) keepEnd() error {
+	end := g.end
+	g.end = nil
+	return eachLine(end, g.pass)
 }
 
 // release lets the lines that were held back through: the header, if there was one, has ended above them.
 func (g *gutenberg) release(to place) error {
 	held := g.held
+	if isBlank(held) && len(g.above) > 0 {
+		held = g.above
+	}
 	g.at, g.held, g.lines = to, g.held[:0], 0
-	for len(held) > 0 {
-		line, rest, ended := bytes.Cut(held, []byte{'\n'})
-		if err := g.out.write(line, !ended); err != nil {
+	g.above, g.inPrint = nil, false
+	return eachLine(lacksHeader(held), g.out.write)
+}
+
+// eachLine calls a function for every line of a text; more says that it has no line end.
+func eachLine(text []byte, write func(line []byte, more bool) error) error {
+	for len(text) > 0 {
+		line, rest, ended := bytes.Cut(text, []byte{'\n'})
+		if err := write(line, !ended); err != nil {
 			return err
 		}
-		held = rest
+		text = rest
 	}
 	return nil
 }
 
-// end lets through what is left at the end of the file.
-func (g *gutenberg) end() error {
-	if g.at != head {
-		return nil
+// finish lets through what is left at the end of the file.
+func (g *gutenberg) finish() error {
+	if err := g.keepEnd(); err != nil || g.at != head {
+		return err
 	}
 	return g.release(outside)
 }

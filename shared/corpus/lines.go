@@ -6,13 +6,15 @@ import (
 	"fmt"
 	"io"
 	"unicode/utf8"
+
+	"llmfromscratch/shared/textfile"
 )
 
 // ErrNotUTF8 is the error of a text with bytes that are no UTF-8.
-var ErrNotUTF8 = errors.New("not UTF-8")
+var ErrNotUTF8 = textfile.ErrNotUTF8
 
 // ErrBinary is the error of a file that is no text.
-var ErrBinary = errors.New("not a text")
+var ErrBinary = textfile.ErrBinary
 
 // longestPart is how many bytes of a line are given out at once.
 const longestPart = 1 << 16
@@ -29,6 +31,8 @@ type lineReader struct {
 	offset  int64  // of waiting in the file
 	eof     bool
 	afterCR bool // a line ended in "\r"; a "\n" right behind it belongs to it
+
+	line, column int // how many lines ended before waiting, and characters of its line were given out
 }
 
 func newLineReader(r io.Reader, name string, replace bool) *lineReader {
@@ -54,6 +58,7 @@ func (l *lineReader) next() (text []byte, more bool, err error) {
 			l.afterCR = l.waiting[end] == '\r'
 			text, err = l.take(end)
 			l.drop(1)
+			l.line, l.column = l.line+1, 0
 			return text, false, err
 		case l.eof && end == 0:
 			return nil, false, io.EOF
@@ -62,6 +67,7 @@ func (l *lineReader) next() (text []byte, more bool, err error) {
 			return text, false, err
 		case end == len(l.buf):
 			text, err = l.take(wholeCharacters(l.waiting))
+			l.column += utf8.RuneCount(text)
 			return text, true, err
 		}
 		if err := l.fill(); err != nil {
@@ -84,11 +90,11 @@ func (l *lineReader) skip() error {
 	if l.offset > 0 {
 		return nil
 	}
-	if bytes.HasPrefix(l.waiting, []byte{0xFF, 0xFE}) || bytes.HasPrefix(l.waiting, []byte{0xFE, 0xFF}) {
-		return fmt.Errorf("%s: %w: it begins as UTF-16 does; convert it to UTF-8", l.name, ErrNotUTF8)
+	if e := textfile.Recognize(l.waiting); e != nil {
+		return textfile.Named(l.name, e)
 	}
-	if bytes.HasPrefix(l.waiting, []byte("\uFEFF")) {
-		l.drop(3)
+	if bytes.HasPrefix(l.waiting, []byte(textfile.Mark)) {
+		l.drop(len(textfile.Mark))
 	}
 	return nil
 }
@@ -116,25 +122,18 @@ func (l *lineReader) drop(n int) {
 func (l *lineReader) take(n int) ([]byte, error) {
 	text, at := l.waiting[:n], l.offset
 	l.drop(n)
-	if i := bytes.IndexByte(text, 0); i >= 0 {
-		return nil, fmt.Errorf("%s: %w: byte %d is 0", l.name, ErrBinary, at+int64(i))
-	}
-	if utf8.Valid(text) {
-		return text, nil
-	}
-	if l.replace {
+	bad := textfile.Wrong(text)
+	if l.replace && bad >= 0 && bytes.IndexByte(text, 0) < 0 {
 		return bytes.ToValidUTF8(text, []byte(string(utf8.RuneError))), nil
 	}
-	bad := 0
-	for bad < n {
-		r, width := utf8.DecodeRune(text[bad:])
-		if r == utf8.RuneError && width == 1 {
-			break
-		}
-		bad += width
+	if bad < 0 {
+		return text, nil
 	}
-	return nil, fmt.Errorf("%s: %w: byte %d is 0x%02X; convert the file to UTF-8, or have such bytes replaced",
-		l.name, ErrNotUTF8, at+int64(bad), text[bad])
+	if l.replace { // what can be replaced is none of the reasons to refuse the text
+		bad = bytes.IndexByte(text, 0)
+	}
+	return nil, textfile.Named(l.name,
+		textfile.NewError(text[bad], at+int64(bad), l.line+1, l.column+utf8.RuneCount(text[:bad])+1))
 }
 
 // wholeCharacters is the length of a text less a character that is cut off at its end.

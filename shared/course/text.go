@@ -7,6 +7,7 @@ import (
 	"llmfromscratch/shared/assets"
 	"llmfromscratch/shared/book"
 	"llmfromscratch/shared/sample"
+	"llmfromscratch/shared/textfile"
 )
 
 // Text is the short story that chapters 2 to 5 train on: The Verdict by Edith Wharton, 20,479 characters, where it is
@@ -23,7 +24,10 @@ func Text() string {
 func Story() (text, from string) {
 	data, err := assets.Read(book.NeedVerdict)
 	if err == nil {
-		return string(data), book.NeedVerdict
+		text, err = textfile.Text(data)
+	}
+	if err == nil {
+		return text, book.NeedVerdict
 	}
 	why := "The Verdict is not here"
 	var missing *assets.NotFoundError

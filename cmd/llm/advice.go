@@ -1,0 +1,40 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"llmfromscratch/ch02_text"
+	"llmfromscratch/ch05_pretrain/gpt2"
+)
+
+// advised is an error of a package that ends with what a program can do about it, such as a function to call.
+type advised interface {
+	error
+	Remedy() string
+}
+
+// forCommands is the text of an error with what a user of a command can do in the place of what a program can.
+func forCommands(err error) string {
+	e := advised(nil)
+	if !errors.As(err, &e) {
+		return err.Error()
+	}
+	return strings.Replace(err.Error(), e.Remedy(), remedyOf(e), 1)
+}
+
+// remedyOf is what a user of a command can do.
+func remedyOf(e advised) string {
+	switch e := e.(type) {
+	case *text.SpecialTokenError:
+		return fmt.Sprintf("take it out, or write it with blanks between its signs, as %q",
+			strings.NewReplacer("<|", "< | ", "|>", " | >").Replace(e.Token))
+	case *gpt2.LookalikeError:
+		if e.Kind == gpt2.ClassifierHead {
+			return "`llm classify predict --model FOLDER MESSAGE` and `llm classify eval --model FOLDER` use its folder"
+		}
+		return "no command uses adapters apart from their model; the notebook of appendix E merges them into it"
+	}
+	return e.Remedy()
+}
