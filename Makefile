@@ -11,6 +11,8 @@ endif
 # The Go backend's vector kernels (AVX2, AVX-512) exist for amd64; they make it 4 to 5 times faster.
 ifeq (amd64,$(shell $(GO) env GOARCH))
 export GOEXPERIMENT ?= simd
+# On some processors of Intel they make exponentials many times slower, but not those without fused multiply-adds.
+export GODEBUG ?= cpu.fma=off
 endif
 # Nothing is downloaded unless "llm setup" is asked for it.
 export GOMLX_NO_AUTO_INSTALL ?= 1

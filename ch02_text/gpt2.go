@@ -66,6 +66,20 @@ var gpt2Tables = sync.OnceValues(func() (*gpt2Encoder, error) {
 	return e, nil
 })
 
+// Vocabulary are the tokens and their ids as GPT-2's encoder.json has them, and Hugging Face's vocab.json: a blank is
+// written Ġ, and [EndOfText] as it is.
+func (g *GPT2) Vocabulary() (map[string]int, error) {
+	tables, err := gpt2Tables()
+	if err != nil {
+		return nil, err
+	}
+	vocabulary := map[string]int{EndOfText: EndOfTextID}
+	for token, id := range tables.ranks {
+		vocabulary[printToken(token)] = id
+	}
+	return vocabulary, nil
+}
+
 // longPiece is the length in bytes from which on a pre-token is too long for tiktoken-go, whose time grows with the
 // square of it: a run of 40,000 letters takes seconds there.
 const longPiece = 128

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -257,5 +258,38 @@ func TestSamplingContinuesATextAsGenerateDoes(t *testing.T) {
 	}
 	if _, err := s.Continue(t.Context(), p, letters{}, "THE CAT", 12, 16, torchrand.New(5)); err == nil {
 		t.Error("a text without tokens is no error")
+	}
+}
+
+// Whatever the logits are, as long as they are numbers, and whatever the temperature, a token that may be chosen is.
+func TestNextChoosesAmongExtremes(t *testing.T) {
+	inf := float32(math.Inf(1))
+	for name, tc := range map[string]struct {
+		logits []float32
+		may    []int
+	}{
+		"one is infinite":          {[]float32{1, inf, 3}, []int{1}},
+		"two are infinite":         {[]float32{inf, 2, inf}, []int{0, 2}},
+		"one is left":              {[]float32{-inf, -inf, 5}, []int{2}},
+		"none is above":            {[]float32{-inf, -inf, -inf}, []int{0, 1, 2}},
+		"the largest there are":    {[]float32{math.MaxFloat32, -math.MaxFloat32, math.MaxFloat32}, []int{0, 2}},
+		"the smallest there are":   {[]float32{math.SmallestNonzeroFloat32, 0, -inf}, []int{0, 1}},
+		"infinities of both signs": {[]float32{-inf, 0, inf}, []int{2}},
+		"one token":                {[]float32{-inf}, []int{0}},
+	} {
+		for _, temperature := range []float64{0, 5e-324, 1e-300, 1e-45, 1e-40, 1e-38, 1, 1e38, 1e39, 1e300,
+			math.MaxFloat64} {
+			for _, k := range []int{0, 1, 2, 50257} {
+				s := pretrain.Sampling{Temperature: temperature, TopK: k}
+				for seed := range int64(5) {
+					id := s.Next(tc.logits, torchrand.New(seed))
+					// so hot that all that is finite, or all there is, is alike
+					hot := temperature > 1 && id < len(tc.logits) && !math.IsInf(float64(tc.logits[id]), -1)
+					if id < 0 || id >= len(tc.logits) || !slices.Contains(tc.may, id) && !hot {
+						t.Errorf("%s, temperature %v, top-k %d: %d", name, temperature, k, id)
+					}
+				}
+			}
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"llmfromscratch/ch02_text"
+	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/shared/atomicfile"
 	"llmfromscratch/shared/textfile"
@@ -49,26 +50,17 @@ func (a *Assistant) Save(dir string) error {
 
 // LoadAssistant makes the assistant that Save wrote.
 func LoadAssistant(dir string) (*Assistant, error) {
-	content, err := os.ReadFile(filepath.Join(dir, assistantFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s holds no assistant: %s is missing", dir, assistantFile)
-	}
+	return LoadAssistantWith(dir, func() (*gpt.Model, error) { return pretrain.LoadModelDir(dir) })
+}
+
+// LoadAssistantWith makes the assistant of a folder in which the model's files are in another layout: load reads the
+// model, the folder's other files say how it was taught and, where its vocabulary is a compact one, which that is.
+func LoadAssistantWith(dir string, load func() (*gpt.Model, error)) (*Assistant, error) {
+	info, style, err := readAssistantInfo(dir)
 	if err != nil {
 		return nil, err
 	}
-	var info assistantInfo
-	if err := textfile.Unmarshal(content, &info); err != nil {
-		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, assistantFile), err)
-	}
-	style, err := ParseStyle(info.Style)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, assistantFile), err)
-	}
-	if info.MaxNewTokens < 1 {
-		return nil, fmt.Errorf("%s: answers of %d tokens, want at least 1", filepath.Join(dir, assistantFile),
-			info.MaxNewTokens)
-	}
-	m, err := pretrain.LoadModelDir(dir)
+	m, err := load()
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +72,7 @@ func LoadAssistant(dir string) (*Assistant, error) {
 		MaxNewTokens: info.MaxNewTokens}
 	vocabSize := gpt2.VocabSize()
 	path := filepath.Join(dir, vocabularyFile)
-	switch content, err = os.ReadFile(path); {
+	switch content, err := os.ReadFile(path); {
 	case err == nil:
 		compact, err := text.ParseCompact(gpt2, content)
 		if err != nil {
@@ -91,8 +83,30 @@ func LoadAssistant(dir string) (*Assistant, error) {
 		return nil, err
 	}
 	if vocabSize != m.Config.VocabSize {
-		return nil, fmt.Errorf("%s: the model knows %d tokens, its tokenizer has %d", dir, m.Config.VocabSize,
-			vocabSize)
+		return nil, fmt.Errorf("%s: the model knows %d tokens, its tokenizer has %d: is %s the model's?", dir,
+			m.Config.VocabSize, vocabSize, path)
 	}
 	return a, nil
+}
+
+// readAssistantInfo reads assistantFile.
+func readAssistantInfo(dir string) (info assistantInfo, style Style, err error) {
+	path := filepath.Join(dir, assistantFile)
+	content, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return info, style, fmt.Errorf("%s holds no assistant: %s is missing", dir, assistantFile)
+	}
+	if err != nil {
+		return info, style, err
+	}
+	if err := textfile.Unmarshal(content, &info); err != nil {
+		return info, style, fmt.Errorf("%s: %w", path, err)
+	}
+	if style, err = ParseStyle(info.Style); err != nil {
+		return info, style, fmt.Errorf("%s: %w", path, err)
+	}
+	if info.MaxNewTokens < 1 {
+		return info, style, fmt.Errorf("%s: answers of %d tokens, want at least 1", path, info.MaxNewTokens)
+	}
+	return info, style, nil
 }

@@ -26,6 +26,7 @@ type Converted struct {
 	From, To string // the two files
 	Layout   Layout // of the file that was read
 	Config   gpt.Config
+	Along    []string // files that went along, such as vocabulary.json
 }
 
 // Convert reads GPT-2 weights in any layout and writes them in another, one tensor at a time, with the configuration
@@ -33,7 +34,8 @@ type Converted struct {
 // file that ends in .safetensors.
 //
 // A file in the book's layout keeps the header of the Hugging Face file it was made of in its metadata, which PyTorch's
-// readers pass over: in F32 the way back gives the same bytes.
+// readers pass over: in F32 the way back gives the same bytes. What lies beside the weights and says how texts become
+// ids, such as vocabulary.json or tokenizer.json, goes along.
 func Convert(ctx context.Context, from, to string, opt ConvertOptions) (done Converted, err error) {
 	if err := opt.Layout.writable(); err != nil {
 		return Converted{}, err
@@ -54,11 +56,15 @@ func Convert(ctx context.Context, from, to string, opt ConvertOptions) (done Con
 	if err := w.checkTarget(target, opt.Overwrite); err != nil {
 		return Converted{}, err
 	}
+	source, folder := filepath.Dir(w.path), filepath.Dir(target)
+	if err := checkCompanions(source, folder, opt.Overwrite); err != nil {
+		return Converted{}, err
+	}
 	metadata, err := w.metadataFor(opt.Layout, cfg)
 	if err != nil {
 		return Converted{}, err
 	}
-	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return Converted{}, err
 	}
 	all := 0
@@ -71,10 +77,14 @@ func Convert(ctx context.Context, from, to string, opt ConvertOptions) (done Con
 	if err != nil {
 		return Converted{}, err
 	}
+	along, err := copyCompanions(source, folder)
+	if err != nil {
+		return Converted{}, err
+	}
 	if opt.Progress != nil {
 		opt.Progress(all, all)
 	}
-	return Converted{From: w.path, To: target, Layout: w.layout, Config: cfg}, nil
+	return Converted{From: w.path, To: target, Layout: w.layout, Config: cfg, Along: along}, nil
 }
 
 // checkTarget refuses a target that would take the place of what is read, and, unless told otherwise, of any file.

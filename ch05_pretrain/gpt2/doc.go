@@ -21,9 +21,11 @@
 //	save.go         Save: a model into a folder
 //	tensors.go      the tensors that are written, masks included
 //	convert.go      Convert: from one layout to another, tensor by tensor
+//	companions.go   the files beside weights that go along
 //	header.go       the header of a Hugging Face file, kept for the way back
 //	extend.go       ExtendVocabulary, TrimVocabulary: rows for more tokens, or for fewer
 //	tokenizer.go    ExtendTokenizer: the ids of new tokens
+//	vocabulary.go   CheckTokens: whether a model's tokens are GPT-2's
 //	tokenizer_files.go  SaveTokenizer, LoadTokenizer: the two files of a tokenizer of one's own
 //
 // A program that loads weights and lets them continue a text is the first example below.

@@ -3,7 +3,10 @@ package gpt2
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
+
+	"llmfromscratch/ch05_pretrain"
 )
 
 // LookalikeError is the error for a file that has names of GPT-2's parameters and is not a whole GPT-2, but what was
@@ -32,6 +35,9 @@ func (e *LookalikeError) Remedy() string { return e.remedy }
 // lookalike is a [LookalikeError], or one for adapters of another library, or nil. The error goes on where the name of
 // the file stands, and says how such a file is used.
 func (w *weights) lookalike() error {
+	if err := w.classifier(); err != nil { // with adapters or without
+		return err
+	}
 	adapters := 0
 	for _, t := range w.list {
 		if strings.HasSuffix(t.name, ".lora.A") || strings.HasSuffix(t.name, ".lora.B") {
@@ -49,7 +55,7 @@ func (w *weights) lookalike() error {
 		return &LookalikeError{AdaptersBeside, "holds a model with LoRA adapters beside its layers",
 			"call lora.Merge before it is saved"}
 	}
-	return w.classifier()
+	return nil
 }
 
 // adaptersAlone is the error for what lora.SaveAdapters writes, which does not say what model it is for.
@@ -65,15 +71,23 @@ func (w *weights) adaptersAlone() error {
 			alpha, w.path)}
 }
 
-// classifier is an error for a file in the book's layout whose head has a bias, or not one row for each token.
+// classifierFile lies beside the weights of a classifier, see classify.Save.
+const classifierFile = "classifier.json"
+
+// classifier is an error for a file in the book's layout whose head has a bias, or not one row for each token, and for
+// one that classify.Save wrote with adapters, under whose names the head is another.
 func (w *weights) classifier() error {
 	tokens, head := w.byName[tokenName], w.byName[headName]
 	_, bias := w.byName["out_head.bias"]
-	if len(tokens.shape) != 2 || len(head.shape) != 2 || !bias && head.shape[0] == tokens.shape[0] {
+	holds := ""
+	switch beside := filepath.Join(filepath.Dir(w.path), classifierFile); {
+	case len(tokens.shape) == 2 && len(head.shape) == 2 && (bias || head.shape[0] != tokens.shape[0]):
+		holds = fmt.Sprintf("whose head, tensor %s %v, has %d outputs, not one for each of the %d tokens of %s %v",
+			headName, head.shape, head.shape[0], tokens.shape[0], tokenName, tokens.shape)
+	case filepath.Base(w.path) == pretrain.ModelFile && isFile(beside):
+		holds = fmt.Sprintf("as %s beside it says", classifierFile)
+	default:
 		return nil
 	}
-	return &LookalikeError{ClassifierHead,
-		fmt.Sprintf("holds a classifier, whose head, tensor %s %v, has %d outputs, not one for each of the %d tokens "+
-			"of %s %v", headName, head.shape, head.shape[0], tokens.shape[0], tokenName, tokens.shape),
-		"classify.Load reads its folder"}
+	return &LookalikeError{ClassifierHead, "holds a classifier, " + holds, "classify.Load reads its folder"}
 }

@@ -36,10 +36,19 @@ func backendFlag(cmd *cobra.Command, config *string) {
 
 // openBackend opens a backend and says on standard error which.
 func openBackend(cmd *cobra.Command, config string) (compute.Backend, backend.Choice, error) {
-	be, choice, err := backend.Open(config)
+	be, choice, err := openNamed(config)
 	if err != nil {
 		return nil, choice, err
 	}
 	fmt.Fprintln(cmd.ErrOrStderr(), choice)
 	return be, choice, nil
+}
+
+// openNamed opens a backend; what is wrong with one that the flag names, it says of the flag.
+func openNamed(config string) (compute.Backend, backend.Choice, error) {
+	be, choice, err := backend.Open(config)
+	if err != nil && config != "" {
+		err = fmt.Errorf("--backend: %w", err)
+	}
+	return be, choice, err
 }

@@ -8,7 +8,6 @@ import (
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/internal/bench"
-	"llmfromscratch/shared/backend"
 )
 
 // benchFlags are the flags of "llm bench".
@@ -46,7 +45,7 @@ attention, a vocabulary that is a multiple of 64, a larger batch. That is for a 
 		"tokens in a row (default 256, or the model's context length)")
 	flags.Var(within(&f.steps, 5, 1, mostRuns), "steps", "counted runs of each measurement")
 	flags.BoolVar(&f.json, "json", false, "print the report as JSON")
-	flags.Var(given(&f.curves, ""), "curves", "folder for curves of cost against context, batch, width and depth")
+	flags.Var(into(&f.curves, ""), "curves", "folder for curves of cost against context, batch, width and depth")
 	flags.BoolVar(&f.ladder, "ladder", false,
 		"measure the training step from float32 up to all that a GPU offers, rung by rung")
 	flags.Var(within(&f.rung, -1, 0, len(bench.Ladder())-1), "rung",
@@ -55,6 +54,7 @@ attention, a vocabulary that is a multiple of 64, a larger batch. That is for a 
 	for _, other := range []string{"config", "batch", "context", "json", "ladder", "rung"} {
 		cmd.MarkFlagsMutuallyExclusive("curves", other) // which has a model of its own
 	}
+	cmd.MarkFlagsMutuallyExclusive("ladder", "rung")
 	return cmd
 }
 
@@ -101,7 +101,7 @@ func (f benchFlags) options() (bench.Options, error) {
 
 // benchModel measures everything once.
 func benchModel(cmd *cobra.Command, s bench.Setting, json bool) error {
-	be, choice, err := backend.Open(s.Backend)
+	be, choice, err := openNamed(s.Backend)
 	if err != nil {
 		return err
 	}

@@ -110,6 +110,8 @@ func TestClassifyRefuses(t *testing.T) {
 		{[]string{"train", "--train", "everything"}, "last-two-blocks"},
 		{[]string{"train", "--token", "middle"}, "last-text"},
 		{[]string{"train", "--size", "huge"}, "huge"},
+		{[]string{"train", "--length=60000", "--data", spamFile(t), "--backend=go:ops_sequential"},
+			"--length 60000: the model's context is 128 tokens"},
 		{[]string{"train", "--pretrained", none, "--backend=go:ops_sequential"}, "llm pretrain"},
 		{[]string{"predict", "--model", none, "hello"}, "llm classify train"},
 		{[]string{"predict", "--model", none}, "at least 1 arg"},

@@ -151,7 +151,9 @@ func (f classifyFlags) prepare(t *training, recipe classify.Recipe, split classi
 	if c.be, err = f.memory.apply(m, t.be); err != nil {
 		return nil, err
 	}
-	recipe.Data.ContextLength = m.Config.ContextLength
+	if recipe.Data.ContextLength = m.Config.ContextLength; f.length > m.Config.ContextLength {
+		return nil, fmt.Errorf("--length %d: the model's context is %d tokens", f.length, m.Config.ContextLength)
+	}
 	if c.loaders, err = classify.NewLoaders(split, c.tok, recipe.Data, c.rng); err != nil {
 		return nil, fmt.Errorf("%s: %w", from, err)
 	}

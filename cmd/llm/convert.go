@@ -2,11 +2,12 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/shared/progress"
 )
@@ -34,7 +35,7 @@ to "llm generate --model" and the other commands as it is.
   --layout hf    the names of the transformers library, for GPT2LMHeadModel.from_pretrained
 
 One tensor at a time is in memory. Hugging Face's file, converted to the book's names and back, has
-the same bytes again.`,
+the same bytes again. Files that say how texts become ids, such as tokenizer.json, go along.`,
 		Example: `  llm convert --from gpt2/124M --to build/gpt2-124M
   llm convert --from build/pretrain/model --to build/for-transformers --layout hf`,
 		Args: cobra.NoArgs,
@@ -55,6 +56,13 @@ the same bytes again.`,
 }
 
 func convertWeights(cmd *cobra.Command, f convertFlags) error {
+	dir := f.to
+	if strings.HasSuffix(f.to, ".safetensors") {
+		dir = filepath.Dir(f.to)
+	}
+	if err := canBeFolder(dir); err != nil && dir != f.from {
+		return fmt.Errorf("--to %q: %w", f.to, err)
+	}
 	var bar *progress.Bar
 	shown := 0
 	opt := gpt2.ConvertOptions{Layout: gpt2.Layout(f.layout), Overwrite: f.force}
@@ -71,10 +79,13 @@ func convertWeights(cmd *cobra.Command, f convertFlags) error {
 		return stopped(cmd.Context(), err, fmt.Sprintf("%s is as it was, the same command begins anew: %s", f.to,
 			typed(cmd)))
 	}
-	own := filepath.Join(filepath.Dir(done.From), "vocabulary.json")
-	if _, err := os.Stat(own); err == nil {
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s stays behind: the ids of this model are those of its own vocabulary, not "+
-			"GPT-2's\n", own)
+	vocabulary := filepath.Join(filepath.Dir(done.From), "vocabulary.json")
+	switch size := done.Config.VocabSize; {
+	case len(done.Along) > 0:
+		fmt.Fprintf(cmd.ErrOrStderr(), "beside it, unchanged: %s\n", strings.Join(done.Along, ", "))
+	case size < text.GPT2VocabSize:
+		fmt.Fprintf(cmd.ErrOrStderr(), "the model's vocabulary of %d tokens is not GPT-2's of %d, and there is no %s "+
+			"that says which tokens they are\n", size, text.GPT2VocabSize, vocabulary)
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(),
 		"%s (%s layout) -> %s (%s layout): %d blocks, width %d, vocabulary of %d, context of %d\n",

@@ -50,7 +50,7 @@ HF_ENDPOINT and HF_TOKEN are honoured.`,
 	flags := cmd.Flags()
 	flags.BoolVar(&all, "all", false, "download everything of the list (23 GB)")
 	flags.BoolVar(&list, "list", false, "list the files: what is here, what is missing, size, licence")
-	flags.Var(given(&dir, ""), "dir", "folder to download into (default: the cache folder)")
+	flags.Var(into(&dir, ""), "dir", "folder to download into (default: the cache folder)")
 	cmd.MarkFlagsMutuallyExclusive("list", "all")
 	cmd.MarkFlagsMutuallyExclusive("list", "dir")
 	return cmd

@@ -207,7 +207,7 @@ func flagError(_ *cobra.Command, err error) error {
 		return err
 	}
 	flag, value, cause := invalid.GetFlag(), invalid.GetValue(), invalid.Unwrap()
-	if value == "" || flag.Value.Type() == "string" {
+	if value == "" || slices.Contains([]string{"string", "folder"}, flag.Value.Type()) {
 		value = strconv.Quote(value)
 	}
 	if flag.Value.Type() == "bool" {

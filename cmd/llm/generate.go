@@ -91,6 +91,16 @@ func (f generateFlags) predictor(be compute.Backend, m *gpt.Model) (gpt.NextToke
 }
 
 func generateText(cmd *cobra.Command, f generateFlags, args []string) error {
+	if f.temperature == 0 {
+		if err := refuse(cmd, "at --temperature 0 always the most likely token is taken", "top-k"); err != nil {
+			return err
+		}
+	}
+	if !cmd.Flags().Changed("model") {
+		if err := noModelYet(f.model, args); err != nil {
+			return err
+		}
+	}
 	m, err := loadModel(f.model, cmd.ErrOrStderr())
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -58,5 +59,39 @@ func TestGenerateBeginsWhereItIsTold(t *testing.T) {
 	_, _, stderr := generate("--tokens=1", strings.Repeat("word ", 100))
 	if !strings.Contains(stderr, "101 tokens") || !strings.Contains(stderr, "the last 80") {
 		t.Errorf("a text longer than the context: %s", stderr)
+	}
+}
+
+// The first command of somebody who has just cloned the project: it says what to type.
+func TestGenerateWithoutAModelSaysWhatToType(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, tc := range []struct {
+		args, want []string
+	}{
+		{[]string{"Every effort moves you"}, []string{"no model in " + filepath.Join("build", "pretrain", "model"),
+			"  go run ./cmd/llm pretrain    (", "  go run ./cmd/llm generate \"Every effort moves you\"    (",
+			"fetch gpt2-124M", "generate --model 124M \"Every effort"}},
+		{nil, []string{"  go run ./cmd/llm generate    ("}},
+		{[]string{"a", "quote \""}, []string{`generate "a" "quote \""`}},
+		{[]string{"--tokens=5", "--json", "hello"}, []string{`generate "hello"`}},
+		{[]string{"--model", "nowhere", "hello"}, []string{"nowhere", "llm pretrain"}},
+		{[]string{"--model", "124M", "hello"}, []string{"124M", "llm fetch gpt2-124M"}},
+	} {
+		t.Setenv("LLM_DATA_DIR", t.TempDir())
+		t.Setenv("LLM_CACHE_DIR", t.TempDir())
+		_, err := execute(t, append([]string{"generate"}, tc.args...)...)
+		for _, want := range tc.want {
+			if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "config.json") {
+				t.Errorf("generate %q: %v\nwant %q", tc.args, err, want)
+			}
+		}
+	}
+	checkpoints := filepath.Join("build", "pretrain", "checkpoints")
+	if err := files(checkpoints, map[string][]byte{"latest": []byte("step-00000007\n")}); err != nil {
+		t.Fatal(err)
+	}
+	_, err := execute(t, "generate", "hello")
+	if err == nil || !strings.Contains(err.Error(), "--model "+checkpoints) {
+		t.Errorf("beside a run that was stopped: %v", err)
 	}
 }

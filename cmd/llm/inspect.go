@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -92,7 +93,7 @@ func newTensorTable(w io.Writer) *tensorTable {
 }
 
 func (t *tensorTable) add(name, kind string, shape []int, elements int, bytes int64) {
-	if quoted := strconv.Quote(name); quoted != `"`+name+`"` {
+	if quoted := short(name, 62); quoted != `"`+name+`"` {
 		name = quoted // control characters of a hostile file stay out of the terminal
 	}
 	fmt.Fprintf(t.table, "%s\t%s\t%v\n", name, kind, shape)
@@ -117,7 +118,7 @@ func inspectSafetensors(ctx context.Context, w io.Writer, path string, check boo
 	defer file.Close()
 	metadata := file.Metadata()
 	for _, key := range slices.Sorted(maps.Keys(metadata)) {
-		fmt.Fprintf(w, "%s: %s\n", short(key), short(metadata[key]))
+		fmt.Fprintf(w, "%s: %s\n", short(key, 24), short(metadata[key], 60))
 	}
 	table := newTensorTable(w)
 	for _, info := range file.Tensors() {
@@ -142,14 +143,18 @@ func inspectSafetensors(ctx context.Context, w io.Writer, path string, check boo
 	return err
 }
 
-// short quotes a text, of a long one the beginning, so that a line stays a line.
-func short(s string) string {
-	const most = 60
-	runes := []rune(s)
-	if len(runes) <= most {
-		return strconv.Quote(s)
+// short quotes a text in at most so many characters, of a long one the beginning, so that a line stays a line.
+func short(s string, most int) string {
+	quoted := strconv.Quote(s)
+	if utf8.RuneCountInString(quoted) <= most {
+		return quoted
 	}
-	return fmt.Sprintf("%q … (%d bytes)", string(runes[:most]), len(s))
+	runes := []rune(s[:min(len(s), most*utf8.UTFMax)])
+	for n := min(len(runes), most); ; n-- {
+		if quoted = strconv.Quote(string(runes[:n])); utf8.RuneCountInString(quoted) <= most {
+			return fmt.Sprintf("%s … (%d bytes)", quoted, len(s))
+		}
+	}
 }
 
 func inspectCheckpoint(ctx context.Context, w io.Writer, path string, check bool) error {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,5 +78,35 @@ func TestInspectSaysWhatIsWrong(t *testing.T) {
 		if _, err := runInspect(t, path); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want one with %q", path, err, want)
 		}
+	}
+}
+
+// No line is longer than a screen is wide, whatever a file has in it.
+func TestInspectKeepsLinesShort(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "model.safetensors")
+	long := strings.Repeat("name.", 2000)
+	err := safetensors.Write(path, map[string]string{long: long, "lines": "a\nb\r\x1b[2J",
+		"wide": strings.Repeat("Ω", 500)},
+		[]safetensors.Tensor{
+			{Name: long, Shape: []int{1}, Data: make([]float32, 1)},
+			{Name: strings.Repeat("字", 300), Shape: []int{1}, Data: make([]float32, 1)},
+			{Name: "deep", Shape: slices.Repeat([]int{1}, 8), Data: make([]float32, 1)},
+			{Name: strings.Repeat("\x01", 100), Shape: []int{1}, Data: make([]float32, 1)},
+			{Name: "two\nlines", Shape: []int{1}, Data: make([]float32, 1)},
+		})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := runInspect(t, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(out) {
+		if n := len([]rune(line)); n > 120 {
+			t.Errorf("a line of %d characters: %.60s…", n, line)
+		}
+	}
+	if strings.ContainsAny(out, "\x1b\r") || strings.Count(out, "\n") != 3+1+5+1 {
+		t.Errorf("%q", out)
 	}
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/ch07_instruct"
 	"llmfromscratch/shared/textfile"
 )
@@ -39,7 +41,8 @@ func answerInstruction(cmd *cobra.Command, f answerFlags, instruction string) er
 	if err := textfile.CheckArgument(f.input); err != nil {
 		return fmt.Errorf("--input: %w", err)
 	}
-	a, err := instruct.LoadAssistant(f.model)
+	load := func() (*gpt.Model, error) { return gpt2.Load(f.model) }
+	a, err := instruct.LoadAssistantWith(f.model, load)
 	if err != nil {
 		return fmt.Errorf("%w\n`go run ./cmd/llm instruct train` makes one, in some minutes", err)
 	}

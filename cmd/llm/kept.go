@@ -25,7 +25,7 @@ type runFlags struct {
 
 func (f *runFlags) add(cmd *cobra.Command, out, holds string) {
 	flags := cmd.Flags()
-	flags.Var(given(&f.out, out), "out", "folder for "+holds)
+	flags.Var(into(&f.out, out), "out", "folder for "+holds)
 	flags.Var(within(&f.every, 0, 0, mostSteps), "checkpoint-every",
 		"steps between checkpoints; 0: every minute and when interrupted, and none is left in the end")
 	flags.BoolVar(&f.restart, "restart", false,

@@ -15,6 +15,7 @@ import (
 
 func main() {
 	backend.AnswerProbe()
+	restart()
 	os.Exit(run())
 }
 

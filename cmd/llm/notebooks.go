@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -62,6 +63,13 @@ func runNotebooks(cmd *cobra.Command, f notebooksFlags) error {
 		return err
 	}
 	f.Log = cmd.ErrOrStderr()
+	// before minutes of installing
+	if _, err := notebook.Find(filepath.Join(f.Root, f.Dir), f.Only); err != nil {
+		if len(f.Only) > 0 {
+			return fmt.Errorf("--only %s: %w", strings.Join(f.Only, ","), err)
+		}
+		return fmt.Errorf("--dir %s: %w", f.Dir, err)
+	}
 	if err := installForNotebooks(cmd, f.Root); err != nil {
 		return err
 	}

@@ -32,7 +32,8 @@ func newPrepareCmd() *cobra.Command {
 		Use:   "prepare DIR|FILE…",
 		Short: "Turn folders of texts into a corpus to train on",
 		Long: `Cleans text files, encodes them with GPT-2's tokenizer, or one of your own, on all cores and writes
-the token ids to files of 16-bit numbers, which "llm pretrain --corpus" reads from the disk while it trains.
+the token ids to files of 16-bit numbers, which "llm pretrain --corpus" reads from the disk while it
+trains.
 
 Of a folder all files with the endings are taken, sub-folders included, in the order of their names;
 hidden ones are not. What Project Gutenberg writes before and behind its books is removed, of
@@ -48,7 +49,7 @@ unchanged texts changes nothing. A run that is interrupted leaves what was there
 		RunE: func(cmd *cobra.Command, args []string) error { return prepareCorpus(cmd, args, f) },
 	}
 	flags := cmd.Flags()
-	flags.Var(given(&f.out, ""), "out", "folder of the corpus; made when needed")
+	flags.Var(into(&f.out, ""), "out", "folder of the corpus; made when needed")
 	flags.Var(given(&f.tokenizer, ""), "tokenizer",
 		`folder of a tokenizer of your own, as "llm tokenizer train" makes it; without it GPT-2's`)
 	flags.Var(list(&f.endings, ".txt"), "ext", "endings of the files to take from folders")

@@ -85,7 +85,10 @@ func (f sampleFlags) sample(cmd *cobra.Command) error {
 		}
 	}
 	if f.out != "" {
-		return atomicfile.Write(f.out, func(w io.Writer) error { return write(cmd.Context(), w) })
+		if err := atomicfile.Write(f.out, func(w io.Writer) error { return write(cmd.Context(), w) }); err != nil {
+			return fmt.Errorf("--out %s: %w", f.out, err)
+		}
+		return nil
 	}
 	w := bufio.NewWriter(cmd.OutOrStdout())
 	if err := write(cmd.Context(), w); err != nil {

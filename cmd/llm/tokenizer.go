@@ -37,16 +37,17 @@ func newTokenizerTrainCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "train DIR|FILE…",
 		Short: "Learn a byte-pair encoding from texts",
-		Long: `Learns the merges of a byte-pair encoding from text files, as chapter 2 does, and writes vocab.json and
-merges.txt, the two files that GPT-2's tokenizer comes in. <|endoftext|> is its last token; where a text
-spells it out, a document ends. "llm prepare --tokenizer" and other programs read the folder.`,
+		Long: `Learns the merges of a byte-pair encoding from text files, as chapter 2 does, and writes vocab.json
+and merges.txt, the two files that GPT-2's tokenizer comes in. <|endoftext|> is its last token;
+where a text spells it out, a document ends. "llm prepare --tokenizer" and other programs read the
+folder.`,
 		Example: `  llm tokenizer train stories.txt --tokens 3000 --out build/tokenizer
   llm prepare stories.txt --tokenizer build/tokenizer --out build/corpus`,
 		Args: noEmpty(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error { return trainTokenizer(cmd, args, f) },
 	}
 	flags := cmd.Flags()
-	flags.Var(given(&f.out, ""), "out", "folder of the tokenizer; made when needed")
+	flags.Var(into(&f.out, ""), "out", "folder of the tokenizer; made when needed")
 	flags.Var(within(&f.tokens, 3000, 257, corpus.MaxVocabSize), "tokens",
 		"tokens in the vocabulary: 256 bytes, <|endoftext|> and one for each merge")
 	flags.Var(list(&f.endings, ".txt"), "ext", "endings of the files to take from folders")

@@ -7,9 +7,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/gpt2"
 )
 
@@ -27,6 +29,11 @@ func loadModel(nameOrFolder string, log io.Writer) (*gpt.Model, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := gpt2.CheckTokens(nameOrFolder); err != nil {
+		return nil, fmt.Errorf("%w. Texts would be read as other words: only models with GPT-2's tokens can be used "+
+			"here",
+			err)
+	}
 	const tokens = text.GPT2VocabSize
 	switch rows := m.Config.VocabSize; {
 	case rows > tokens:
@@ -43,3 +50,31 @@ func loadModel(nameOrFolder string, log io.Writer) (*gpt.Model, error) {
 	}
 	return m, nil
 }
+
+// noModelYet is an error where there is no model of "llm pretrain" yet: what to type, and how long it takes.
+func noModelYet(model string, args []string) error {
+	if _, err := os.Stat(model); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	checkpoints := filepath.Join(filepath.Dir(model), "checkpoints")
+	if latest, err := pretrain.LatestCheckpoint(checkpoints); err == nil && latest != "" {
+		return fmt.Errorf("there is no model in %s yet, only checkpoints of a run that was stopped: the command that "+
+			"began it goes on with it, and --model %s takes the newest of them", model, checkpoints)
+	}
+	prompt := ""
+	for _, arg := range args {
+		prompt += " " + strconv.Quote(arg)
+	}
+	return fmt.Errorf(`there is no model in %s yet. Train a small one, then give this command again:
+  go run ./cmd/llm pretrain    (%s)
+  go run ./cmd/llm generate%s    (%s)
+Or take GPT-2's weights:
+  go run ./cmd/llm fetch gpt2-124M    (548 MB to download)
+  go run ./cmd/llm generate --model 124M%[3]s`, model, timeToPretrain, prompt, timeToGenerate)
+}
+
+// How long the first commands take on an ordinary laptop.
+const (
+	timeToPretrain = "a minute or two"
+	timeToGenerate = "a few seconds"
+)

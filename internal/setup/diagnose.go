@@ -53,7 +53,7 @@ const minDisk = 4 << 30
 
 // Diagnose looks at all that the project uses on this machine. It changes nothing.
 func Diagnose(ctx context.Context, root string) []Finding {
-	findings := []Finding{goFinding(ctx), simdFinding(simdBuild, cpu.X86.HasAVX2), backendFinding()}
+	findings := []Finding{goFinding(ctx), simdFinding(simdBuild, cpu.X86.HasAVX2, expSlowdown()), backendFinding()}
 	findings = append(findings, stateFindings(backend.States())...)
 	return append(findings, toolsFinding(ctx, root), kernelFinding(root), jupyterFinding(ctx), dataFinding(),
 		diskFinding(root))
@@ -68,15 +68,26 @@ func goFinding(ctx context.Context) Finding {
 	return f
 }
 
-// simdFinding judges from two facts: whether this program was built with GOEXPERIMENT=simd, and whether the processor
-// has AVX2.
-func simdFinding(built, avx2 bool) Finding {
+// slowExp is how many times slower exponentials must become for a word about it.
+const slowExp = 4
+
+// SlowExponentials tells whether exponentials are slow in this program after vector kernels, for want of [NoFMA].
+func SlowExponentials() bool { return expSlowdown() >= slowExp }
+
+// simdFinding judges from three facts: whether this program was built with GOEXPERIMENT=simd, whether the processor has
+// AVX2, and how many times slower vector kernels make exponentials.
+func simdFinding(built, avx2 bool, slowdown float64) Finding {
 	f := Finding{Name: "SIMD"}
 	switch {
 	case runtime.GOARCH != "amd64":
 		f.Found = "the Go backend has vector kernels for amd64 only; it runs without them here"
 	case !avx2:
 		f.Found = "this processor has no AVX2; the Go backend runs without vector kernels"
+	case built && slowdown >= slowExp:
+		f.Status, f.Found = Better,
+			fmt.Sprintf("built with GOEXPERIMENT=simd, but on this processor the vector kernels "+
+				"make exponentials %.0f times slower", slowdown)
+		f.Remedy = "export GODEBUG=" + NoFMA + " (make, the notebook kernel and llm itself set it)"
 	case built:
 		f.Found = "built with GOEXPERIMENT=simd, the processor has AVX2"
 	default:

@@ -110,6 +110,10 @@ func (k *kernelSpec) serves(root string) bool {
 	return len(k.Argv) > 0 && k.Argv[0] == ToolPath(root, "gonb") && slices.Contains(k.Argv, "-go_work="+root)
 }
 
+// NoFMA is Go's setting under which vector kernels do not make exponentials slower, see expSlowdown: the digits are the
+// same, and the kernels keep their own fused multiply-adds.
+const NoFMA = "cpu.fma=off"
+
 // kernelEnv is what cells see. Jupyter itself replaces ${PATH} when it starts the kernel.
 func kernelEnv(root string, extra map[string]string) map[string]string {
 	sep := string(os.PathListSeparator)
@@ -125,7 +129,7 @@ func kernelEnv(root string, extra map[string]string) map[string]string {
 		project.EnvRoot:         root,
 	}
 	if runtime.GOARCH == "amd64" {
-		env["GOEXPERIMENT"] = "simd"
+		env["GOEXPERIMENT"], env["GODEBUG"] = "simd", NoFMA
 	}
 	maps.Copy(env, extra)
 	return env

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -172,8 +173,10 @@ func TestCellsSeeTheSettingsOfTheProject(t *testing.T) {
 			t.Errorf("%s=%q, want %q", name, got, want)
 		}
 	}
-	if simd := env["GOEXPERIMENT"] == "simd"; simd != (runtime.GOARCH == "amd64") {
-		t.Errorf("GOEXPERIMENT=%q on %s", env["GOEXPERIMENT"], runtime.GOARCH)
+	for name, want := range map[string]string{"GOEXPERIMENT": "simd", "GODEBUG": "cpu.fma=off"} {
+		if set := env[name] == want; set != (runtime.GOARCH == "amd64") {
+			t.Errorf("%s=%q on %s", name, env[name], runtime.GOARCH)
+		}
 	}
 	if !strings.HasPrefix(env["PATH"], BinDir("/p")+string(os.PathListSeparator)+"${PATH}") {
 		t.Errorf("PATH=%q", env["PATH"])
@@ -224,10 +227,13 @@ func TestSIMDFindingGivesTheRemedyOnlyWhereItHelps(t *testing.T) {
 	}
 	for _, tc := range []struct {
 		built, avx2 bool
+		slowdown    float64
 		want        Status
-	}{{true, true, OK}, {false, true, Better}, {false, false, OK}, {true, false, OK}} {
-		if f := simdFinding(tc.built, tc.avx2); f.Status != tc.want || (f.Remedy != "") != (tc.want != OK) {
-			t.Errorf("built %v, AVX2 %v: %v", tc.built, tc.avx2, f)
+	}{{true, true, 1, OK}, {true, true, 60, Better}, {false, true, 1, Better}, {false, false, 1, OK},
+		{true, false, 1, OK}} {
+		if f := simdFinding(tc.built, tc.avx2, tc.slowdown); f.Status != tc.want ||
+			(f.Remedy != "") != (tc.want != OK) {
+			t.Errorf("built %v, AVX2 %v, exponentials %v times slower: %v", tc.built, tc.avx2, tc.slowdown, f)
 		}
 	}
 }
@@ -260,4 +266,24 @@ func ExampleFinding() {
 	// ok       Go        go1.26.5 linux/amd64
 	// note     kernel    not installed
 	//                    → go run ./cmd/llm setup
+}
+
+// Where exponentials are slow after a kernel, the setting that make and the kernel have helps: the test runs itself in
+// a process with it.
+func TestExponentialsAreNotSlowWithTheSetting(t *testing.T) {
+	const child = "LLM_TEST_EXP"
+	if os.Getenv(child) != "" {
+		if slowdown := expSlowdown(); slowdown >= slowExp {
+			t.Errorf("exponentials are %v times slower after a kernel", slowdown)
+		}
+		return
+	}
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
+	cmd.Env = append(os.Environ(), child+"=1")
+	if runtime.GOARCH == "amd64" {
+		cmd.Env = append(cmd.Env, "GODEBUG="+NoFMA)
+	}
+	if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "PASS: "+t.Name()) {
+		t.Errorf("%v: %s", err, out)
+	}
 }

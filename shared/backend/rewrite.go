@@ -159,10 +159,14 @@ func inOrder(axes []int) bool {
 	return true
 }
 
-// DotGeneral is the product as the backend computes it best.
+// DotGeneral is the product as the backend computes it best. Whether the shapes fit is found out before, so that an
+// error names left and right as they were written.
 func (f rewriterFunction) DotGeneral(l compute.Value, lContract, lBatch []int, r compute.Value, rContract, rBatch []int,
 	config compute.DotGeneralConfig) (compute.Value, error) {
 	p := product{l, r, lContract, lBatch, rContract, rBatch, config}
+	if err := p.fits(f.Function); err != nil {
+		return nil, err
+	}
 	if f.builder.backend.byRows {
 		if y, ok, err := p.byRows(f); ok || err != nil {
 			return y, err

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/shapeinference"
 	"github.com/gomlx/compute/shapes"
 )
 
@@ -13,6 +14,16 @@ type product struct {
 	lContract, lBatch []int
 	rContract, rBatch []int
 	config            compute.DotGeneralConfig
+}
+
+// fits is an error unless the shapes of both sides can be multiplied.
+func (p product) fits(f compute.Function) error {
+	l, r, err := p.shapes(f)
+	if err != nil {
+		return err
+	}
+	_, err = shapeinference.DotGeneral(l, p.lContract, p.lBatch, r, p.rContract, p.rBatch, p.config)
+	return err
 }
 
 // in is the product as it came.

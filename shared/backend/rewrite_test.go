@@ -405,3 +405,46 @@ func (f *counting) Transpose(x compute.Value, permutation ...int) (compute.Value
 	f.turned = append(f.turned, x)
 	return f.Function.Transpose(x, permutation...)
 }
+
+// TestRewriterNamesTheSidesAsTheyWereWritten: shapes that do not fit give the error of the plain backend, in which left
+// and right are not exchanged, nor axes turned.
+func TestRewriterNamesTheSidesAsTheyWereWritten(t *testing.T) {
+	plain := plainGo(t)
+	for _, tt := range []struct {
+		name                 string
+		l, r                 []int
+		lContract, rContract []int
+		batch                []int
+		want                 string
+	}{
+		{"a linear layer", []int{33, 5}, []int{4, 3}, []int{1}, []int{1}, nil, "lhs[1]=5, rhs[1]=3"},
+		{"a linear layer, few rows", []int{2, 5}, []int{4, 3}, []int{1}, []int{1}, nil, "lhs[1]=5, rhs[1]=3"},
+		{"a linear layer, one row", []int{1, 5}, []int{4, 3}, []int{1}, []int{1}, nil, "lhs[1]=5, rhs[1]=3"},
+		{"a linear layer of a batch", []int{2, 7, 5}, []int{4, 3}, []int{2}, []int{1}, nil, "lhs[2]=5, rhs[1]=3"},
+		{"two matrices", []int{2, 5}, []int{3, 4}, []int{1}, []int{0}, nil, "lhs[1]=5, rhs[0]=3"},
+		{"gradient of a weight", []int{64, 20}, []int{63, 4}, []int{0}, []int{0}, nil, "lhs[0]=64, rhs[0]=63"},
+		{"scores of attention", []int{3, 20, 64}, []int{3, 20, 60}, []int{2}, []int{2}, []int{0},
+			"lhs[2]=64, rhs[2]=60"},
+		{"batches", []int{3, 20, 64}, []int{2, 20, 64}, []int{2}, []int{2}, []int{0}, "lhs[0]=3, rhs[0]=2"},
+	} {
+		run := func(b compute.Backend) string {
+			_, err := graph.CallOnce(b, func(l, r *graph.Node) *graph.Node {
+				return graph.Dot(l, r).General(tt.lContract, tt.batch, tt.rContract, tt.batch)
+			}, rising[float32](tt.l), rising[float32](tt.r))
+			if err == nil {
+				t.Fatalf("%s: no error", tt.name)
+			}
+			line, _, _ := strings.Cut(err.Error(), "\n")
+			return line
+		}
+		want := run(plain)
+		if !strings.Contains(want, tt.want) {
+			t.Errorf("%s: %s, want %q", tt.name, want, tt.want)
+		}
+		for _, name := range []string{"go", "onnx"} {
+			if got := run(newRewriter(plain, name)); !strings.Contains(got, tt.want) {
+				t.Errorf("%s, as on %s: %s, want %s", tt.name, name, got, want)
+			}
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 
 	"github.com/gomlx/compute"
 	"github.com/janpfeifer/gonb/gonbui"
@@ -14,7 +15,7 @@ import (
 	"llmfromscratch/shared/keep"
 )
 
-// Must returns v, or ends the cell with the error as its last line.
+// Must returns v, or ends the cell with the error, as [OK] does.
 //
 //	ids := course.Must(tokenizer.Encode("Hello"))
 func Must[T any](v T, err error) T {
@@ -22,8 +23,14 @@ func Must[T any](v T, err error) T {
 	return v
 }
 
-// OK ends the cell with the error as its last line, unless err is nil. Of work that was interrupted that line says what
-// is kept of it.
+// OK ends the cell with the error, unless err is nil. Under the error stand the lines that it comes from, of this
+// project and of the cell:
+//
+//	error: the dimensions of Dot differ: 3 and 4
+//	  at DotScores, ch03_attention/simple.go:25
+//	  at main, Cell [7] Line 5
+//
+// Of work that was interrupted one line says what is kept of it.
 func OK(err error) {
 	if err == nil {
 		return
@@ -33,7 +40,12 @@ func OK(err error) {
 		fmt.Fprintf(os.Stderr, "%v; run the cell again to %s\n", stopped, onOrAnew(stopped.Saved))
 		os.Exit(interrupted)
 	}
-	fmt.Fprintln(os.Stderr, "error:", err)
+	message := err.Error()
+	if _, after, ok := strings.Cut(message, " panicked: "); ok {
+		message = after // before it GoMLX says what it was about to do
+	}
+	lines := append([]string{"error: " + message}, trace(err)...)
+	fmt.Fprintln(os.Stderr, strings.Join(lines, "\n  ")) // at once: GoNB looks for the cell's lines in what it reads
 	os.Exit(1)
 }
 

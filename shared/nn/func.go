@@ -211,18 +211,6 @@ func only(out []*tensors.Tensor, err error) (*tensors.Tensor, error) {
 	return out[0], nil
 }
 
-// panicWithError turns a panic with text or another plain value into one with an error, the only kind that GoMLX
-// gives back from Call. Any other kind would leave the executor locked, and freeing it would wait forever.
-func panicWithError() {
-	switch r := recover().(type) {
-	case nil:
-	case error:
-		panic(r)
-	default:
-		panic(fmt.Errorf("%v", r))
-	}
-}
-
 // graphError cuts the stack trace that GoMLX attaches to what a graph function panicked about, and explains what
 // backends say.
 func graphError(err error) error {
