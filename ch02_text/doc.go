@@ -15,7 +15,7 @@
 //	           bpe_fast.go      BPE: the same merges and ids, faster, and with special tokens
 //	           bpe_train.go     TrainBPE: learning its merges from a text
 //	           bpe_file.go      LoadBPE, LoadGPT2Files, Save
-//	           bpe_save.go      SaveGPT2Files: the two files that GPT-2 comes in
+//	           bpe_save.go      SaveFolder, LoadBPEFolder: the two files that GPT-2 comes in
 //	           printable.go     bytes as ids, and as characters of a file
 //	           utf8.go          texts of bytes that are no UTF-8
 //	           codec.go         Encode, EncodeOrdinary, Decode, Allowing: what GPT2 and BPE have in common

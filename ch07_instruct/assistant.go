@@ -15,7 +15,8 @@ import (
 // Assistant is a model with what belongs to it: the tokenizer that its ids are of, and the style that it was taught in.
 type Assistant struct {
 	Model        *gpt.Model
-	Tok          text.Tokenizer // GPT-2's, or a [text.Compact] one
+	Tok          text.Tokenizer // GPT-2's, a [text.Compact] one, or the model's own
+	Own          *text.BPE      // the model's own tokenizer, which is saved with it; nil: Tok is one of the others
 	EndOfText    int            // the tokenizer's id of <|endoftext|>
 	Style        Style
 	MaxNewTokens int // longest answer
@@ -33,6 +34,25 @@ func Pretrained(m *gpt.Model, r Recipe) (*Assistant, error) {
 	}
 	return &Assistant{Model: m, Tok: gpt2.Allowing(text.EndOfText), EndOfText: text.EndOfTextID, Style: r.Data.Style,
 		MaxNewTokens: r.MaxNewTokens}, nil
+}
+
+// PretrainedOwn is [Pretrained] for a model with a tokenizer of its own, which needs [text.EndOfText] as a special token.
+func PretrainedOwn(m *gpt.Model, tok *text.BPE, r Recipe) (*Assistant, error) {
+	a := &Assistant{Model: m, Style: r.Data.Style, MaxNewTokens: r.MaxNewTokens}
+	return a, a.useOwn(tok)
+}
+
+// useOwn makes tok the tokenizer.
+func (a *Assistant) useOwn(tok *text.BPE) error {
+	end, ok := tok.SpecialID(text.EndOfText)
+	if !ok {
+		return fmt.Errorf("the model's tokenizer has no special token %s to end an answer with", text.EndOfText)
+	}
+	if tok.VocabSize() != a.Model.Config.VocabSize {
+		return fmt.Errorf("the model knows %d tokens, its tokenizer has %d", a.Model.Config.VocabSize, tok.VocabSize())
+	}
+	a.Own, a.Tok, a.EndOfText = tok, tok.Allowing(text.EndOfText), end
+	return nil
 }
 
 // Loaders makes the loaders of a recipe for this assistant: padded with its end of text, cut to its context.

@@ -16,7 +16,7 @@ import (
 )
 
 // An assistant is saved as a folder with the model's files and these two. The vocabulary is there only when it is a
-// compact one.
+// compact one; a tokenizer of the model's own is in vocab.json and merges.txt.
 const (
 	assistantFile  = "assistant.json"
 	vocabularyFile = "vocabulary.json"
@@ -33,19 +33,37 @@ func (a *Assistant) Save(dir string) error {
 	if err := pretrain.SaveModelDir(dir, a.Model); err != nil {
 		return err
 	}
-	vocabulary := filepath.Join(dir, vocabularyFile)
-	if compact, ok := a.Tok.(*text.Compact); ok {
-		if err := compact.Save(vocabulary); err != nil {
-			return err
-		}
-	} else if err := os.Remove(vocabulary); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err // of an older assistant, whose ids these are not
+	if err := a.saveTokenizer(dir); err != nil {
+		return err
 	}
 	content, err := json.Marshal(assistantInfo{Style: a.Style.Name, MaxNewTokens: a.MaxNewTokens})
 	if err != nil {
 		return err
 	}
 	return atomicfile.WriteBytes(filepath.Join(dir, assistantFile), append(content, '\n'))
+}
+
+// saveTokenizer writes the tokenizer, unless it is GPT-2's, and removes that of an older assistant, whose ids these are
+// not.
+func (a *Assistant) saveTokenizer(dir string) error {
+	compact, isCompact := a.Tok.(*text.Compact)
+	if !isCompact {
+		if err := os.Remove(filepath.Join(dir, vocabularyFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	if a.Own == nil {
+		if err := text.RemoveBPEFolder(dir); err != nil {
+			return err
+		}
+	}
+	switch {
+	case isCompact:
+		return compact.Save(filepath.Join(dir, vocabularyFile))
+	case a.Own != nil:
+		return a.Own.SaveFolder(dir)
+	}
+	return nil
 }
 
 // LoadAssistant makes the assistant that Save wrote.
@@ -64,29 +82,40 @@ func LoadAssistantWith(dir string, load func() (*gpt.Model, error)) (*Assistant,
 	if err != nil {
 		return nil, err
 	}
-	gpt2, err := text.NewGPT2()
-	if err != nil {
-		return nil, err
-	}
-	a := &Assistant{Model: m, Tok: gpt2.Allowing(text.EndOfText), EndOfText: text.EndOfTextID, Style: style,
-		MaxNewTokens: info.MaxNewTokens}
-	vocabSize := gpt2.VocabSize()
-	path := filepath.Join(dir, vocabularyFile)
-	switch content, err := os.ReadFile(path); {
-	case err == nil:
-		compact, err := text.ParseCompact(gpt2, content)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		a.Tok, a.EndOfText, vocabSize = compact, compact.EndOfText(), compact.VocabSize()
-	case !errors.Is(err, fs.ErrNotExist):
-		return nil, err
-	}
-	if vocabSize != m.Config.VocabSize {
-		return nil, fmt.Errorf("%s: the model knows %d tokens, its tokenizer has %d: is %s the model's?", dir,
-			m.Config.VocabSize, vocabSize, path)
+	a := &Assistant{Model: m, Style: style, MaxNewTokens: info.MaxNewTokens}
+	if err := a.loadTokenizer(dir); err != nil {
+		return nil, fmt.Errorf("%s: %w", dir, err)
 	}
 	return a, nil
+}
+
+// loadTokenizer reads the tokenizer of the folder's model: a compact one, one of the model's own, or else GPT-2's.
+func (a *Assistant) loadTokenizer(dir string) error {
+	gpt2, err := text.NewGPT2()
+	if err != nil {
+		return err
+	}
+	a.Tok, a.EndOfText = gpt2.Allowing(text.EndOfText), text.EndOfTextID
+	vocabSize := gpt2.VocabSize()
+	content, err := os.ReadFile(filepath.Join(dir, vocabularyFile))
+	if err == nil {
+		compact, err := text.ParseCompact(gpt2, content)
+		if err != nil {
+			return fmt.Errorf("%s: %w", vocabularyFile, err)
+		}
+		a.Tok, a.EndOfText, vocabSize = compact, compact.EndOfText(), compact.VocabSize()
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	} else if own, err := text.LoadBPEFolder(dir); err == nil {
+		return a.useOwn(own)
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if vocabSize != a.Model.Config.VocabSize {
+		return fmt.Errorf("the model knows %d tokens, its tokenizer has %d: is %s the model's?", a.Model.Config.VocabSize,
+			vocabSize, filepath.Join(dir, vocabularyFile))
+	}
+	return nil
 }
 
 // readAssistantInfo reads assistantFile.

@@ -26,7 +26,6 @@
 //	extend.go       ExtendVocabulary, TrimVocabulary: rows for more tokens, or for fewer
 //	tokenizer.go    ExtendTokenizer: the ids of new tokens
 //	vocabulary.go   CheckTokens: whether a model's tokens are GPT-2's
-//	tokenizer_files.go  SaveTokenizer, LoadTokenizer: the two files of a tokenizer of one's own
 //
 // A program that loads weights and lets them continue a text is the first example below.
 //

@@ -2,12 +2,13 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
-	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch06_classify"
 	"llmfromscratch/shared/assets"
 	"llmfromscratch/shared/book"
@@ -27,21 +28,21 @@ func newClassifyCmd() *cobra.Command {
 // classifyOut is the folder of "llm classify train" when no other is named.
 var classifyOut = filepath.Join("build", "classify")
 
-func loadClassifier(dir string) (*classify.Classifier, error) {
+// loadClassifier loads a classifier and its vocabulary. A message that spells out <|endoftext|> is refused, as in the book.
+func loadClassifier(dir string) (*classify.Classifier, vocabulary, error) {
 	c, err := classify.Load(dir)
 	if err != nil {
-		return nil, fmt.Errorf("%w\n`go run ./cmd/llm classify train` makes one, in about a minute", err)
+		return nil, vocabulary{}, fmt.Errorf("%w\n`go run ./cmd/llm classify train` makes one, in about a minute", err)
 	}
-	return c, nil
-}
-
-// classifyTokenizer is GPT-2's; a message that spells out <|endoftext|> is refused, as in the book.
-func classifyTokenizer() (text.Tokenizer, error) {
-	gpt2, err := text.NewGPT2()
-	if err != nil {
-		return nil, err
+	v, err := ownVocabulary(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		v, err = gpt2Vocabulary()
 	}
-	return gpt2.Allowing(), nil
+	if err == nil && v.size != c.Model.Config.VocabSize {
+		err = fmt.Errorf("%s: the classifier knows %d tokens, %s tokenizer has %d", dir, c.Model.Config.VocabSize,
+			v.owner(), v.size)
+	}
+	return c, v.withoutSpecial(), err
 }
 
 // smsMessages are the messages of a file, of the SMS collection, or our own.

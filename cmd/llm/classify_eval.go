@@ -56,11 +56,7 @@ written, or with --data on all messages of a file.`,
 }
 
 func classifyEval(cmd *cobra.Command, f classifyEvalFlags) error {
-	c, err := loadClassifier(f.model)
-	if err != nil {
-		return err
-	}
-	tok, err := classifyTokenizer()
+	c, tok, err := loadClassifier(f.model)
 	if err != nil {
 		return err
 	}

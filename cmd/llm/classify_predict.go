@@ -55,11 +55,7 @@ func classifyMessages(cmd *cobra.Command, f predictFlags, messages []string) err
 
 // openPredictor loads a classifier; done frees it.
 func openPredictor(cmd *cobra.Command, f predictFlags) (p *classify.Predictor, done func(), err error) {
-	c, err := loadClassifier(f.model)
-	if err != nil {
-		return nil, nil, err
-	}
-	tok, err := classifyTokenizer()
+	c, tok, err := loadClassifier(f.model)
 	if err != nil {
 		return nil, nil, err
 	}

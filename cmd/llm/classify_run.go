@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -53,7 +54,7 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 	if done == nil {
 		done, err = c.train(k, f, recipe.Options)
 	} else if done.Results == nil {
-		c.Classifier, err = classify.Load(k.model())
+		c.Classifier, c.tok, err = loadClassifier(k.model())
 	}
 	if err != nil {
 		return err
@@ -108,7 +109,9 @@ func (c *classifying) train(k *keptRun, f classifyFlags, opt classify.Options) (
 	if err := c.split.Write(k.data()); err != nil {
 		return nil, err
 	}
-	done, err := k.finish(training.StepsDone, training.History, c.Save)
+	done, err := k.finish(training.StepsDone, training.History, func(dir string) error {
+		return errors.Join(c.Save(dir), c.tok.save(dir))
+	})
 	if err != nil {
 		return nil, err
 	}

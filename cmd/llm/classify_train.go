@@ -7,7 +7,6 @@ import (
 	"github.com/gomlx/compute"
 	"github.com/spf13/cobra"
 
-	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch06_classify"
 	"llmfromscratch/shared/course"
@@ -109,17 +108,22 @@ func (f classifyFlags) trained() (classify.LayerSet, error) {
 	return classify.AllLayers, nil
 }
 
-// model is the pretrained model, or one with random weights; it draws from rng.
-func (f classifyFlags) model(cfg gpt.Config, rng *torchrand.Generator, log io.Writer) (*gpt.Model, error) {
+// model is the pretrained model, or one with random weights, and its vocabulary; it draws from rng.
+func (f classifyFlags) model(cfg gpt.Config, rng *torchrand.Generator, log io.Writer) (*gpt.Model, vocabulary, error) {
 	if f.pretrained == "" {
-		return gpt.NewModel(nn.NewBuilderFrom(rng), cfg)
+		v, err := gpt2Vocabulary()
+		if err != nil {
+			return nil, v, err
+		}
+		m, err := gpt.NewModel(nn.NewBuilderFrom(rng), cfg)
+		return m, v, err
 	}
-	m, err := loadModel(f.pretrained, log)
+	m, v, err := loadModel(f.pretrained, log)
 	if err != nil {
-		return nil, err
+		return nil, v, err
 	}
 	m.UseRNG(rng)
-	return m, nil
+	return m, v, nil
 }
 
 // classifying is a classifier that is trained on the loaders of three parts.
@@ -127,7 +131,7 @@ type classifying struct {
 	*classify.Classifier
 	loaders *classify.Loaders
 	split   classify.Split
-	tok     text.Tokenizer
+	tok     vocabulary
 	rng     *torchrand.Generator
 	be      compute.Backend // as the memory flags want it
 	base    keep.Setting    // the model that it was made of
@@ -138,13 +142,11 @@ type classifying struct {
 func (f classifyFlags) prepare(t *training, recipe classify.Recipe, split classify.Split,
 	from string) (c *classifying, err error) {
 	c = &classifying{split: split, rng: torchrand.New(f.seed)}
-	if c.tok, err = classifyTokenizer(); err != nil {
-		return nil, err
-	}
-	m, err := f.model(recipe.Model, c.rng, t.stderr)
+	m, v, err := f.model(recipe.Model, c.rng, t.stderr)
 	if err != nil {
 		return nil, err
 	}
+	c.tok, recipe.Data.Padding.ID = v.withoutSpecial(), v.endOfText
 	if c.base, err = weightsSetting("pretrained", f.pretrained, m); err != nil {
 		return nil, err
 	}

@@ -53,10 +53,10 @@ you". After the empty text, "", a new one begins: the model is given <|endoftext
 }
 
 // sampling is how tokens are chosen.
-func (f generateFlags) sampling() pretrain.Sampling {
+func (f generateFlags) sampling(endOfText int) pretrain.Sampling {
 	s := pretrain.Sampling{Temperature: f.temperature, TopK: f.topK}
 	if f.eos {
-		s.Stop = []int{text.EndOfTextID}
+		s.Stop = []int{endOfText}
 	}
 	return s
 }
@@ -70,13 +70,13 @@ type prompt struct {
 
 // newPrompt is the text of the arguments, without any the book's. The empty text has no token to continue: the model is
 // given the one that stands between the texts it was trained on.
-func newPrompt(args []string, tok text.Tokenizer) (p prompt, err error) {
+func newPrompt(args []string, tok vocabulary) (p prompt, err error) {
 	p.text = strings.Join(args, " ")
 	switch {
 	case len(args) == 0:
 		p.text = pretrain.BookOptions().StartContext
 	case p.text == "":
-		return prompt{ids: []int{text.EndOfTextID}, hidden: 1}, nil
+		return prompt{ids: []int{tok.endOfText}, hidden: 1}, nil
 	}
 	p.ids, err = tok.Encode(p.text)
 	return p, err
@@ -101,15 +101,10 @@ func generateText(cmd *cobra.Command, f generateFlags, args []string) error {
 			return err
 		}
 	}
-	m, err := loadModel(f.model, cmd.ErrOrStderr())
+	m, tok, err := loadModel(f.model, cmd.ErrOrStderr())
 	if err != nil {
 		return err
 	}
-	gpt2, err := text.NewGPT2()
-	if err != nil {
-		return err
-	}
-	tok := gpt2.Allowing(text.EndOfText)
 	start, err := newPrompt(args, tok)
 	if err != nil {
 		return err
@@ -131,7 +126,7 @@ func generateText(cmd *cobra.Command, f generateFlags, args []string) error {
 }
 
 // write continues a text and prints it token by token, or as JSON when it is whole.
-func (f generateFlags) write(cmd *cobra.Command, next gpt.NextToken, tok text.Tokenizer, start prompt,
+func (f generateFlags) write(cmd *cobra.Command, next gpt.NextToken, tok vocabulary, start prompt,
 	contextLength int) error {
 	out := cmd.OutOrStdout()
 	if f.json {
@@ -139,7 +134,7 @@ func (f generateFlags) write(cmd *cobra.Command, next gpt.NextToken, tok text.To
 	}
 	stream := pretrain.NewTokenWriter(tok, out)
 	fmt.Fprint(out, start.text)
-	ids, err := pretrain.Generate(cmd.Context(), next, [][]int{start.ids}, f.tokens, contextLength, f.sampling(),
+	ids, err := pretrain.Generate(cmd.Context(), next, [][]int{start.ids}, f.tokens, contextLength, f.sampling(tok.endOfText),
 		torchrand.New(f.seed), func(_, id int) { stream.Add(id) })
 	err = errors.Join(err, stream.Flush())
 	fmt.Fprintln(out)

@@ -57,10 +57,13 @@ func startingModel(dir string, parts instruct.Parts, recipe instruct.Recipe,
 	if dir == "" {
 		return instruct.NewAssistant(parts, recipe, rng)
 	}
-	m, err := loadModel(dir, log)
+	m, v, err := loadModel(dir, log)
 	if err != nil {
 		return nil, err
 	}
 	m.UseRNG(rng)
+	if v.own != nil {
+		return instruct.PretrainedOwn(m, v.own, recipe)
+	}
 	return instruct.Pretrained(m, recipe)
 }

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"llmfromscratch/ch05_pretrain/gpt2"
+	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/shared/corpus"
 	"llmfromscratch/shared/progress"
@@ -126,7 +126,7 @@ func (f prepareFlags) corpusTokenizer() (corpus.Tokenizer, error) {
 	if f.tokenizer == "" {
 		return longrun.GPT2Corpus(), nil
 	}
-	tok, err := gpt2.LoadTokenizer(f.tokenizer)
+	tok, err := text.LoadBPEFolder(f.tokenizer)
 	if err != nil {
 		return corpus.Tokenizer{}, fmt.Errorf("--tokenizer: %w", err)
 	}
@@ -138,7 +138,7 @@ func (f prepareFlags) corpusTokenizer() (corpus.Tokenizer, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return corpus.Tokenizer{}, err
 	}
-	return spec, gpt2.SaveTokenizer(dir, tok)
+	return spec, tok.SaveFolder(dir)
 }
 
 // describe says what a corpus holds.

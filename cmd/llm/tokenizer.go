@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"llmfromscratch/ch02_text"
-	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/shared/corpus"
 )
 
@@ -73,7 +72,7 @@ func trainTokenizer(cmd *cobra.Command, paths []string, f tokenizerFlags) error 
 	if err := os.MkdirAll(f.out, 0o755); err != nil {
 		return err
 	}
-	if err := gpt2.SaveTokenizer(f.out, tok); err != nil {
+	if err := tok.SaveFolder(f.out); err != nil {
 		return err
 	}
 	ids, err := tok.Encode(content, text.EndOfText)

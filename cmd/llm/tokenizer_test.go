@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"llmfromscratch/ch02_text"
-	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/shared/corpus"
 )
 
@@ -19,7 +18,7 @@ func TestTokenizerTrainThenPrepare(t *testing.T) {
 	if err != nil || !strings.Contains(said, "400 tokens") {
 		t.Fatalf("%s%v", said, err)
 	}
-	tok, err := gpt2.LoadTokenizer(folder)
+	tok, err := text.LoadBPEFolder(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +43,7 @@ func TestTokenizerTrainThenPrepare(t *testing.T) {
 		strings.ReplaceAll(first, "\r\n", "\n"), beginning) {
 		t.Errorf("the corpus begins with %q; %v", beginning, err)
 	}
-	along, err := gpt2.LoadTokenizer(filepath.Join(out, c.Index.Tokenizer))
+	along, err := text.LoadBPEFolder(filepath.Join(out, c.Index.Tokenizer))
 	if err != nil || along.VocabSize() != 400 || c.Index.VocabSize != 400 || c.Index.EndOfText != 399 {
 		t.Errorf("beside the corpus: %v, index %s of %d tokens", err, c.Index.Tokenizer, c.Index.VocabSize)
 	}

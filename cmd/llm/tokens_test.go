@@ -106,7 +106,7 @@ func TestOtherTokensThanGPT2sAreRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		var log strings.Builder
-		_, err := loadModel(dir, &log)
+		_, _, err := loadModel(dir, &log)
 		switch {
 		case tc.wrong == "" && err != nil:
 			t.Errorf("%s: %v", tc.name, err)

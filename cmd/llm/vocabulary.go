@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 
 	"llmfromscratch/ch02_text"
@@ -12,7 +14,8 @@ import (
 
 // vocabulary is the tokenizer of a model: GPT-2's, or one of the model's own.
 type vocabulary struct {
-	text.Tokenizer // where a text spells <|endoftext|> out, it becomes that token
+	text.Tokenizer                // where a text spells <|endoftext|> out, it becomes that token
+	plain          text.Tokenizer // where a text spells it out, that is an error
 	size           int
 	endOfText      int
 	own            *text.BPE // nil: GPT-2's
@@ -23,17 +26,50 @@ func gpt2Vocabulary() (vocabulary, error) {
 	if err != nil {
 		return vocabulary{}, err
 	}
-	return vocabulary{tok.Allowing(text.EndOfText), tok.VocabSize(), text.EndOfTextID, nil}, nil
+	return vocabulary{tok.Allowing(text.EndOfText), tok.Allowing(), tok.VocabSize(), text.EndOfTextID, nil}, nil
 }
 
 // ownVocabulary is that of vocab.json and merges.txt in a folder.
 func ownVocabulary(folder string) (vocabulary, error) {
-	tok, err := gpt2.LoadTokenizer(folder)
+	tok, err := text.LoadBPEFolder(folder)
 	if err != nil {
 		return vocabulary{}, err
 	}
 	end, _ := tok.SpecialID(text.EndOfText)
-	return vocabulary{tok.Allowing(text.EndOfText), tok.VocabSize(), end, tok}, nil
+	return vocabulary{tok.Allowing(text.EndOfText), tok.Allowing(), tok.VocabSize(), end, tok}, nil
+}
+
+// vocabularyOf is the vocabulary of a model: its own where vocab.json and merges.txt beside the weights have others than
+// GPT-2's tokens.
+func vocabularyOf(nameOrFolder string) (vocabulary, error) {
+	unlike := gpt2.CheckTokens(nameOrFolder)
+	if unlike == nil {
+		return gpt2Vocabulary()
+	}
+	files, err := gpt2.Files(nameOrFolder)
+	if err != nil {
+		return vocabulary{}, err
+	}
+	v, err := ownVocabulary(filepath.Dir(files[0]))
+	if errors.Is(err, fs.ErrNotExist) {
+		return v, fmt.Errorf("%w. Texts would be read as other words: only models with GPT-2's tokens, or with vocab.json "+
+			"and merges.txt beside them, can be used here", unlike)
+	}
+	return v, err
+}
+
+// withoutSpecial is the vocabulary for texts in which no special token may be spelled out.
+func (v vocabulary) withoutSpecial() vocabulary {
+	v.Tokenizer = v.plain
+	return v
+}
+
+// owner says whose tokens they are.
+func (v vocabulary) owner() string {
+	if v.own != nil {
+		return "the model's own"
+	}
+	return "GPT-2's"
 }
 
 // corpusVocabulary is what a corpus was prepared with.
@@ -60,5 +96,5 @@ func (v vocabulary) save(dir string) error {
 	if v.own == nil {
 		return nil
 	}
-	return gpt2.SaveTokenizer(dir, v.own)
+	return v.own.SaveFolder(dir)
 }

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/gpt2"
@@ -19,36 +18,36 @@ import (
 const weightsHelp = "model to start from: a folder or file of this project, of Hugging Face or of OpenAI, or a size " +
 	"of GPT-2 that is on this machine, such as 124M"
 
-// loadModel loads the weights that a flag names, for texts in GPT-2's tokens. Rows of its tables that no token has are
-// left out, which is said on log; a model with a vocabulary of its own is refused, as it would read other words.
-func loadModel(nameOrFolder string, log io.Writer) (*gpt.Model, error) {
+// loadModel loads the weights that a flag names, with their tokenizer: GPT-2's, or that of vocab.json and merges.txt
+// beside them. Rows of the model's tables that no token has are left out, which is said on log; a model whose tokens
+// are not known is refused, as it would read other words.
+func loadModel(nameOrFolder string, log io.Writer) (*gpt.Model, vocabulary, error) {
 	m, err := gpt2.Load(nameOrFolder)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w\n`go run ./cmd/llm pretrain` trains one, in a minute or two", err)
+		return nil, vocabulary{}, fmt.Errorf("%w\n`go run ./cmd/llm pretrain` trains one, in a minute or two", err)
 	}
 	if err != nil {
-		return nil, err
+		return nil, vocabulary{}, err
 	}
-	if err := gpt2.CheckTokens(nameOrFolder); err != nil {
-		return nil, fmt.Errorf("%w. Texts would be read as other words: only models with GPT-2's tokens can be used "+
-			"here",
-			err)
+	v, err := vocabularyOf(nameOrFolder)
+	if err != nil {
+		return nil, v, err
 	}
-	const tokens = text.GPT2VocabSize
 	switch rows := m.Config.VocabSize; {
-	case rows > tokens:
-		fmt.Fprintf(log, "%s has tables of %d rows, GPT-2's tokenizer %d tokens: the last %d rows are left out\n",
-			nameOrFolder, rows, tokens, rows-tokens)
-		return gpt2.TrimVocabulary(m, tokens)
-	case rows < tokens:
+	case rows > v.size:
+		fmt.Fprintf(log, "%s has tables of %d rows, %s tokenizer %d tokens: the last %d rows are left out\n",
+			nameOrFolder, rows, v.owner(), v.size, rows-v.size)
+		m, err = gpt2.TrimVocabulary(m, v.size)
+		return m, v, err
+	case rows < v.size:
 		hint := ""
 		if _, err := os.Stat(filepath.Join(nameOrFolder, "assistant.json")); err == nil {
 			hint = fmt.Sprintf("; ask it with `llm instruct answer --model %s`", nameOrFolder)
 		}
-		return nil, fmt.Errorf("%s has a vocabulary of its own, of %d tokens, not GPT-2's of %d%s", nameOrFolder, rows,
-			tokens, hint)
+		return nil, v, fmt.Errorf("%s has a vocabulary of its own, of %d tokens, not %s of %d%s", nameOrFolder, rows,
+			v.owner(), v.size, hint)
 	}
-	return m, nil
+	return m, v, nil
 }
 
 // noModelYet is an error where there is no model of "llm pretrain" yet: what to type, and how long it takes.

@@ -183,7 +183,7 @@ func TestRowsWithoutATokenAreLeftOut(t *testing.T) {
 		t.Errorf("%s, want %s", got, want)
 	}
 	var log strings.Builder
-	trimmed, err := loadModel(wide, &log)
+	trimmed, _, err := loadModel(wide, &log)
 	if err != nil || trimmed.Config.VocabSize != tokens {
 		t.Error(err)
 	}
