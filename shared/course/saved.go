@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -79,8 +81,13 @@ func lock(ctx context.Context, path, place string) (unlock func() error, err err
 	return l.Unlock, nil
 }
 
-// Say prints what long work has to say while it goes.
-func Say(line string) { fmt.Println(line) }
+// Say prints what long work has to say while it goes, with the project's paths as everyone has them.
+func Say(line string) {
+	if root, err := project.Root(); err == nil {
+		line = strings.ReplaceAll(line, root+string(filepath.Separator), "")
+	}
+	fmt.Println(line)
+}
 
 // lockEvery is how often a program that waits for another one's work looks whether it is done.
 const lockEvery = 200 * time.Millisecond

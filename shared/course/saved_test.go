@@ -12,6 +12,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"llmfromscratch/shared/atomicfile"
+	"llmfromscratch/shared/project"
 )
 
 // TestWaitingSaysWhatItWaitsFor holds the lock of a result, as another notebook does that makes it.
@@ -61,4 +62,14 @@ func TestWaitingSaysWhatItWaitsFor(t *testing.T) {
 	if left, err := filepath.Glob(filepath.Join(saved, ".run*")); err != nil || len(left) > 0 {
 		t.Errorf("of a program that was killed there is still %v (%v)", left, err)
 	}
+}
+
+// A line in a notebook has no path of the machine that it was made on.
+func ExampleSay() {
+	root, err := project.Root()
+	if err != nil {
+		panic(err)
+	}
+	Say("goes on from step 19 of 540 in " + filepath.Join(root, "build", "saved", "run.part"))
+	// Output: goes on from step 19 of 540 in build/saved/run.part
 }
