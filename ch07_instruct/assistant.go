@@ -36,7 +36,8 @@ func Pretrained(m *gpt.Model, r Recipe) (*Assistant, error) {
 		MaxNewTokens: r.MaxNewTokens}, nil
 }
 
-// PretrainedOwn is [Pretrained] for a model with a tokenizer of its own, which needs [text.EndOfText] as a special token.
+// PretrainedOwn is [Pretrained] for a model with a tokenizer of its own, which needs [text.EndOfText] as a special
+// token.
 func PretrainedOwn(m *gpt.Model, tok *text.BPE, r Recipe) (*Assistant, error) {
 	a := &Assistant{Model: m, Style: r.Data.Style, MaxNewTokens: r.MaxNewTokens}
 	return a, a.useOwn(tok)

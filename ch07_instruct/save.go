@@ -112,7 +112,8 @@ func (a *Assistant) loadTokenizer(dir string) error {
 		return err
 	}
 	if vocabSize != a.Model.Config.VocabSize {
-		return fmt.Errorf("the model knows %d tokens, its tokenizer has %d: is %s the model's?", a.Model.Config.VocabSize,
+		return fmt.Errorf("the model knows %d tokens, its tokenizer has %d: is %s the model's?",
+			a.Model.Config.VocabSize,
 			vocabSize, filepath.Join(dir, vocabularyFile))
 	}
 	return nil

@@ -5,8 +5,8 @@ import (
 	"llmfromscratch/ch05_pretrain"
 )
 
-// CourseRecipe is that of the course's own model: four blocks of width 192 and a context of 256, once through a corpus of
-// little stories, in batches of 16 windows. The vocabulary is the corpus's. For the model's first steps see
+// CourseRecipe is that of the course's own model: four blocks of width 192 and a context of 256, once through a corpus
+// of little stories, in batches of 16 windows. The vocabulary is the corpus's. For the model's first steps see
 // [pretrain.SmallEmbeddings], for the learning rate [pretrain.Recipe.WithSchedule]: appendix D's, with a peak of 2e-3.
 func CourseRecipe() pretrain.Recipe {
 	r := pretrain.BookRecipe()

@@ -28,7 +28,8 @@ func newClassifyCmd() *cobra.Command {
 // classifyOut is the folder of "llm classify train" when no other is named.
 var classifyOut = filepath.Join("build", "classify")
 
-// loadClassifier loads a classifier and its vocabulary. A message that spells out <|endoftext|> is refused, as in the book.
+// loadClassifier loads a classifier and its vocabulary. A message that spells out <|endoftext|> is refused, as in the
+// book.
 func loadClassifier(dir string) (*classify.Classifier, vocabulary, error) {
 	c, err := classify.Load(dir)
 	if err != nil {

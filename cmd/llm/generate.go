@@ -134,7 +134,8 @@ func (f generateFlags) write(cmd *cobra.Command, next gpt.NextToken, tok vocabul
 	}
 	stream := pretrain.NewTokenWriter(tok, out)
 	fmt.Fprint(out, start.text)
-	ids, err := pretrain.Generate(cmd.Context(), next, [][]int{start.ids}, f.tokens, contextLength, f.sampling(tok.endOfText),
+	ids, err := pretrain.Generate(cmd.Context(), next, [][]int{start.ids}, f.tokens, contextLength,
+		f.sampling(tok.endOfText),
 		torchrand.New(f.seed), func(_, id int) { stream.Add(id) })
 	err = errors.Join(err, stream.Flush())
 	fmt.Fprintln(out)

@@ -166,7 +166,8 @@ func TestSampledStoriesAreReadByTraining(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer data.close()
-		loaders, err := data.loaders(pretrain.DataOptions{TrainRatio: 0.9, BatchSize: 1, ContextLength: 32}, torchrand.New(1))
+		loaders, err := data.loaders(pretrain.DataOptions{TrainRatio: 0.9, BatchSize: 1, ContextLength: 32},
+			torchrand.New(1))
 		if err != nil {
 			t.Fatalf("%+v: %v", from, err)
 		}

@@ -39,8 +39,8 @@ func ownVocabulary(folder string) (vocabulary, error) {
 	return vocabulary{tok.Allowing(text.EndOfText), tok.Allowing(), tok.VocabSize(), end, tok}, nil
 }
 
-// vocabularyOf is the vocabulary of a model: its own where vocab.json and merges.txt beside the weights have others than
-// GPT-2's tokens.
+// vocabularyOf is the vocabulary of a model: its own where vocab.json and merges.txt beside the weights have others
+// than GPT-2's tokens.
 func vocabularyOf(nameOrFolder string) (vocabulary, error) {
 	unlike := gpt2.CheckTokens(nameOrFolder)
 	if unlike == nil {
@@ -52,8 +52,8 @@ func vocabularyOf(nameOrFolder string) (vocabulary, error) {
 	}
 	v, err := ownVocabulary(filepath.Dir(files[0]))
 	if errors.Is(err, fs.ErrNotExist) {
-		return v, fmt.Errorf("%w. Texts would be read as other words: only models with GPT-2's tokens, or with vocab.json "+
-			"and merges.txt beside them, can be used here", unlike)
+		return v, fmt.Errorf("%w. Texts would be read as other words: only models with GPT-2's tokens, or with "+
+			"vocab.json and merges.txt beside them, can be used here", unlike)
 	}
 	return v, err
 }
@@ -85,8 +85,8 @@ func corpusVocabulary(dir string, index *corpus.Index) (vocabulary, error) {
 		return v, fmt.Errorf("the tokenizer of corpus %s: %w", dir, err)
 	}
 	if index.Tokenizer != want.Name || index.VocabSize != want.VocabSize || index.EndOfText != want.EndOfText {
-		return v, fmt.Errorf("%s was prepared with tokenizer %q and a vocabulary of %d, here are %q and %d: prepare it "+
-			"again", dir, index.Tokenizer, index.VocabSize, want.Name, want.VocabSize)
+		return v, fmt.Errorf("%s was prepared with tokenizer %q and a vocabulary of %d, here are %q and %d: "+
+			"prepare it again", dir, index.Tokenizer, index.VocabSize, want.Name, want.VocabSize)
 	}
 	return v, nil
 }
