@@ -205,14 +205,18 @@ func TestTextsAndCorporaAreToldApart(t *testing.T) {
 		}
 		return s
 	}
-	a := of(&trainingData{from: "a.txt", text: "The kettle sings."})
+	tok, err := gpt2Vocabulary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := of(&trainingData{from: "a.txt", text: "The kettle sings.", tok: tok})
 	b := of(&trainingData{from: "corpus b", corpus: &corpus.Corpus{Index: &corpus.Index{Fingerprint: "f"}}})
 	for _, refused := range [][]keep.Difference{first(a.Differences(b)), first(b.Differences(a))} {
 		if len(refused) != 1 || !strings.Contains(refused[0].String(), "corpus b (f)") {
 			t.Errorf("%v", refused)
 		}
 	}
-	renamed := of(&trainingData{from: "c.txt", text: "The kettle sings."})
+	renamed := of(&trainingData{from: "c.txt", text: "The kettle sings.", tok: tok})
 	if refused, free := a.Differences(renamed); len(refused)+len(free) > 0 {
 		t.Errorf("the same text under another name: %v %v", refused, free)
 	}

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -87,4 +89,56 @@ func readFile(t *testing.T, path string) string {
 		t.Fatal(err)
 	}
 	return string(data)
+}
+
+// A model with a tokenizer of its own goes through all commands with it: trained on a corpus, continued, converted,
+// classified with and taught to answer.
+func TestAModelOfItsOwnTokensGoesThroughAllCommands(t *testing.T) {
+	t.Setenv("GOMLX_BACKEND", "go:ops_sequential")
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	run := func(args ...string) string {
+		t.Helper()
+		said, err := execute(t, args...)
+		if err != nil {
+			t.Fatalf("llm %q: %s%v", args, said, err)
+		}
+		return said
+	}
+	run("sample", "--count", "40", "--out", at("stories.txt"))
+	run("tokenizer", "train", at("stories.txt"), "--tokens", "500", "--out", at("tok"))
+	run("prepare", at("stories.txt"), "--tokenizer", at("tok"), "--out", at("corpus"))
+	run("pretrain", "--corpus", at("corpus"), "--epochs", "1", "--batch", "16", "--context", "192", "--out", at("run"))
+	model := filepath.Join(at("run"), "model")
+	said := run("generate", "--model", model, "--tokens", "5", "--json", "Once upon a time")
+	tok, err := text.LoadBPEFolder(at("tok"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found struct {
+		IDs  []int
+		Text string
+	}
+	if err := json.Unmarshal([]byte(said), &found); err != nil {
+		t.Fatal(err)
+	}
+	back, err := tok.Decode(found.IDs)
+	if err != nil || back != found.Text || !strings.HasPrefix(back, "Once upon a time") || slices.Max(found.IDs) > 499 {
+		t.Errorf("ids %v are %q, the command says %q; %v", found.IDs, back, found.Text, err)
+	}
+	for _, layout := range []string{"hf", "book"} {
+		run("convert", "--from", model, "--to", at(layout), "--layout", layout)
+		again := run("generate", "--model", at(layout), "--tokens", "5", "--json", "Once upon a time")
+		if again != said {
+			t.Errorf("as %s: %s, before %s", layout, again, said)
+		}
+	}
+	run("classify", "train", "--data", spamFile(t), "--pretrained", at("hf"), "--epochs", "1", "--out", at("spam"))
+	run("classify", "predict", "--model", filepath.Join(at("spam"), "model"), "You have won a prize")
+	run("instruct", "train", "--data", entriesFile(t), "--model", model, "--epochs", "1", "--out", at("answers"))
+	assistant := filepath.Join(at("answers"), "model")
+	run("instruct", "answer", "--model", assistant, "Name a colour.")
+	if _, err := text.LoadBPEFolder(assistant); err != nil {
+		t.Error(err)
+	}
 }

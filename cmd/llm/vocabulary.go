@@ -51,9 +51,12 @@ func vocabularyOf(nameOrFolder string) (vocabulary, error) {
 		return vocabulary{}, err
 	}
 	v, err := ownVocabulary(filepath.Dir(files[0]))
-	if errors.Is(err, fs.ErrNotExist) {
-		return v, fmt.Errorf("%w. Texts would be read as other words: only models with GPT-2's tokens, or with "+
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		err = fmt.Errorf("%w. Texts would be read as other words: only models with GPT-2's tokens, or with "+
 			"vocab.json and merges.txt beside them, can be used here", unlike)
+	case err != nil:
+		err = fmt.Errorf("%w. They cannot be used as the model's own: %w", unlike, err)
 	}
 	return v, err
 }
@@ -82,7 +85,8 @@ func corpusVocabulary(dir string, index *corpus.Index) (vocabulary, error) {
 		}
 	}
 	if err != nil {
-		return v, fmt.Errorf("the tokenizer of corpus %s: %w", dir, err)
+		return v, fmt.Errorf("%s was prepared with tokenizer %q, which cannot be read: %w; prepare it again", dir,
+			index.Tokenizer, err)
 	}
 	if index.Tokenizer != want.Name || index.VocabSize != want.VocabSize || index.EndOfText != want.EndOfText {
 		return v, fmt.Errorf("%s was prepared with tokenizer %q and a vocabulary of %d, here are %q and %d: "+
