@@ -14,7 +14,7 @@ type Preference struct {
 
 // ReadPreferences reads a JSON list of preferences; the error says which entry is wrong, and in which line.
 func ReadPreferences(data []byte) ([]Preference, error) {
-	records, err := readRecords(data, "instruction", "input", "chosen", "rejected")
+	records, err := readRecords(data, []string{"instruction", "input", "chosen", "rejected"})
 	if err != nil {
 		return nil, fmt.Errorf("preference data: %w", err)
 	}

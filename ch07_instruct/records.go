@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"unicode"
 	"unicode/utf16"
@@ -13,9 +14,10 @@ import (
 	"llmfromscratch/shared/textfile"
 )
 
-// readRecords reads a JSON list of objects. Every object must have the keys, each with a text; other keys are passed
-// over. What is wrong is said with the number of the entry, counted from 0 as in the book, and the line it is in.
-func readRecords(data []byte, keys ...string) ([]map[string]string, error) {
+// readRecords reads a JSON list of objects. Every object must have the keys, each with a text, and may have the
+// optional ones; others are passed over. What is wrong is said with the number of the entry, counted from 0 as in the
+// book, and the line it is in.
+func readRecords(data []byte, keys []string, optional ...string) ([]map[string]string, error) {
 	data, err := textfile.Bytes(data)
 	if err != nil {
 		return nil, err
@@ -46,7 +48,7 @@ func readRecords(data []byte, keys ...string) ([]map[string]string, error) {
 			return nil, fmt.Errorf("entry %d (line %d): no JSON: %w", len(records),
 				lineAt(max(at, errorOffset(dec, err))), err)
 		}
-		record, err := readRecord(raw, keys)
+		record, err := readRecord(raw, keys, optional)
 		if err != nil {
 			return nil, fmt.Errorf("entry %d (line %d)%w", len(records), lineAt(at), err)
 		}
@@ -67,10 +69,13 @@ func readRecords(data []byte, keys ...string) ([]map[string]string, error) {
 }
 
 // readRecord reads the texts of an object; the error goes on behind the place of the object.
-func readRecord(raw map[string]json.RawMessage, keys []string) (map[string]string, error) {
+func readRecord(raw map[string]json.RawMessage, keys, optional []string) (map[string]string, error) {
 	record := make(map[string]string, len(keys))
-	for _, key := range keys {
+	for i, key := range slices.Concat(keys, optional) {
 		value, ok := raw[key]
+		if !ok && i >= len(keys) {
+			continue
+		}
 		if !ok {
 			return nil, fmt.Errorf(" has no %q", key)
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -26,7 +27,8 @@ func newInstructEvalCmd() *cobra.Command {
 		Short: "Score answers: exact match and F1, and with --judge by another model",
 		Long: `Compares the answers of a file with its references, word by word. With --judge a model on a server
 of Ollama scores each answer from 0 to 100 as well (section 7.8); the scores are written into the
-file, so an interrupted command goes on where it was.`,
+file, so an interrupted command goes on where it was. Entries that say of what family they are, as
+those of "llm sample" do, are scored by family as well.`,
 		Args: noEmpty(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			path := instructAnswers
@@ -67,10 +69,18 @@ func scoreAnswers(cmd *cobra.Command, f instructEvalFlags, path string) error {
 	if err != nil {
 		return err
 	}
+	families, err := instruct.ScoreFamilies(answers)
+	if err != nil {
+		return err
+	}
 	if f.json {
-		return printJSON(cmd.OutOrStdout(), scores)
+		return printJSON(cmd.OutOrStdout(), struct {
+			instruct.Scores
+			Families []instruct.FamilyScore `json:"families,omitempty"`
+		}{scores, families})
 	}
 	printScores(cmd.OutOrStdout(), scores, f.judge != "")
+	printFamilies(cmd.OutOrStdout(), families)
 	return nil
 }
 
@@ -97,6 +107,14 @@ func printScores(w io.Writer, s instruct.Scores, judged bool) {
 		fmt.Fprintf(w, "judge: %.2f over %d of %d entries\n", s.Judge, s.Judged, s.Entries)
 	} else if judged {
 		fmt.Fprintf(w, "judge: none of its %d replies was a score\n", s.Entries)
+	}
+}
+
+// printFamilies prints a line for each family: its entries, exact matches with their 95 % confidence interval, and F1.
+func printFamilies(w io.Writer, families []instruct.FamilyScore) {
+	for _, s := range families {
+		fmt.Fprintf(w, "%-16s %4d entries, exact match %5.1f %% (%.1f to %.1f), F1 %.3f\n", cmp.Or(s.Family, "(none)"),
+			s.Entries, 100*s.ExactMatch, 100*s.Low, 100*s.High, s.F1)
 	}
 }
 
