@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"llmfromscratch/ch05_pretrain"
@@ -58,6 +59,7 @@ func (c *Checkpoint) train(ctx context.Context, r *Run, train func(context.Conte
 		return train(ctx, watchers...)
 	}
 	s := c.saver(r)
+	defer s.lastWord(ctx)()
 	watchers = append(watchers, s.watch)
 	err := r.evaluateIfDue(ctx, watchers)
 	if err == nil {
@@ -77,7 +79,7 @@ type saver struct {
 	*Checkpoint
 	run     *Run
 	random  rngStates     // when the last step, or the evaluation after it, was done
-	savedAt int           // steps done at the last checkpoint
+	savedAt atomic.Int64  // steps done at the last checkpoint
 	behind  chan saved    // of the save that is under way; nil: none is
 	tried   time.Time     // when the last save in the background began, or the run
 	took    time.Duration // how long the last save took
@@ -85,7 +87,9 @@ type saver struct {
 }
 
 func (c *Checkpoint) saver(r *Run) *saver {
-	return &saver{Checkpoint: c, run: r, savedAt: *r.place.steps, tried: time.Now().Add(-c.Between * 2 / 3)}
+	s := &saver{Checkpoint: c, run: r, tried: time.Now().Add(-c.Between * 2 / 3)}
+	s.savedAt.Store(int64(*r.place.steps))
+	return s
 }
 
 // watch saves the run every so many steps, now and then, and when it is interrupted.
@@ -111,7 +115,7 @@ func (s *saver) watch(e pretrain.Event) (err error) {
 // saveOnce saves the run unless that has been done since the last step.
 func (s *saver) saveOnce() error {
 	done := *s.run.place.steps
-	if done == s.savedAt {
+	if done == int(s.savedAt.Load()) {
 		return nil
 	}
 	began := time.Now()
@@ -136,7 +140,7 @@ func (s *saver) note(done saved) error {
 		s.failed = fmt.Errorf("checkpoint after step %d: %w", done.steps, done.err)
 		return s.failed
 	}
-	s.savedAt = done.steps
+	s.savedAt.Store(int64(done.steps))
 	return nil
 }
 
@@ -167,7 +171,32 @@ func (s *saver) ended(ctx context.Context, err error) error {
 	if !interrupted || len(keep.Beside(err)) > 0 {
 		return err
 	}
-	return &keep.StoppedError{Done: *s.run.place.steps, All: s.run.place.all, Saved: s.savedAt, Err: err}
+	return &keep.StoppedError{Done: *s.run.place.steps, All: s.run.place.all, Saved: int(s.savedAt.Load()), Err: err}
+}
+
+// lastWord says what is kept when a run that is interrupted is not done with its step in two and a half times the time
+// for saving: of 1.5 seconds in a cell that is soon before GoNB kills it. The function that it returns is to be called
+// when the run has ended.
+func (s *saver) lastWord(ctx context.Context) (ended func()) {
+	if s.Hurry == 0 {
+		return func() {}
+	}
+	done := make(chan struct{})
+	cancel := context.AfterFunc(ctx, func() {
+		select {
+		case <-done:
+		case <-time.After(s.Hurry * 5 / 2):
+			kept := "nothing is saved yet"
+			if n := s.savedAt.Load(); n > 0 {
+				kept = fmt.Sprintf("saved after step %d of %d", n, s.run.place.all)
+			}
+			s.say("stopped within a step that takes long, %s; run the cell again to go on", kept)
+		}
+	})
+	return func() {
+		cancel()
+		close(done)
+	}
 }
 
 // clean removes what programs that died while saving have left in the folder.

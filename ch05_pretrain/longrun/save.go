@@ -60,7 +60,8 @@ func (s *saver) saveBehind() error {
 		}
 	}
 	const share = 10 // of the time at most a tenth is spent on saving
-	if s.Between <= 0 || time.Since(s.tried) < max(s.Between, share*s.took) || *s.run.place.steps == s.savedAt {
+	if s.Between <= 0 || time.Since(s.tried) < max(s.Between, share*s.took) ||
+		*s.run.place.steps == int(s.savedAt.Load()) {
 		return nil
 	}
 	s.tried = time.Now()

@@ -105,6 +105,30 @@ func TestARunInAHurryLeavesTheLastSave(t *testing.T) {
 	}
 }
 
+// A step that outlasts the time a stop button leaves is not waited for in silence.
+func TestAnInterruptionWithinALongStepSaysWhatIsKept(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	run := smallRun()
+	said := make(chan string, 9)
+	run.Long.Checkpoint = &longrun.Checkpoint{Dir: t.TempDir(), Every: 2, Hurry: 10 * time.Millisecond,
+		Say: func(line string) { said <- line }}
+	run.Watchers = []pretrain.Watcher{pretrain.OnStep(func(p pretrain.Progress) error {
+		if p.Step == 3 {
+			stop()
+			const want = "stopped within a step that takes long, saved after step 2 of "
+			if line := <-said; !strings.HasPrefix(line, want) {
+				t.Error(line)
+			}
+		}
+		return nil
+	})}
+	m, loaders := start(t, run.Recipe, nn.TorchMasks)
+	if _, err := train(t, ctx, m, loaders, run); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
 func TestCheckpointsOfOtherSettingsAreRefused(t *testing.T) {
 	settings := func(change func(keep.Settings)) keep.Settings {
 		s := keep.Settings{keep.Flag("batch", 4), {Name: "--data", Value: "d1", Label: "a.txt"},
