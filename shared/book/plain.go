@@ -93,12 +93,14 @@ func plain(got any) (any, error) {
 	return nil, fmt.Errorf("a %T, which cannot be compared", got)
 }
 
-// fields collects a struct's exported fields under their JSON names; those of embedded structs as if they were its own.
+// fields collects a struct's exported fields under their JSON names, those of embedded structs as if they were its own.
+// As in JSON an empty field with omitempty is left out.
 func fields(m map[string]any, v reflect.Value) {
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		switch {
+		case strings.Contains(options, "omitempty") && v.Field(i).IsZero():
 		case f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct:
 			fields(m, v.Field(i))
 		case !f.IsExported() || name == "-":
