@@ -111,7 +111,7 @@ func ReadAnswers(path string) ([]Answer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("answers: %w", err)
 	}
-	if _, err := readRecords(data, []string{"instruction", "input", "output", "model_response"}, "family"); err != nil {
+	if _, err := readRecords(data, []string{"instruction", "input", "output", "model_response"}); err != nil {
 		return nil, fmt.Errorf("answers: %s: %w", path, err)
 	}
 	var raw []json.RawMessage

@@ -11,22 +11,18 @@ type Entry struct {
 	Instruction string `json:"instruction"`
 	Input       string `json:"input"` // what the instruction is about; often empty
 	Output      string `json:"output"`
-
-	// Family is the kind of task, such as "opposite", where the data says so: answers are scored by it, models do not
-	// see it.
-	Family string `json:"family,omitempty"`
 }
 
 // Read reads a JSON list of entries. Each must have an instruction, an input and an output, of which the last two may
 // be empty; the error says which entry does not, and in which line.
 func Read(data []byte) ([]Entry, error) {
-	records, err := readRecords(data, []string{"instruction", "input", "output"}, "family")
+	records, err := readRecords(data, []string{"instruction", "input", "output"})
 	if err != nil {
 		return nil, fmt.Errorf("instruction data: %w", err)
 	}
 	entries := make([]Entry, len(records))
 	for i, r := range records {
-		entries[i] = Entry{r["instruction"], r["input"], r["output"], r["family"]}
+		entries[i] = Entry{Instruction: r["instruction"], Input: r["input"], Output: r["output"]}
 		if entries[i].Instruction == "" {
 			return nil, fmt.Errorf("instruction data: entry %d has an empty instruction", i)
 		}

@@ -16,7 +16,7 @@
 //	7.7  answer.go            Answerer; answers to and from JSON
 //	7.8  judge.go, ollama.go  a language model scores the answers
 //	     score.go             ExactMatch, F1: scores that need no other model
-//	     families.go          ScoreFamilies: the same for each kind of task
+//	     families.go          Families: the same for each kind of task
 //	     likelihood.go        Likelihood: how likely the model finds the right answers
 //
 // Exercise 7.3 is Read on Stanford's file of 52,000 entries; for exercise 7.4, replace the model's layers by those of

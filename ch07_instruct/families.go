@@ -2,13 +2,40 @@ package instruct
 
 import (
 	"cmp"
+	"fmt"
 	"math"
+	"os"
 	"slices"
 )
 
+// Families tells of what kind each entry is, such as "opposite".
+type Families map[Entry]string
+
+// ReadFamilies reads the "family" of each entry of a file that has some; [ReadFile] passes over it.
+func ReadFamilies(path string) (Families, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("families: %w", err)
+	}
+	records, err := readRecords(data, []string{"instruction", "input", "output"}, "family")
+	if err != nil {
+		return nil, fmt.Errorf("families: %s: %w", path, err)
+	}
+	families := Families{}
+	for _, r := range records {
+		if family := r["family"]; family != "" {
+			families[Entry{Instruction: r["instruction"], Input: r["input"], Output: r["output"]}] = family
+		}
+	}
+	if len(families) == 0 {
+		return nil, fmt.Errorf("families: no entry of %s says of what \"family\" it is", path)
+	}
+	return families, nil
+}
+
 // FamilyScore says how well the entries of one family were answered.
 type FamilyScore struct {
-	Family string `json:"family"` // "": those that say none
+	Family string `json:"family"` // "": none is known
 	Scores
 	// 95 % confidence interval of the share of exact matches: where it would lie if there were any number of such
 	// entries.
@@ -16,14 +43,11 @@ type FamilyScore struct {
 	High float64 `json:"high"`
 }
 
-// ScoreFamilies scores the answers of each family, in alphabetical order. Nothing is returned where no answer has one.
-func ScoreFamilies(answers []Answer) ([]FamilyScore, error) {
+// Score scores the answers of each family, in alphabetical order; answers to other entries are those of the family "".
+func (f Families) Score(answers []Answer) ([]FamilyScore, error) {
 	of := map[string][]Answer{}
 	for _, a := range answers {
-		of[a.Family] = append(of[a.Family], a)
-	}
-	if len(of) == 1 && of[""] != nil {
-		return nil, nil
+		of[f[a.Entry]] = append(of[f[a.Entry]], a)
 	}
 	var families []FamilyScore
 	for family, answers := range of {

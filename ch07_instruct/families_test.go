@@ -2,29 +2,34 @@ package instruct_test
 
 import (
 	"math"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"llmfromscratch/ch07_instruct"
 )
 
 func TestScoresOfFamilies(t *testing.T) {
+	families := instruct.Families{}
 	var answers []instruct.Answer
 	add := func(family string, right, wrong int) {
 		for i := range right + wrong {
-			a := instruct.Answer{Entry: instruct.Entry{Instruction: "?", Output: "yes", Family: family}, Response: "no"}
+			e := instruct.Entry{Instruction: family + "?", Input: strings.Repeat("a", i), Output: "yes"}
+			a := instruct.Answer{Entry: e, Response: "no"}
 			if i < right {
 				a.Response = "Yes."
 			}
 			answers = append(answers, a)
+			if family != "" {
+				families[e] = family
+			}
 		}
 	}
 	add("", 2, 2)
-	if got, err := instruct.ScoreFamilies(answers); err != nil || got != nil {
-		t.Errorf("without families: %v, %v", got, err)
-	}
 	add("sort", 9, 1)
 	add("opposite", 0, 5)
-	got, err := instruct.ScoreFamilies(answers)
+	got, err := families.Score(answers)
 	if err != nil || len(got) != 3 {
 		t.Fatalf("%v, %v", got, err)
 	}
@@ -39,25 +44,30 @@ func TestScoresOfFamilies(t *testing.T) {
 			t.Errorf("%+v, want %+v", g, want)
 		}
 	}
-	if _, err := instruct.ScoreFamilies(nil); err != nil {
-		t.Error(err)
-	}
 }
 
-func TestFamiliesAreReadAndKept(t *testing.T) {
-	entries, err := instruct.Read([]byte(`[{"instruction": "a", "input": "", "output": "b", "family": "spell"},
-		{"instruction": "c", "input": "", "output": "d"}]`))
-	if err != nil || entries[0].Family != "spell" || entries[1].Family != "" {
-		t.Errorf("%+v, %v", entries, err)
+func TestFamiliesAreReadFromAFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "entries.json")
+	read := func(content string) (instruct.Families, error) {
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return instruct.ReadFamilies(path)
 	}
-	if _, err := instruct.Read([]byte(`[{"instruction": "a", "input": "", "output": "b", "family": 3}]`)); err == nil {
-		t.Error("a family that is a number is read")
+	families, err := read(`[{"instruction": "a", "input": "", "output": "b", "family": "spell"},
+		{"instruction": "c", "input": "", "output": "d"}]`)
+	a := instruct.Entry{Instruction: "a", Output: "b"}
+	if err != nil || len(families) != 1 || families[a] != "spell" {
+		t.Errorf("%v, %v", families, err)
 	}
-	path := t.TempDir() + "/answers.json"
-	if err := instruct.WriteAnswers(path, []instruct.Answer{{Entry: entries[0], Response: "x"}}); err != nil {
-		t.Fatal(err)
-	}
-	if back, err := instruct.ReadAnswers(path); err != nil || back[0].Entry != entries[0] {
-		t.Errorf("%+v, %v", back, err)
+	for content, want := range map[string]string{
+		`[{"instruction": "a", "input": "", "output": "b"}]`:              "no entry of ",
+		`[{"instruction": "a", "input": "", "output": "b", "family": 3}]`: `"family" is 3, want a text`,
+		`[]`: "no entries",
+	} {
+		if _, err := read(content); err == nil || !strings.Contains(err.Error(), want) ||
+			!strings.Contains(err.Error(), path) {
+			t.Errorf("%s: %v, want %q", content, err, want)
+		}
 	}
 }

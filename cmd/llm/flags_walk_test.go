@@ -45,7 +45,8 @@ var textFlags = map[string]string{
 	"prepare --ext": free, "prepare --tokenizer": input, "tokenizer train --ext": free,
 	"pretrain --backend": choice, "pretrain --data": input, "pretrain --corpus": input, "pretrain --metrics": output,
 	"pretrain --size": choice, "pretrain --dropout": choice, "pretrain --precision": choice,
-	"sample --kind": choice, "sample --out": output, "verify --chapter": choice, "verify --backend": choice,
+	"instruct eval --families": input, "sample --kind": choice, "sample --out": output,
+	"verify --chapter": choice, "verify --backend": choice,
 }
 
 // rightLines is what command lines need that are right but for one flag.

@@ -15,8 +15,8 @@ import (
 
 // instructEvalFlags are the flags of "llm instruct eval".
 type instructEvalFlags struct {
-	judge, address string
-	json           bool
+	judge, address, families string
+	json                     bool
 }
 
 // newInstructEvalCmd is "llm instruct eval".
@@ -27,8 +27,9 @@ func newInstructEvalCmd() *cobra.Command {
 		Short: "Score answers: exact match and F1, and with --judge by another model",
 		Long: `Compares the answers of a file with its references, word by word. With --judge a model on a server
 of Ollama scores each answer from 0 to 100 as well (section 7.8); the scores are written into the
-file, so an interrupted command goes on where it was. Entries that say of what family they are, as
-those of "llm sample" do, are scored by family as well.`,
+file, so an interrupted command goes on where it was. With --families each kind of task is scored by
+itself as well, with a 95 % confidence interval: that is the file of the entries, as "llm sample --kind
+instructions" writes it.`,
 		Args: noEmpty(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			path := instructAnswers
@@ -42,6 +43,8 @@ those of "llm sample" do, are scored by family as well.`,
 	flags.Var(given(&f.judge, ""), "judge",
 		"model that scores the answers, such as llama3; without it there is no judge")
 	flags.Var(given(&f.address, instruct.OllamaAddress), "ollama", "where the judge's Ollama server is")
+	flags.Var(given(&f.families, ""), "families",
+		`file of the entries in which each has a "family": scores are printed for each`)
 	flags.BoolVar(&f.json, "json", false, "print the scores as JSON")
 	return cmd
 }
@@ -51,6 +54,10 @@ func scoreAnswers(cmd *cobra.Command, f instructEvalFlags, path string) error {
 		if err := refuse(cmd, "there is no judge without --judge", "ollama"); err != nil {
 			return err
 		}
+	}
+	known, err := f.known()
+	if err != nil {
+		return err
 	}
 	answers, err := instruct.ReadAnswers(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -69,9 +76,11 @@ func scoreAnswers(cmd *cobra.Command, f instructEvalFlags, path string) error {
 	if err != nil {
 		return err
 	}
-	families, err := instruct.ScoreFamilies(answers)
-	if err != nil {
-		return err
+	var families []instruct.FamilyScore
+	if known != nil {
+		if families, err = known.Score(answers); err != nil {
+			return err
+		}
 	}
 	if f.json {
 		return printJSON(cmd.OutOrStdout(), struct {
@@ -82,6 +91,18 @@ func scoreAnswers(cmd *cobra.Command, f instructEvalFlags, path string) error {
 	printScores(cmd.OutOrStdout(), scores, f.judge != "")
 	printFamilies(cmd.OutOrStdout(), families)
 	return nil
+}
+
+// known are the families of the entries; nil: nobody asked.
+func (f instructEvalFlags) known() (instruct.Families, error) {
+	if f.families == "" {
+		return nil, nil
+	}
+	known, err := instruct.ReadFamilies(f.families)
+	if err != nil {
+		return nil, fmt.Errorf("--families: %w", err)
+	}
+	return known, nil
 }
 
 // showVerdict shows the first reply of the judge that was no score, with what was wanted.
