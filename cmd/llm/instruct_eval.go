@@ -28,8 +28,8 @@ func newInstructEvalCmd() *cobra.Command {
 		Long: `Compares the answers of a file with its references, word by word. With --judge a model on a server
 of Ollama scores each answer from 0 to 100 as well (section 7.8); the scores are written into the
 file, so an interrupted command goes on where it was. With --families each kind of task is scored by
-itself as well, with a 95 % confidence interval: that is the file of the entries, as "llm sample --kind
-instructions" writes it.`,
+itself as well, with a 95 % confidence interval: it names the file of the entries, as "llm sample
+--kind instructions" writes it.`,
 		Args: noEmpty(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			path := instructAnswers
