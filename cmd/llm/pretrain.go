@@ -50,7 +50,7 @@ there.`,
 	f.source.add(cmd)
 	f.run.add(cmd, filepath.Join("build", "pretrain"), "checkpoints and the trained model")
 	flags.Var(given(&f.size, "tiny"), "size",
-		"tiny (a minute or two), book (the 124M model) or course (the course's own model, for a corpus of stories)")
+		"tiny (two to six minutes), book (the 124M model) or course (the course's own model, for a corpus of stories)")
 	backendFlag(cmd, &f.backend)
 	flags.Var(given(&f.dropout, "torch"), "dropout",
 		"dropout masks: torch (PyTorch's numbers) or backend (drawn in the graph)")

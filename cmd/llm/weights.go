@@ -24,7 +24,7 @@ const weightsHelp = "model to start from: a folder or file of this project, of H
 func loadModel(nameOrFolder string, log io.Writer) (*gpt.Model, vocabulary, error) {
 	m, err := gpt2.Load(nameOrFolder)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, vocabulary{}, fmt.Errorf("%w\n`go run ./cmd/llm pretrain` trains one, in a minute or two", err)
+		return nil, vocabulary{}, fmt.Errorf("%w\n`go run ./cmd/llm pretrain` trains one, in two to six minutes", err)
 	}
 	if err != nil {
 		return nil, vocabulary{}, err
@@ -72,8 +72,8 @@ Or take GPT-2's weights:
   go run ./cmd/llm generate --model 124M%[3]s`, model, timeToPretrain, prompt, timeToGenerate)
 }
 
-// How long the first commands take on an ordinary laptop.
+// How long the first commands take on two cores, with vector kernels and without.
 const (
-	timeToPretrain = "a minute or two"
+	timeToPretrain = "two to six minutes"
 	timeToGenerate = "a few seconds"
 )
