@@ -11,7 +11,6 @@ import (
 
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/ch06_classify"
-	"llmfromscratch/shared/keep"
 )
 
 func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
@@ -69,16 +68,12 @@ func (f classifyFlags) kept(t *training, recipe classify.Recipe, c *classifying,
 	if err != nil {
 		return nil, err
 	}
-	data, err := dataSetting("data", from, messages)
-	if err != nil {
-		return nil, err
-	}
 	var texts []string
 	for _, m := range messages {
 		texts = append(texts, m.Text)
 	}
-	tokenizer, err := tokenizerSetting(c.tok, texts...)
-	return &keptRun{t, f.run, append(keep.Settings{data, c.base, tokenizer}, settings...)}, err
+	tuning, err := tuningSettings(from, messages, c.base, c.tok, texts)
+	return &keptRun{t, f.run, append(tuning, settings...)}, err
 }
 
 // data is the folder of the three parts.

@@ -58,17 +58,12 @@ func (f instructTrainFlags) kept(t *training, recipe instruct.Recipe, a *instruc
 	if err != nil {
 		return nil, err
 	}
-	data, err := dataSetting("data", from, entries)
-	if err != nil {
-		return nil, err
-	}
 	var texts []string
 	for _, e := range entries {
 		texts = append(texts, a.Style.Text(e))
 	}
-	tokenizer, err := tokenizerSetting(a.Tok, texts...)
-	own := keep.Settings{data, a.base, keep.Flag("dropout", f.dropout), tokenizer}
-	return &keptRun{t, f.run, append(own, settings...)}, err
+	tuning, err := tuningSettings(from, entries, a.base, a.Tok, texts)
+	return &keptRun{t, f.run, append(append(tuning, keep.Flag("dropout", f.dropout)), settings...)}, err
 }
 
 // instructed is what the command prints of a run with --json.

@@ -54,6 +54,18 @@ func dataSetting(flag, from string, data any) (keep.Setting, error) {
 	return keep.Setting{Name: "--" + flag, Value: digest, Label: from}, err
 }
 
+// tuningSettings are those of a model that is trained on labelled texts: the data, the model it begins as, and what its
+// tokenizer makes of the texts.
+func tuningSettings(from string, data any, base keep.Setting, tok text.Tokenizer,
+	texts []string) (keep.Settings, error) {
+	trainedOn, err := dataSetting("data", from, data)
+	if err != nil {
+		return nil, err
+	}
+	tokenizer, err := tokenizerSetting(tok, texts...)
+	return keep.Settings{trainedOn, base, tokenizer}, err
+}
+
 // weightsSetting is the setting of a flag that names a model to start from; it must not have been trained yet.
 func weightsSetting(flag, name string, m *gpt.Model) (keep.Setting, error) {
 	if name == "" {

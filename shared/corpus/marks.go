@@ -15,29 +15,34 @@ import (
 //
 // The small print stands before the book or behind it.
 var (
-	startLine = regexp.MustCompile(`(?i)^\s*\*{3}\s*START OF (THE|THIS) (PROJECT GUTENBERG|COPYRIGHTED PROJECT GUTENBERG)`)
-	endLine   = regexp.MustCompile(`(?i)^\s*\*{3}\s*END OF (THE|THIS) (PROJECT GUTENBERG|COPYRIGHTED PROJECT GUTENBERG)`)
+	startLine = regexp.MustCompile(`(?i)^\s*\*{3}\s*START OF (THE|THIS) (COPYRIGHTED )?PROJECT GUTENBERG`)
+	endLine   = regexp.MustCompile(`(?i)^\s*\*{3}\s*END OF (THE|THIS) (COPYRIGHTED )?PROJECT GUTENBERG`)
 	// plainEnd could also stand in a text about Project Gutenberg, so it counts only in a book of theirs, or above the
 	// small print or the licence.
-	plainEnd = regexp.MustCompile(`(?i)^\s*(END OF (THE |THIS )?PROJECT GUTENBERG|ENDE DIESE[SR]? PROJE[CK]T GUTENBERG|FIN DE PROJECT GUTENBERG)`)
+	plainEnd = regexp.MustCompile(`(?i)^\s*(END OF (THE |THIS )?PROJECT GUTENBERG|` +
+		`ENDE DIESE[SR]? PROJE[CK]T GUTENBERG|FIN DE PROJECT GUTENBERG)`)
 
 	printBegins = regexp.MustCompile(`(?i)^\s*\*+\s*START\s*\**\s*(THE )?SMALL PRINT`)
 	printEnds   = regexp.MustCompile(`(?i)^\s*\*END\s*\*?\s*THE SMALL PRINT`)
 	licence     = regexp.MustCompile(`(?i)^\s*\*{3}\s*START: FULL LICEN[CS]E`)
 
 	// titleLine is the first line of a header: "The Project Gutenberg EBook of The Time Machine, by H. G. Wells".
-	titleLine = regexp.MustCompile(`(?i)^\W*(THE |THIS IS (THE|A) )?(COPYRIGHTED )?PROJECT GUTENBERG(['’]S .*, BY |\s+E-?(BOOK|TEXT),?\s+\w)`)
+	titleLine = regexp.MustCompile(`(?i)^\W*(THE |THIS IS (THE|A) )?(COPYRIGHTED )?PROJECT GUTENBERG` +
+		`(['’]S .*, BY |\s+E-?(BOOK|TEXT),?\s+\w)`)
 	// headerLine is another line of a header.
-	headerLine = regexp.MustCompile(`(?i)^\W*(TITLE|SUBTITLE|AUTHOR|EDITOR|TRANSLATOR|ILLUSTRATOR|EDITION|LANGUAGE|CREDITS|` +
-		`(RELEASE|POSTING) DATE|(ORIGINAL )?PUBLICATION|CHARACTER SET ENCODING|(MOST RECENTLY|LAST) UPDATED)\s*:` +
+	headerLine = regexp.MustCompile(`(?i)^\W*(TITLE|SUBTITLE|AUTHOR|EDITOR|TRANSLATOR|ILLUSTRATOR|EDITION|LANGUAGE|` +
+		`CREDITS|(RELEASE|POSTING) DATE|(ORIGINAL )?PUBLICATION|CHARACTER SET ENCODING|` +
+		`(MOST RECENTLY|LAST) UPDATED)\s*:` +
 		`|^\W*\d+ IN (A|OUR) SERIES|^\W*E-?(BOOK|TEXT)\s*#?\s*\d+\W*$` +
 		`|^\W*(COPYRIGHT LAWS ARE CHANGING|THIS E-?(BOOK|TEXT) IS FOR THE USE OF|PLEASE DO NOT REMOVE THIS|` +
 		`THIS HEADER SHOULD BE|WELCOME TO THE WORLD OF FREE|E-?(BOOK|TEXT)S READABLE BY|` +
-		`THESE E-?(BOOK|TEXT)S WERE PREPARED|YES, WE ARE MORE THAN ONE YEAR|THIS FILE WAS FIRST POSTED|THE ACTUAL DATE THIS FILE)`)
+		`THESE E-?(BOOK|TEXT)S WERE PREPARED|YES, WE ARE MORE THAN ONE YEAR|` +
+		`THIS FILE WAS FIRST POSTED|THE ACTUAL DATE THIS FILE)`)
 	// credit begins a paragraph right behind a header that is no part of the book either.
 	credit = regexp.MustCompile(`(?i)^\W*(PRODUCED BY|E-?TEXT PREPARED BY|TRANSCRIBED (BY|FROM)|` +
 		`THIS (E-?TEXT|E-?BOOK|FILE) WAS (PRODUCED|PREPARED) (BY|FROM)|(SCANNED|DIGITIZED|HTML VERSION) BY|` +
-		`NOTE: (PROJECT GUTENBERG|IMAGES OF THE ORIGINAL|THIS FILE|THE FILE)|TRANSCRIBER['’]?S['’]? NOTES?\s*[:.]|` +
+		`NOTE: (PROJECT GUTENBERG|IMAGES OF THE ORIGINAL|THIS FILE|THE FILE)|` +
+		`TRANSCRIBER['’]?S['’]? NOTES?\s*[:.]|` +
 		`PORTIONS OF THIS HEADER)`)
 )
 
