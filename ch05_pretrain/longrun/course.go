@@ -13,7 +13,7 @@ func CourseRecipe() pretrain.Recipe {
 	r.Model = gpt.Config{ContextLength: 256, EmbDim: 192, NumHeads: 6, NumLayers: 4}
 	r.Data.BatchSize = 16
 	r.Options.Epochs, r.Options.Optimizer = 1, pretrain.NewAdamW(8e-4, 0.1)
-	r.Options.EvalEvery, r.Options.EvalBatches = 100, 10
+	r.Options.EvalEvery, r.Options.EvalBatches = 250, 5
 	r.Options.StartContext, r.Options.SampleTokens = "Once upon a time", 120
 	return r
 }

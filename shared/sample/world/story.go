@@ -39,7 +39,7 @@ type Fact struct {
 
 // Words of a story: Tell keeps within [minWords, maxWords], TellShort within [minShort, maxShort].
 const (
-	minWords, maxWords = 60, 220
+	minWords, maxWords = 60, 180
 	minShort, maxShort = 40, 90
 )
 
