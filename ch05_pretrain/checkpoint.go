@@ -24,9 +24,14 @@ const (
 	LatestFile    = "latest" // in the folder of a run: holds the name of its newest whole checkpoint
 )
 
-// SaveModel writes a model's parameters to a safetensors file under their state-dict names; see [SaveTensors].
+// SaveModel writes a model's parameters to a safetensors file under their state-dict names; see [SaveTensors]. The file
+// of a model whose head is the token embedding says so in its metadata, see [TiedHeadKey].
 func SaveModel(path string, store *model.Store) error {
-	return SaveTensors(path, map[string]string{"format": "pt"}, nn.Parameters(store))
+	metadata := map[string]string{"format": "pt"}
+	if store.GetVariable(headPath) == nil {
+		metadata[TiedHeadKey] = tokenEmbeddingName
+	}
+	return SaveTensors(path, metadata, nn.Parameters(store))
 }
 
 // LoadModel reads a model's parameters from a safetensors file with state-dict names; see [LoadTensors].

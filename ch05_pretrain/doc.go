@@ -14,7 +14,7 @@
 //	5.2    train.go       Train: a language model in that loop, with evaluations and sample texts
 //	5.2    history.go     History: what a run found
 //	5.2    recipe.go      BookRecipe, TinyRecipe: the settings
-//	       embeddings.go  SmallEmbeddings: another beginning for small models
+//	       embeddings.go  SmallEmbeddings, TieHead: another beginning for small models
 //	5.3    sampling.go    Softmax with temperature, TopK, Generate
 //	5.4    checkpoint.go  SaveModel, LoadModel
 //	5.4    tensorfile.go  the file that they write

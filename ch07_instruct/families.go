@@ -2,6 +2,7 @@ package instruct
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -17,9 +18,18 @@ func ReadFamilies(path string) (Families, error) {
 	if err != nil {
 		return nil, fmt.Errorf("families: %w", err)
 	}
-	records, err := readRecords(data, []string{"instruction", "input", "output"}, "family")
+	families, err := ParseFamilies(data)
 	if err != nil {
 		return nil, fmt.Errorf("families: %s: %w", path, err)
+	}
+	return families, nil
+}
+
+// ParseFamilies reads the "family" of each entry of a JSON list.
+func ParseFamilies(data []byte) (Families, error) {
+	records, err := readRecords(data, []string{"instruction", "input", "output"}, "family")
+	if err != nil {
+		return nil, err
 	}
 	families := Families{}
 	for _, r := range records {
@@ -28,7 +38,7 @@ func ReadFamilies(path string) (Families, error) {
 		}
 	}
 	if len(families) == 0 {
-		return nil, fmt.Errorf("families: no entry of %s says of what \"family\" it is", path)
+		return nil, errors.New("no entry says of what \"family\" it is")
 	}
 	return families, nil
 }

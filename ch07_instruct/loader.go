@@ -14,6 +14,10 @@ type LoaderOptions struct {
 	Style     Style
 	BatchSize int
 	Collate   CollateOptions
+
+	// GroupByLength is among how many batches of training entries those of about the same length are put together,
+	// which saves padding; 0: the order is the drawn one, as in the book.
+	GroupByLength int
 }
 
 // BookLoader is the book's: Alpaca style, batches of eight.
@@ -54,8 +58,11 @@ func NewLoaders(parts Parts, tok text.Tokenizer, opt LoaderOptions, rng *torchra
 		if err != nil {
 			return nil, fmt.Errorf("%s data: %w", part.name, err)
 		}
-		*part.loader, err = NewLoader(ds, opt.Collate,
-			dataloader.Options{BatchSize: opt.BatchSize, Shuffle: part.train, DropLast: part.train, RNG: rng})
+		order := dataloader.Options{BatchSize: opt.BatchSize, Shuffle: part.train, DropLast: part.train, RNG: rng}
+		if part.train && opt.GroupByLength > 0 {
+			order.Arrange = dataloader.ByLength(opt.BatchSize, opt.GroupByLength, ds.Lengths())
+		}
+		*part.loader, err = NewLoader(ds, opt.Collate, order)
 		if err != nil {
 			return nil, fmt.Errorf("%s data: %w", part.name, err)
 		}

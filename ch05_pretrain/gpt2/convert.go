@@ -17,6 +17,7 @@ import (
 // ConvertOptions of Convert.
 type ConvertOptions struct {
 	Layout    Layout                // of the new file: BookLayout or HuggingFaceLayout
+	Half      bool                  // F16 in the place of F32: half the size, three digits
 	Overwrite bool                  // replace a file that is there; never the one that is read
 	Progress  func(done, total int) // tensors written so far; nil: nobody
 }
@@ -35,7 +36,8 @@ type Converted struct {
 //
 // A file in the book's layout keeps the header of the Hugging Face file it was made of in its metadata, which PyTorch's
 // readers pass over: in F32 the way back gives the same bytes. What lies beside the weights and says how texts become
-// ids, such as vocabulary.json or tokenizer.json, goes along.
+// ids, such as vocabulary.json or tokenizer.json, goes along. As F16 each number is the nearest one that has 16 bits;
+// a number beyond 65504 is an error.
 func Convert(ctx context.Context, from, to string, opt ConvertOptions) (done Converted, err error) {
 	if err := opt.Layout.writable(); err != nil {
 		return Converted{}, err
@@ -68,7 +70,7 @@ func Convert(ctx context.Context, from, to string, opt ConvertOptions) (done Con
 		return Converted{}, err
 	}
 	all := 0
-	err = writeWeights(target, opt.Layout, w, metadata, func(done, total int) error {
+	err = writeWeights(target, fileForm{opt.Layout, opt.Half}, w, metadata, func(done, total int) error {
 		if all = total; opt.Progress != nil {
 			opt.Progress(done, total)
 		}

@@ -8,16 +8,17 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/problems"
 )
 
 // stored is the name and shape of the tensor in this file that holds a parameter. Where the head is missing it is the
-// token embedding.
+// token embedding; in the book's layout only where the file says so.
 func (w *weights) stored(p parameter) (string, []int) {
 	name, shape := p.stored(w.layout)
 	if p.book == headName {
-		if _, ok := w.byName[name]; !ok && w.layout != BookLayout {
+		if _, ok := w.byName[name]; !ok && (w.layout != BookLayout || w.saysTied()) {
 			p.weightName = weightNames[0] // the token embedding, of the same shape
 			name, shape = p.stored(w.layout)
 		} else {
@@ -25,6 +26,12 @@ func (w *weights) stored(p parameter) (string, []int) {
 		}
 	}
 	return w.prefix + name, shape
+}
+
+// saysTied tells whether the file's metadata says that the head is the token embedding.
+func (w *weights) saysTied() bool {
+	f, ok := w.file.(safetensorsFile)
+	return ok && f.Metadata()[pretrain.TiedHeadKey] == tokenName
 }
 
 // fits compares names and shapes with those of a model's configuration.

@@ -39,7 +39,7 @@ func Save(dir string, m *gpt.Model, layout Layout) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	return writeWeights(filepath.Join(dir, pretrain.ModelFile), layout, src, nil, nil)
+	return writeWeights(filepath.Join(dir, pretrain.ModelFile), fileForm{layout: layout}, src, nil, nil)
 }
 
 func (l Layout) writable() error {
@@ -71,32 +71,45 @@ func (s *modelSource) read(p parameter, dst []float32) error {
 	return tensors.ConstFlatData(t, func(values []float32) { copy(dst, values) })
 }
 
+// fileForm is what the file is to look like.
+type fileForm struct {
+	layout Layout
+	half   bool // F16, in Hugging Face's layout without masks, as its library writes them today
+}
+
 // writeWeights writes what a source has to the file at path, and the configuration beside it. The metadata may be nil;
 // step, which may be nil, is called after every tensor and can end the writing.
-func writeWeights(path string, layout Layout, src weightSource, metadata map[string]string,
+func writeWeights(path string, form fileForm, src weightSource, metadata map[string]string,
 	step func(done, total int) error) error {
 	cfg, err := src.modelConfig()
 	if err != nil {
 		return err
 	}
 	list, config, header := []newTensor(nil), any(cfg), ""
-	if layout == BookLayout {
+	if form.layout == BookLayout {
 		list = bookTensors(cfg)
 	} else {
 		tied, err := headIsTied(cfg, src)
 		if err != nil {
 			return err
 		}
-		list, config = hubTensors(cfg, tied), newHubConfig(cfg, tied)
-		if kept, ok := tensorsOfHeader(metadata[headerKey], cfg, tied); ok {
+		hub := newHubConfig(cfg, tied)
+		if list = hubTensors(cfg, tied); form.half {
+			list, hub.DType = withoutBuffers(list), "float16"
+		}
+		config = hub
+		if kept, ok := tensorsOfHeader(metadata[headerKey], cfg, tied); ok && !form.half {
 			list, header = kept, metadata[headerKey]
 		}
 		metadata = nil
 	}
+	if form.half {
+		list = halves(list)
+	}
 	if metadata == nil {
 		metadata = map[string]string{"format": "pt"}
 	}
-	w := tensorWriter{layout: layout, cfg: cfg, src: src}
+	w := tensorWriter{layout: form.layout, cfg: cfg, src: src}
 	data := func(i int) ([]float32, error) {
 		if step != nil {
 			if err := step(i, len(list)); err != nil {

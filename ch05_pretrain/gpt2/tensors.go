@@ -1,6 +1,7 @@
 package gpt2
 
 import (
+	"slices"
 	"strings"
 
 	"llmfromscratch/ch04_gpt"
@@ -69,6 +70,19 @@ func hubTensors(cfg gpt.Config, tied bool) []newTensor {
 	}
 	if !tied {
 		list = append(list, hubTensor(cfg, hubHeadName, parts[hubHeadName]))
+	}
+	return list
+}
+
+// withoutBuffers are the tensors that are made of parameters: the library makes its masks anew.
+func withoutBuffers(list []newTensor) []newTensor {
+	return slices.DeleteFunc(list, func(t newTensor) bool { return len(t.parts) == 0 })
+}
+
+// halves are the tensors as F16.
+func halves(list []newTensor) []newTensor {
+	for i := range list {
+		list[i].Half = true
 	}
 	return list
 }

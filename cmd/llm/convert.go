@@ -14,8 +14,8 @@ import (
 
 // convertFlags are the flags of "llm convert".
 type convertFlags struct {
-	from, to, layout string
-	force            bool
+	from, to, layout, dtype string
+	force                   bool
 }
 
 // newConvertCmd is "llm convert".
@@ -46,6 +46,7 @@ the same bytes again. Files that say how texts become ids, such as tokenizer.jso
 		"folder or file of weights, or a size of GPT-2 that is on this machine, such as 124M")
 	flags.Var(given(&f.to, ""), "to", "folder to write, or a file that ends in .safetensors")
 	flags.Var(given(&f.layout, string(gpt2.BookLayout)), "layout", `names of the new file: "book" or "hf"`)
+	flags.Var(given(&f.dtype, "f32"), "dtype", "numbers of the new file: f32, or f16, which takes half the place")
 	flags.BoolVar(&f.force, "force", false, "replace files that are there; never those that are read")
 	for _, name := range []string{"from", "to"} {
 		if err := cmd.MarkFlagRequired(name); err != nil {
@@ -63,9 +64,13 @@ func convertWeights(cmd *cobra.Command, f convertFlags) error {
 	if err := canBeFolder(dir); err != nil && dir != f.from {
 		return fmt.Errorf("--to %q: %w", f.to, err)
 	}
+	if f.dtype != "f32" && f.dtype != "f16" {
+		return fmt.Errorf("--dtype %q: want f32 or f16", f.dtype)
+	}
 	var bar *progress.Bar
 	shown := 0
-	opt := gpt2.ConvertOptions{Layout: gpt2.Layout(f.layout), Overwrite: f.force}
+	opt := gpt2.ConvertOptions{Layout: gpt2.Layout(f.layout), Half: f.dtype == "f16",
+		Overwrite: f.force}
 	opt.Progress = func(done, total int) {
 		if bar == nil {
 			bar = progress.Start(cmd.Context(), total, "tensors")

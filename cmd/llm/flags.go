@@ -25,6 +25,7 @@ import (
 const (
 	mostEpochs   = 1_000_000
 	mostRows     = 1 << 16 // of a batch
+	mostGrouped  = 1 << 16 // batches
 	mostContext  = 1 << 16 // tokens
 	mostTokens   = 1_000_000
 	mostDevices  = 1024

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -63,7 +64,11 @@ func (f instructTrainFlags) kept(t *training, recipe instruct.Recipe, a *instruc
 		texts = append(texts, a.Style.Text(e))
 	}
 	tuning, err := tuningSettings(from, entries, a.base, a.Tok, texts)
-	return &keptRun{t, f.run, append(append(tuning, keep.Flag("dropout", f.dropout)), settings...)}, err
+	tuning = append(tuning, keep.Flag("dropout", f.dropout))
+	if f.answers > 0 {
+		tuning = append(tuning, keep.Flag("answers", strconv.Itoa(f.answers)))
+	}
+	return &keptRun{t, f.run, append(tuning, settings...)}, err
 }
 
 // instructed is what the command prints of a run with --json.

@@ -18,7 +18,7 @@ import (
 type instructTrainFlags struct {
 	data, size, model, backend, dropout, style string
 	seed                                       int64
-	epochs, batch                              int
+	epochs, batch, groupByLength, answers      int
 	rate                                       float64
 	maskPrompt, json                           bool
 	memory                                     memoryFlags
@@ -56,6 +56,10 @@ than a quarter of all entries is too many: then the command ends before it train
 	flags.Var(seed(&f.seed), "seed", "seed, as for torch.manual_seed")
 	flags.Var(within(&f.epochs, 0, 1, mostEpochs), "epochs", "times through the entries (default: the size's)")
 	flags.Var(within(&f.batch, 0, 1, mostRows), "batch", "entries in a batch (default: the size's)")
+	flags.Var(within(&f.groupByLength, 0, 1, mostGrouped), "group-by-length",
+		"among how many batches entries of one length are put together, which saves padding (default: none)")
+	flags.Var(within(&f.answers, 0, 1, mostSampled), "answers",
+		"how many of the test entries are answered and scored, before and after (default: all)")
 	flags.Var(above(&f.rate, 0, 0, mostRate), "lr", "learning rate (default: the size's)")
 	flags.BoolVar(&f.json, "json", false, "print history and scores as JSON instead of the log")
 	f.memory.add(cmd)
@@ -80,6 +84,7 @@ func (f instructTrainFlags) recipe() (instruct.Recipe, error) {
 	recipe.Data.Collate.MaskPrompt = f.maskPrompt
 	replace(&recipe.Options.Epochs, f.epochs)
 	replace(&recipe.Data.BatchSize, f.batch)
+	replace(&recipe.Data.GroupByLength, f.groupByLength)
 	replace(&recipe.Options.Optimizer.LearningRate, f.rate)
 	return recipe, f.memory.check(recipe.Data.BatchSize)
 }
@@ -107,6 +112,9 @@ func (f instructTrainFlags) prepare(t *training, recipe instruct.Recipe, parts i
 	}
 	if a.parts, a.left, err = a.WithRoom(parts, recipe); err != nil {
 		return nil, err
+	}
+	if f.answers > 0 {
+		a.parts.Test = a.parts.Test[:min(f.answers, len(a.parts.Test))]
 	}
 	if n := a.left.Len(); n > 0 {
 		t.say("left out: %d of the entries: %v\n", n, a.left)

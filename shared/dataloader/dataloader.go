@@ -23,6 +23,10 @@ type Options struct {
 	Shuffle   bool                 // a new order in every epoch
 	DropLast  bool                 // leave out a last batch that is not full
 	RNG       *torchrand.Generator // PyTorch's default generator; nil: none, and then nothing can be shuffled
+
+	// Arrange puts the order that was drawn for an epoch into another one, such as [ByLength]; nil: it stays. It must
+	// give the same for the same order, since a run that goes on draws the order again.
+	Arrange func(order []int) []int
 }
 
 // Loader makes batches of type B from a data set.
@@ -84,6 +88,15 @@ func (l *Loader[B]) order() []int {
 	if l.opt.RNG != nil {
 		l.opt.RNG.Int63() // the base seed, for worker processes that there are none of
 	}
+	order := l.drawn()
+	if l.opt.Arrange != nil {
+		order = l.opt.Arrange(order)
+	}
+	return order
+}
+
+// drawn is the order before it is arranged.
+func (l *Loader[B]) drawn() []int {
 	if l.opt.Shuffle {
 		return torchrand.New(l.opt.RNG.Int63()).Perm(l.items)
 	}

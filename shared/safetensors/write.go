@@ -15,6 +15,8 @@ import (
 	"unicode/utf8"
 	"unsafe"
 
+	"github.com/gomlx/compute/dtypes/float16"
+
 	"llmfromscratch/shared/atomicfile"
 )
 
@@ -29,6 +31,15 @@ type Tensor struct {
 type Spec struct {
 	Name  string
 	Shape []int
+	Half  bool // stored as F16, each number rounded to the nearest one that has 16 bits; otherwise as F32
+}
+
+// size is the number of bytes of one of its numbers.
+func (s Spec) size() uint64 {
+	if s.Half {
+		return kinds[kindF16].size
+	}
+	return kinds[kindF32].size
 }
 
 // Write writes the tensors to the file at path, in their order, whole or not at all (package atomicfile). The same
@@ -37,7 +48,7 @@ type Spec struct {
 func Write(path string, metadata map[string]string, tensors []Tensor) error {
 	specs := make([]Spec, len(tensors))
 	for i, t := range tensors {
-		specs[i] = Spec{t.Name, t.Shape}
+		specs[i] = Spec{Name: t.Name, Shape: t.Shape}
 	}
 	return WriteFunc(path, metadata, specs, func(i int) ([]float32, error) { return tensors[i].Data, nil })
 }
@@ -62,11 +73,15 @@ func encode(w io.Writer, header []byte, specs []Spec, data func(i int) ([]float3
 		if err != nil {
 			return fmt.Errorf("tensor %q: %w", spec.Name, err)
 		}
-		if want, _ := byteLen(spec.Shape); int64(len(numbers)) != want/4 {
-			return fmt.Errorf("tensor %q of shape %v has %d elements, got %d", spec.Name, spec.Shape, want/4,
+		if want := (Info{Shape: spec.Shape}).Len(); len(numbers) != want {
+			return fmt.Errorf("tensor %q of shape %v has %d elements, got %d", spec.Name, spec.Shape, want,
 				len(numbers))
 		}
-		if err := writeFloats(w, numbers); err != nil {
+		write := writeFloats
+		if spec.Half {
+			write = writeHalves
+		}
+		if err := write(w, numbers); err != nil {
 			return fmt.Errorf("tensor %q: %w", spec.Name, err)
 		}
 	}
@@ -82,6 +97,36 @@ func writeFloats(w io.Writer, numbers []float32) error {
 		return err
 	}
 	return binary.Write(w, binary.LittleEndian, numbers)
+}
+
+// writeHalves writes numbers as F16. One that is too large for it, 65520 or more, is an error and does not become
+// infinite.
+func writeHalves(w io.Writer, numbers []float32) error {
+	buf := make([]byte, 0, min(64<<10, 2*len(numbers)))
+	for chunk := range slices.Chunk(numbers, 32<<10) {
+		buf = buf[:0]
+		for _, x := range chunk {
+			h := half(x)
+			if back := float64(h.Float32()); math.IsInf(back, 0) && !math.IsInf(float64(x), 0) {
+				return fmt.Errorf("%g is too large for F16", x)
+			}
+			buf = binary.LittleEndian.AppendUint16(buf, h.Bits())
+		}
+		if _, err := w.Write(buf); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// half is the F16 nearest to x, of two equally near ones that with an even last bit. Below 2^-14 F16 counts in steps of
+// 2^-24; float16.FromFloat32 makes 0 of those.
+func half(x float32) float16.Float16 {
+	if abs := math.Abs(float64(x)); abs < 0x1p-14 {
+		steps := uint16(math.RoundToEven(abs * 0x1p24))
+		return float16.FromBits(steps | uint16(math.Float32bits(x)>>16&0x8000))
+	}
+	return float16.FromFloat32(x)
 }
 
 // encodeHeader returns the length and the JSON header, filled up with spaces to a multiple of eight so that the
@@ -102,7 +147,7 @@ func encodeHeader(metadata map[string]string, specs []Spec) ([]byte, error) {
 			return nil, fmt.Errorf("the name %q comes twice or is reserved", spec.Name)
 		}
 		seen[spec.Name] = true
-		size, err := byteLen(spec.Shape)
+		size, err := byteLen(spec)
 		if err == nil && size > math.MaxInt64-at {
 			err = errors.New("the file becomes larger than any disk")
 		}
@@ -152,7 +197,11 @@ func appendSpec(out []byte, spec Spec, from, to int64) (_ []byte, err error) {
 	if out, err = appendString(out, spec.Name); err != nil {
 		return nil, err
 	}
-	out = append(out, `:{"dtype":"F32","shape":[`...)
+	kind := kindF32
+	if spec.Half {
+		kind = kindF16
+	}
+	out = append(append(append(out, `:{"dtype":"`...), kinds[kind].name...), `","shape":[`...)
 	for d, dim := range spec.Shape {
 		if d > 0 {
 			out = append(out, ',')
@@ -175,8 +224,9 @@ func compareKeys(a, b string) int {
 	return strings.Compare(a, b)
 }
 
-// byteLen is the size of an F32 tensor in bytes.
-func byteLen(shape []int) (int64, error) {
+// byteLen is the size of a tensor in bytes.
+func byteLen(spec Spec) (int64, error) {
+	shape := spec.Shape
 	if len(shape) > MaxRank {
 		return 0, fmt.Errorf("shape %v has more than %d dimensions", shape, MaxRank)
 	}
@@ -187,7 +237,7 @@ func byteLen(shape []int) (int64, error) {
 		}
 		dims = append(dims, uint64(dim))
 	}
-	size, ok := product(4, dims)
+	size, ok := product(spec.size(), dims)
 	if !ok {
 		return 0, fmt.Errorf("shape %v is larger than any memory", shape)
 	}

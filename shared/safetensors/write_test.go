@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gomlx/compute/dtypes/float16"
+
 	"llmfromscratch/shared/safetensors"
 )
 
@@ -173,5 +175,51 @@ func TestWrongTensorsAreNotWrittenAndTheOldFileStays(t *testing.T) {
 	}
 	if entries, err := os.ReadDir(filepath.Dir(path)); err != nil || len(entries) != 1 {
 		t.Errorf("files left: %v, %v", entries, err)
+	}
+}
+
+func TestHalvesAreTheNearestOnes(t *testing.T) {
+	below, above := float32(0), float32(0) // neighbours among the numbers that F16 has, 0 to 65504
+	var numbers, want []float32
+	for bits := range uint16(0x7c00) {
+		above = float16.FromBits(bits).Float32()
+		if bits > 0 {
+			middle := (below + above) / 2 // exact in F32
+			even := below
+			if bits%2 == 0 {
+				even = above
+			}
+			numbers = append(numbers, middle, math.Nextafter32(middle, 0), math.Nextafter32(middle, 1e9), -middle)
+			want = append(want, even, below, above, -even)
+		}
+		numbers, want = append(numbers, above, -above), append(want, above, -above)
+		below = above
+	}
+	path := filepath.Join(t.TempDir(), "half.safetensors")
+	err := safetensors.WriteFunc(path, nil, []safetensors.Spec{{Name: "a", Shape: []int{len(numbers)}, Half: true}},
+		func(int) ([]float32, error) { return numbers, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := safetensors.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	got, _, err := f.Float32s("a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range want {
+		if math.Float32bits(got[i]) != math.Float32bits(want[i]) {
+			t.Fatalf("%g became %g, want %g", numbers[i], got[i], want[i])
+		}
+	}
+	for _, x := range []float32{65520, -1e10} {
+		err := safetensors.WriteFunc(path, nil, []safetensors.Spec{{Name: "a", Shape: []int{1}, Half: true}},
+			func(int) ([]float32, error) { return []float32{x}, nil })
+		if err == nil || !strings.Contains(err.Error(), "too large for F16") {
+			t.Errorf("%g: error %v", x, err)
+		}
 	}
 }

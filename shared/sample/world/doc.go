@@ -23,6 +23,7 @@
 //	animal.go          animals that stories are about
 //	place.go           places, with where things can lie and what can be seen
 //	thing.go           toys and clothes
+//	kept.go            Keeps: which facts of a beginning somebody who went on with it has kept
 //	weather.go         what the day is like
 //	open.go            how a story begins
 //	lesson.go          the words of lexicon that school lessons ask about
