@@ -1,0 +1,2 @@
+// Package pictures draws the course's pictures.
+package pictures
