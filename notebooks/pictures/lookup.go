@@ -22,10 +22,10 @@ func Lookup() (plot.SVG, error) {
 			"rows 2, 3, 5 and 1 of the table.")
 	y := d.Below(30)
 	d.Text(at(left+17, y-12), "ids", diagram.Small)
-	d.Text(at(198, y-12), "the table", diagram.Small)
-	d.Text(at(right-66, y-12), "the vectors", diagram.Small)
+	d.Text(at(187, y-12), "the table", diagram.Small)
+	d.Text(at(right-69, y-12), "the vectors", diagram.Small)
 	names := []string{"0", "1", "2", "3", "4", "5"}
-	grid := d.Matrix(diagram.Matrix{X: 132, Y: y, W: 44, H: 28, Cells: diagram.Numbers(table, 2), Rows: names,
+	grid := d.Matrix(diagram.Matrix{X: 118, Y: y, W: 46, H: 28, Cells: diagram.Numbers(table, 2), Rows: names,
 		Tone: func(i, _ int) diagram.Tone {
 			if slices.Contains(ids, i) {
 				return diagram.Orange
@@ -38,7 +38,7 @@ func Lookup() (plot.SVG, error) {
 		d.Arrow(diagram.Plain, cell.East(), at(grid[id][0].X-18, grid[id][0].Mid().Y))
 		rows = append(rows, table[id])
 	}
-	result := d.Matrix(diagram.Matrix{X: right - 132, Y: y + 28, W: 44, H: 28, Cells: diagram.Numbers(rows, 2),
+	result := d.Matrix(diagram.Matrix{X: right - 138, Y: y + 28, W: 46, H: 28, Cells: diagram.Numbers(rows, 2),
 		Tone: func(int, int) diagram.Tone { return diagram.Orange }})
 	for i, id := range ids {
 		d.Arrow(diagram.Orange, grid[id][2].East(), result[i][0].West())

@@ -51,7 +51,7 @@ func Loop() (plot.SVG, error) {
 	for _, i := range order[:5] {
 		bars.Names = append(bars.Names, words[i])
 		bars.Values = append(bars.Values, float64(probabilities[i]))
-		bars.Texts = append(bars.Texts, diagram.Number(probabilities[i], 2))
+		bars.Texts = append(bars.Texts, diagram.Number(probabilities[i], 3))
 	}
 	drawn := d.Bars(bars)
 	d.Arrow(diagram.Plain, model.South(), at(model.Mid().X, y+134))

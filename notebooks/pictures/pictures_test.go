@@ -5,7 +5,10 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/gomlx/compute"
+
 	"llmfromscratch/notebooks/pictures"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/plot"
 )
 
@@ -29,6 +32,27 @@ var everyPicture = map[string]func() (plot.SVG, error){
 	"query":          pictures.QueryKeyValue,
 	"mask":           pictures.CausalMask,
 	"heads":          pictures.Heads,
+	"model":          pictures.Model,
+	"layer_norm":     on(pictures.LayerNorm),
+	"feed_forward":   pictures.FeedForward,
+	"shortcut":       on(pictures.Shortcut),
+	"block":          pictures.Block,
+	"loss":           pictures.Loss,
+	"descent":        pictures.Descent,
+	"overfitting":    pictures.Overfitting,
+	"sampling":       pictures.Sampling,
+	"checkpoint":     pictures.Checkpoint,
+	"head":           pictures.Head,
+	"targets":        pictures.Targets,
+	"prompt":         pictures.Prompt,
+	"judge":          pictures.Judge,
+	"preference":     on(pictures.Preference),
+	"lora":           pictures.LoRA,
+}
+
+// on draws a picture whose numbers a backend computes.
+func on(draw func(compute.Backend) (plot.SVG, error)) func() (plot.SVG, error) {
+	return func() (plot.SVG, error) { return draw(backendtest.Open()) }
 }
 
 func TestEveryPictureIsDrawn(t *testing.T) {

@@ -17,4 +17,6 @@ const (
 )
 
 // down draws an arrow from one box to the next one under it.
-func down(d *diagram.Drawing, from, to diagram.Rect) { d.Arrow(diagram.Plain, from.South(), at(from.Mid().X, to.Y)) }
+func down(d *diagram.Drawing, from, to diagram.Rect) {
+	d.Arrow(diagram.Plain, from.South(), at(from.Mid().X, to.Y))
+}

@@ -11,7 +11,7 @@ import (
 // EndOfText shows texts that have nothing to do with each other as one stream of tokens, with <|endoftext|> between
 // them (section 2.4).
 func EndOfText() (plot.SVG, error) {
-	documents := []string{"The king woke late.", "Butter the bread first.", "Trains leave at noon."}
+	documents := []string{"The king woke late.", "Cut the bread first.", "The train leaves at noon."}
 	tokens, _, err := gpt2Tokens(strings.Join(documents, text.EndOfText))
 	if err != nil {
 		return "", err
@@ -24,8 +24,9 @@ func EndOfText() (plot.SVG, error) {
 	y := d.Below(8)
 	for i, s := range documents {
 		d.Box(box(left+float64(i)*140, y, 132, 60), colours[i], names[i], s)
-		d.Arrow(diagram.Plain, at(left+float64(i)*140+66, y+60), at(left+float64(i)*140+66, y+84))
 	}
+	d.Arrow(diagram.Plain, at(left+66, y+60), at(left+66, y+86))
+	d.Text(at(left+78, y+74), "one behind the other", diagram.Small|diagram.Muted|diagram.Left)
 	document := make([]int, len(tokens))
 	for i := 1; i < len(tokens); i++ {
 		document[i] = document[i-1]

@@ -37,7 +37,7 @@ func Translation() (plot.SVG, error) {
 	for i, word := range target {
 		row := append([]string{}, target[:i]...)
 		if i == 0 {
-			row = []string{"(nothing yet)"}
+			row = []string{"(nothing)"}
 		}
 		line := y + float64(i)*32
 		d.Text(at(left, line+12), fmt.Sprintf("step %d", i+1), diagram.Small|diagram.Left)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
 	"llmfromscratch/ch03_attention"
@@ -64,3 +65,12 @@ func transposed(rows [][]float32) [][]float32 {
 
 // hidden is what the scores of future tokens become.
 var hidden = float32(math.Inf(-1))
+
+// first is the first number of a tensor.
+func first(t *tensors.Tensor) float64 {
+	values, err := tensors.CopyFlatData[float32](t)
+	if err != nil || len(values) == 0 {
+		return math.NaN()
+	}
+	return float64(values[0])
+}

@@ -11,8 +11,8 @@ import (
 // Windows shows windows of four tokens that slide over a text, one token at a time and four at a time; the targets are
 // the inputs one token further (section 2.6).
 func Windows() (plot.SVG, error) {
-	const sentence, length = "Every effort moves you one step nearer home", 4
-	tokens, ids, err := gpt2Tokens(sentence + ".")
+	const sentence, length = "We cut a text so that each part fits", 4
+	tokens, ids, err := gpt2Tokens(sentence)
 	if err != nil {
 		return "", err
 	}

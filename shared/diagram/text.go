@@ -122,3 +122,8 @@ func clean(s string) string {
 		return r
 	}, strings.ToValidUTF8(s, "\uFFFD"))
 }
+
+// TextHeight is how high a paragraph of so much width becomes.
+func TextHeight(s string, style Style, wide float64) float64 {
+	return lineHeight * style.size() * float64(len(wrap(clean(s), style, wide)))
+}
