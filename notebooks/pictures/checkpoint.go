@@ -30,7 +30,7 @@ func Checkpoint() (plot.SVG, error) {
 			diagram.Thousands(n), cfg.VocabSize, cfg.EmbDim, gpt.MiB(n)), diagram.Blue, 66},
 		{pretrain.ConfigFile, fmt.Sprintf("what to build: %d blocks, %d heads, width %d, context %d", cfg.NumLayers,
 			cfg.NumHeads, cfg.EmbDim, cfg.ContextLength), diagram.Blue, 48},
-		{pretrain.OptimizerFile, fmt.Sprintf("AdamW's two running means for each parameter: %.0f MB", gpt.MiB(2*n)),
+		{pretrain.OptimizerFile, fmt.Sprintf("AdamW's two running means for each parameter: %s MB", diagram.Thousands(int(gpt.MiB(2*n)))),
 			diagram.Orange, 66},
 		{"state.json", "step, place in the data, state of the random numbers, settings, losses so far", diagram.Orange, 66},
 	} {

@@ -28,14 +28,14 @@ func Descent() (plot.SVG, error) {
 		}
 		d.Dot(axes.At(w, loss(w)), diagram.Orange)
 		if i < 2 {
-			d.Text(axes.At(w, loss(w)).Shift(80, -14), fmt.Sprintf("slope %s", diagram.Number(slope(w), 2)),
+			d.Text(axes.At(next, (loss(w)+loss(next))/2).Shift(8, 0), fmt.Sprintf("slope %s", diagram.Number(slope(w), 2)),
 				diagram.Small|diagram.Left)
 		}
 		w = next
 	}
 	d.Dot(axes.At(w, loss(w)), diagram.Orange)
-	d.Text(axes.At(0.3, 2.2), "smallest loss", diagram.Small|diagram.Muted)
-	d.Arrow(diagram.Plain, axes.At(0.1, 2), axes.At(0, 0.6))
+	d.Text(axes.At(1, 3), "smallest loss", diagram.Small|diagram.Muted)
+	d.Arrow(diagram.Plain, axes.At(0.9, 2.8), axes.At(0.02, 0.62))
 	after := start - rate*slope(start)
 	d.Note(8, "First step: %s − %.1f · (%s) = %s. A model has millions of parameters, and each has a slope of its own.",
 		diagram.Number(start, 1), rate, diagram.Number(slope(start), 1), diagram.Number(after, 2))
@@ -60,6 +60,11 @@ func Overfitting() (plot.SVG, error) {
 		p := axes.At(0, v)
 		d.Line(diagram.Plain, p.Shift(-4, 0), p)
 		d.Text(p.Shift(-6, 0), diagram.Number(v, 0), diagram.Small|diagram.Right)
+	}
+	for _, v := range []float64{0, 20, 40, 60} {
+		p := axes.At(v, 0)
+		d.Line(diagram.Plain, p, p.Shift(0, 4))
+		d.Text(p.Shift(0, 13), diagram.Number(v, 0), diagram.Small)
 	}
 	var train, validation []diagram.Point
 	for _, e := range log {

@@ -38,7 +38,7 @@ func FeedForward() (plot.SVG, error) {
 	bent := bar(y+190, wide, diagram.Orange, diagram.Thousands(wide))
 	out := bar(y+318, narrow, diagram.Green, fmt.Sprint(narrow))
 	layer(bent, out, diagram.Thousands(second))
-	d.Note(8, "Without GELU the two linear layers could be merged into one. The numbers in violet are parameters, %s "+
+	d.Note(8, "Without GELU the two linear layers could be merged into one. The numbers between are parameters, %s "+
 		"together.", diagram.Thousands(first+second))
 	return d.SVG()
 }

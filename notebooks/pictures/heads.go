@@ -36,6 +36,10 @@ func Heads() (plot.SVG, error) {
 	strip(y + 22)
 	top := y + 22 + 48
 	for i, name := range names {
+		_, _, weights, err := causalSteps(int64(123 + i)) // every head has layers, and so weights, of its own
+		if err != nil {
+			return "", err
+		}
 		x := left + 1 + float64(i)*(wide+gap-2.5)
 		mid := x + wide/2
 		from := centre - 2*wide + (float64(i)+0.5)*wide
@@ -54,7 +58,7 @@ func Heads() (plot.SVG, error) {
 				if j > i {
 					return diagram.Ghost
 				}
-				return diagram.Heat(float64(4-i+2*j) / 8)
+				return diagram.Heat(float64(weights[i][j]))
 			}})
 		d.Text(at(mid, top+193), "weights", diagram.Small|diagram.Muted)
 		d.Arrow(diagram.Plain, at(mid, top+204), at(from, top+242))

@@ -15,7 +15,7 @@ func Judge() (plot.SVG, error) {
 	if err != nil {
 		return "", err
 	}
-	const response, reply = "I am not sure.", "20"
+	const response, reply = "It is an adverb.", "10"
 	score, err := instruct.ParseScore(reply)
 	if err != nil {
 		return "", err
@@ -27,17 +27,16 @@ func Judge() (plot.SVG, error) {
 	y := d.Below(8)
 	task := d.Box(box(left, y, 198, 0), diagram.Blue, "task", e.Instruction+" "+e.Input)
 	correct := d.Box(box(left+214, y, 198, task.H), diagram.Green, "correct answer", e.Output)
-	ours := d.Box(box(left, task.Bottom()+22, 198, 46), diagram.Plain, "our model", "answers")
+	ours := d.Box(box(left, task.Bottom()+22, 198, 30), diagram.Plain, "our model")
 	down(d, task, ours)
-	answer := d.Box(box(left+214, ours.Y, 198, 46), diagram.Orange, "its answer", response)
-	d.Arrow(diagram.Plain, ours.East(), answer.West())
+	answer := d.Box(box(left, ours.Bottom()+22, 198, 46), diagram.Orange, "its answer", response)
+	down(d, ours, answer)
 	asked := strings.NewReplacer(instruct.Alpaca().Prompt(e), "TASK", e.Output, "CORRECT ANSWER", response, "ITS ANSWER").
 		Replace(instruct.ScorePrompt(e, response))
-	top := answer.Bottom() + 26
+	top := answer.Bottom() + 24
 	end := monospaced(d, top, diagram.Clear, asked)
-	d.Arrow(diagram.Plain, at(left+99, ours.Bottom()), at(left+99, top))
 	d.Arrow(diagram.Plain, answer.South(), at(answer.Mid().X, top))
-	d.Arrow(diagram.Plain, correct.South(), answer.North())
+	d.Arrow(diagram.Plain, correct.South(), at(correct.Mid().X, top))
 	judge := d.Box(box(left, end+24, 198, 46), diagram.Purple, "the judge", "a larger language model")
 	d.Arrow(diagram.Plain, at(judge.Mid().X, end), judge.North())
 	says := d.Box(box(left+214, judge.Y, 198, 46), diagram.Strong, fmt.Sprint(score), "of 100")

@@ -1,6 +1,7 @@
 package pictures
 
 import (
+	"cmp"
 	"slices"
 
 	"llmfromscratch/ch05_pretrain"
@@ -33,15 +34,7 @@ func Loop() (plot.SVG, error) {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(i, j int) int {
-		switch {
-		case probabilities[i] > probabilities[j]:
-			return -1
-		case probabilities[i] < probabilities[j]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(probabilities[j], probabilities[i]) })
 	bars := diagram.Bars{X: left, Y: y + 136, W: 350, Max: 0.6, Tone: func(i int) diagram.Tone {
 		if i == 0 {
 			return diagram.Orange

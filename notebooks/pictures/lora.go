@@ -42,10 +42,10 @@ func LoRA() (plot.SVG, error) {
 	d.Text(at(ax+12, top+side+20), fmt.Sprintf("%d numbers", rank), diagram.Small|diagram.Muted|diagram.Left)
 	d.Box(box(bx, by, side, thin), diagram.Green)
 	d.Text(at(bx+side/2+12, by+18), fmt.Sprintf("B: %d × %d, zeros at first", rank, n), diagram.Small)
-	plus := d.Circle(at(centre, by+78), 12, diagram.Blue, "+")
+	plus := d.Circle(at(left+156, by+78), 12, diagram.Blue, "+")
 	d.Arrow(diagram.Plain, w.South(), at(w.Mid().X, plus.Mid().Y), plus.West())
 	d.Arrow(diagram.Plain, at(bx+8, by+thin), at(bx+8, plus.Mid().Y), plus.East())
-	out := d.Box(box(centre-70, plus.Bottom()+20, 140, 28), diagram.Blue, fmt.Sprintf("%d numbers", n))
+	out := d.Box(box(plus.Mid().X-70, plus.Bottom()+20, 140, 28), diagram.Blue, fmt.Sprintf("%d numbers", n))
 	d.Arrow(diagram.Plain, plus.South(), out.North())
 	d.Note(10, "Trained: %s numbers in A and B, %.1f %% of W's %s. Since B is zero at first, nothing changes before "+
 		"training.", diagram.Thousands(trained), 100*float64(trained)/float64(n*n), diagram.Thousands(n*n))

@@ -12,10 +12,10 @@ import (
 )
 
 // causalSteps are the scores of the six words of chapter 3, the same with the future hidden, and the weights: [query,
-// key] each. The layers are those of section 3.5.1, seed 789.
-func causalSteps() (plain, masked, weights [][]float32, err error) {
+// key] each. With seed 789 the layers are those of section 3.5.1.
+func causalSteps(seed int64) (plain, masked, weights [][]float32, err error) {
 	_, inputs := lesson.Sentence()
-	a := attention.NewSelfAttentionV2(nn.NewBuilder(789), 3, 2, false)
+	a := attention.NewSelfAttentionV2(nn.NewBuilder(seed), 3, 2, false)
 	var projected [2][][]float32
 	for i, layer := range []nn.Layer{a.WQuery, a.WKey} {
 		w, err := matrix(layer.(*nn.Linear).Weight) // [out, in]
@@ -25,6 +25,7 @@ func causalSteps() (plain, masked, weights [][]float32, err error) {
 		projected[i] = product(inputs, transposed(w))
 	}
 	plain = scores(projected[0], projected[1])
+	hidden := float32(math.Inf(-1))
 	width := float64(len(projected[1][0]))
 	for query, row := range plain {
 		seen := append([]float32{}, row...)
@@ -41,7 +42,7 @@ func causalSteps() (plain, masked, weights [][]float32, err error) {
 // 3.5.1).
 func CausalMask() (plot.SVG, error) {
 	words, _ := lesson.Sentence()
-	plain, masked, weights, err := causalSteps()
+	plain, masked, weights, err := causalSteps(789)
 	if err != nil {
 		return "", err
 	}

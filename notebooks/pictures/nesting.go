@@ -20,7 +20,7 @@ func Nesting() (plot.SVG, error) {
 	d.Frame(box(left+20, y+96, 272, 226), diagram.Purple, "Deep learning\nneural networks of many layers")
 	d.Frame(box(left+32, y+146, 360, 116), diagram.Ghost, "Generative AI\nmakes new texts, pictures, sounds")
 	d.Box(box(left+42, y+194, 240, 56), diagram.Strong, "Large language models", "continue a text, token by token")
-	d.Box(box(left+298, y+194, 86, 56), diagram.Blue, "older ways", "word chains")
+	d.Box(box(left+295, y+194, 92, 56), diagram.Blue, "older ways", "word chains")
 	d.Box(box(left+32, y+272, 250, 40), diagram.Purple, "sorting: spam filters, face search")
 	return d.SVG()
 }

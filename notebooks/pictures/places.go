@@ -24,7 +24,14 @@ func Places() (plot.SVG, error) {
 	if err != nil {
 		return "", err
 	}
-	fox, _ := vocab.ID("fox")
+	ids := make([]int, len(words))
+	for i, word := range words {
+		ids[i], _ = vocab.ID(word)
+	}
+	sums, err := placeSums(e, ids)
+	if err != nil {
+		return "", err
+	}
 	places := []int{1, 4}
 	d := diagram.New("The same token at two places",
 		"The word fox stands at places 1 and 4. Its token vector is the same at both. Each place has a vector of its own, "+
@@ -45,16 +52,12 @@ func Places() (plot.SVG, error) {
 		x := left + 24 + float64(k)*212
 		from := at(row[place].Mid().X, row[place].Bottom()+18)
 		d.Arrow(diagram.Plain, from, at(from.X, y-24), at(x+78, y-24), at(x+78, y-2))
-		sum := make([]float32, 3)
-		for i := range sum {
-			sum[i] = tokens[fox][i] + positions[place][i]
-		}
 		for i, part := range []struct {
 			values []float32
 			tone   diagram.Tone
 			name   string
-		}{{tokens[fox], diagram.Orange, "vector of fox"}, {positions[place], diagram.Blue,
-			fmt.Sprintf("vector of place %d", place)}, {sum, diagram.Green, "what the model sees"}} {
+		}{{tokens[ids[place]], diagram.Orange, "vector of fox"}, {positions[place], diagram.Blue,
+			fmt.Sprintf("vector of place %d", place)}, {sums[place], diagram.Green, "what the model sees"}} {
 			line := y + float64(i)*62
 			d.Matrix(diagram.Matrix{X: x, Y: line, W: 52, H: 24, Cells: diagram.Numbers([][]float32{part.values}, 2),
 				Tone: func(int, int) diagram.Tone { return part.tone }})
@@ -65,4 +68,23 @@ func Places() (plot.SVG, error) {
 		}
 	}
 	return d.SVG()
+}
+
+// placeSums are the vectors of the tokens with those of their places added: [seq, embed].
+func placeSums(e *text.InputEmbedding, ids []int) ([][]float32, error) {
+	tokens, err := matrix(e.Token.Weight)
+	if err != nil {
+		return nil, err
+	}
+	positions, err := matrix(e.Position.Weight)
+	if err != nil {
+		return nil, err
+	}
+	sums := make([][]float32, len(ids))
+	for place, id := range ids {
+		for i, v := range tokens[id] {
+			sums[place] = append(sums[place], v+positions[place][i])
+		}
+	}
+	return sums, nil
 }

@@ -13,16 +13,8 @@ import (
 	"llmfromscratch/shared/plot"
 )
 
-// The log-probabilities of a chosen and a rejected answer, before training, by the reference, and after it.
-var (
-	reference = []float32{-12, -10}
-	preferred = []float32{-9, -15}
-)
-
-const beta = 0.1 // as chapter 7's settings have it
-
-// dpo is the loss and the margin of the pair for a policy.
-func dpo(be compute.Backend, policy []float32) (loss, margin float32, err error) {
+// dpo is the loss and the margin of a pair, whose log-probabilities are those of the chosen and the rejected answer.
+func dpo(be compute.Backend, policy, reference []float32, beta float64) (loss, margin float32, err error) {
 	out, err := graph.CallOnceN(be, func(policy, reference *graph.Node) []*graph.Node {
 		loss, margins := instruct.DPOLoss(policy, reference, beta)
 		return []*graph.Node{loss, graph.ReduceAllSum(margins)}
@@ -39,8 +31,10 @@ func Preference(be compute.Backend) (plot.SVG, error) {
 	d := diagram.New("DPO as a seesaw",
 		"Two seesaws with the chosen answer at one end and the rejected one at the other. Before training they are level: "+
 			"both rewards are 0. After it the chosen answer is up and the rejected one is down, and the loss is smaller.")
-	for i, policy := range [][]float32{reference, preferred} {
-		loss, margin, err := dpo(be, policy)
+	reference, trained := []float32{-12, -10}, []float32{-9, -15}
+	beta := instruct.NewDPOOptions(nil).Beta
+	for i, policy := range [][]float32{reference, trained} {
+		loss, margin, err := dpo(be, policy, reference, beta)
 		if err != nil {
 			return "", err
 		}

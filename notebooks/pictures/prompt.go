@@ -39,14 +39,13 @@ func Prompt() (plot.SVG, error) {
 	if len(parts) != len(names) {
 		return "", errors.New("the Alpaca prompt has no longer four parts")
 	}
-	y := d.Below(6)
+	y := d.Below(8)
 	for i, part := range parts {
 		tone := []diagram.Tone{diagram.Plain, diagram.Blue, diagram.Purple, diagram.Green}[i]
-		y = monospaced(d, y, tone, part)
-		d.Text(at(right, y+10), names[i], diagram.Small|diagram.Muted|diagram.Right)
-		y += 24
+		d.Text(at(left, y+8), names[i], diagram.Small|diagram.Muted|diagram.Left)
+		y = monospaced(d, y+18, tone, part) + 10
 	}
-	d.Note(4, "Training reads all of it. Later the model is given everything down to “%s” and goes on from there.",
+	d.Note(8, "Training reads all of it. Later the model is given everything down to “%s” and goes on from there.",
 		instruct.Alpaca().Mark)
 	return d.SVG()
 }

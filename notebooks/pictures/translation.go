@@ -35,14 +35,13 @@ func Translation() (plot.SVG, error) {
 
 	y = d.Below(20)
 	for i, word := range target {
-		row := append([]string{}, target[:i]...)
+		row, tone := target[:i], diagram.Green
 		if i == 0 {
-			row = []string{"(nothing)"}
+			row, tone = []string{"(nothing)"}, diagram.Ghost
 		}
 		line := y + float64(i)*32
 		d.Text(at(left, line+12), fmt.Sprintf("step %d", i+1), diagram.Small|diagram.Left)
-		seen := diagram.Bounds(d.Tokens(left+56, line, diagram.Row{Tokens: row, Tone: tones(i == 0, diagram.Ghost,
-			diagram.Green)})...)
+		seen := diagram.Bounds(d.Tokens(left+56, line, diagram.Row{Tokens: row, Tone: all(tone)})...)
 		out := d.Tokens(mid+80, line, diagram.Row{Tokens: []string{word}, Tone: all(diagram.Orange)})[0]
 		d.Arrow(diagram.Plain, at(seen.Right()+6, out.Mid().Y), at(out.X-4, out.Mid().Y))
 	}
@@ -51,11 +50,3 @@ func Translation() (plot.SVG, error) {
 
 // all paints everything in one tone.
 func all(t diagram.Tone) func(int) diagram.Tone { return func(int) diagram.Tone { return t } }
-
-// tones is all(yes) when something holds, else all(no).
-func tones(holds bool, yes, no diagram.Tone) func(int) diagram.Tone {
-	if holds {
-		return all(yes)
-	}
-	return all(no)
-}

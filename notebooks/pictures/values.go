@@ -63,9 +63,6 @@ func transposed(rows [][]float32) [][]float32 {
 	return out
 }
 
-// hidden is what the scores of future tokens become.
-var hidden = float32(math.Inf(-1))
-
 // first is the first number of a tensor.
 func first(t *tensors.Tensor) float64 {
 	values, err := tensors.CopyFlatData[float32](t)

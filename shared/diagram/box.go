@@ -103,11 +103,13 @@ func (d *Drawing) Circle(mid Point, radius float64, tone Tone, sign string) Rect
 	return room
 }
 
-// Dot marks a point.
-func (d *Drawing) Dot(at Point, tone Tone) {
+// Dot marks a point and returns its room.
+func (d *Drawing) Dot(at Point, tone Tone) Rect {
 	p := tone.paint()
 	d.emit(`<circle cx="%s" cy="%s" r="4"%s/>`, num(at.X), num(at.Y), d.paint(p.line, p.line))
-	d.grow(Rect{at.X - 4, at.Y - 4, 8, 8})
+	room := Rect{at.X - 4, at.Y - 4, 8, 8}
+	d.grow(room)
+	return room
 }
 
 // points are the coordinates of a polygon or polyline.

@@ -17,7 +17,7 @@ func (d *Drawing) check() error {
 			errs = append(errs, fmt.Errorf("%q leaves the picture: it goes from %.0f to %.0f", t.text, r.X, r.Right()))
 		}
 		for _, o := range d.texts[:i] {
-			if t.room.Inset(0.5).overlaps(o.room.Inset(0.5)) {
+			if t.room.Inset(0.5).Overlaps(o.room.Inset(0.5)) {
 				errs = append(errs, fmt.Errorf("%q lies over %q", t.text, o.text))
 			}
 		}

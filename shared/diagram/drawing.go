@@ -41,7 +41,8 @@ type label struct {
 // New begins a picture with a title, which is written at its top, and a description of what is to be seen, for those
 // who do not see it.
 func New(title, desc string) *Drawing {
-	d := &Drawing{title: title, desc: desc, used: map[color]bool{}, extent: Rect{Margin, Margin, Inner, 0}}
+	title = clean(title)
+	d := &Drawing{title: title, desc: clean(desc), used: map[color]bool{}, extent: Rect{Margin, Margin, Inner, 0}}
 	d.Paragraph(Margin, Margin-4, Inner, title, Bold|Left)
 	return d
 }
@@ -132,4 +133,22 @@ func (d *Drawing) css() string {
 // num writes a number with one decimal, if it needs one.
 func num(v float64) string {
 	return strings.TrimSuffix(strconv.FormatFloat(v, 'f', 1, 64), ".0")
+}
+
+// Description is what a picture says of itself, title and description, for those who do not see it; empty when it is
+// no picture of this package.
+func Description(svg plot.SVG) string {
+	between := func(open, end string) string {
+		_, rest, _ := strings.Cut(string(svg), open)
+		text, _, ok := strings.Cut(rest, end)
+		if !ok {
+			return ""
+		}
+		return html.UnescapeString(text)
+	}
+	title, desc := between("<title>", "</title>"), between("<desc>", "</desc>")
+	if title == "" || desc == "" {
+		return title + desc
+	}
+	return title + ". " + desc
 }

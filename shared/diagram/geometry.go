@@ -33,8 +33,8 @@ func (r Rect) East() Point { return Point{r.X + r.W, r.Y + r.H/2} }
 // Inset is the rectangle without a border of width d.
 func (r Rect) Inset(d float64) Rect { return Rect{r.X + d, r.Y + d, r.W - 2*d, r.H - 2*d} }
 
-// overlaps says whether two rectangles share an area.
-func (r Rect) overlaps(o Rect) bool {
+// Overlaps says whether two rectangles share an area.
+func (r Rect) Overlaps(o Rect) bool {
 	return r.X < o.Right() && o.X < r.Right() && r.Y < o.Bottom() && o.Y < r.Bottom()
 }
 

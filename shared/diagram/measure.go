@@ -11,7 +11,7 @@ import (
 // and Courier New have the same measures, and where neither is there every text says how wide it is.
 const (
 	sansFamily = "Liberation Sans, Arial, Helvetica, sans-serif"
-	monoFamily = "Liberation Mono, Courier New, Courier, monospace"
+	monoFamily = "Liberation Mono, Courier New, monospace"
 )
 
 // width is how wide a text is.

@@ -75,7 +75,7 @@ func (d *Drawing) Text(p Point, s string, style Style) Rect {
 		extra.WriteString(` font-weight="bold"`)
 	}
 	if style&Mono != 0 {
-		extra.WriteString(` font-family="` + monoFamily + `" xml:space="preserve"`)
+		extra.WriteString(` font-family="` + monoFamily + `"`)
 	}
 	d.emit(`<text x="%s" y="%s" font-size="%s" textLength="%s" lengthAdjust="spacingAndGlyphs"%s%s>%s</text>`, num(x),
 		num(base), num(size), num(wide), extra.String(), d.paint(style.color(), color{}), html.EscapeString(s))
