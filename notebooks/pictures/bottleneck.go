@@ -16,7 +16,7 @@ func Bottleneck() (plot.SVG, error) {
 	const wide, gap = 84.0, 24.0
 	x := func(i int) float64 { return left + 2 + float64(i)*(wide+gap) }
 	for part := range 2 {
-		y := d.Below(10)
+		y := d.Below(10 + 14*float64(part))
 		d.Text(at(left, y+6), []string{"without attention", "with attention"}[part], diagram.Bold|diagram.Left)
 		y += 22
 		states := make([]diagram.Rect, len(words))

@@ -50,10 +50,10 @@ func Distances() (plot.SVG, error) {
 	if err != nil {
 		return "", err
 	}
-	y := d.Below(20)
+	y := d.Below(26)
 	d.Text(at(left, y), "what ALiBi adds to the scores, by distance", diagram.Bold|diagram.Left)
 	far := float64(-bias[0][len(words)-1])
-	d.Matrix(diagram.Matrix{X: left + 68, Y: y + 32, W: 66, Cells: diagram.Numbers(bias, 3), Rows: words, Cols: words,
+	d.Matrix(diagram.Matrix{X: left + 68, Y: y + 32, W: 66, Cells: diagram.Numbers(bias, 4), Rows: words, Cols: words,
 		Tone: func(i, j int) diagram.Tone { return diagram.Heat(1 + float64(bias[i][j])/far) }})
 	d.Note(8, "Equal along each diagonal, since only the distance counts: the same wherever the text stands.")
 	return d.SVG()

@@ -36,7 +36,7 @@ func LayerNorm(be compute.Backend) (plot.SVG, error) {
 		if err != nil {
 			return "", err
 		}
-		y := d.Below(16)
+		y := d.Below(16 + 10*float64(i))
 		d.Text(at(left, y), []string{"before", "after"}[i], diagram.Bold|diagram.Left)
 		d.Text(at(right, y), fmt.Sprintf("mean %s, variance %s", diagram.Number(first(m.Mean), 2),
 			diagram.Number(first(m.Variance), 2)), diagram.Small|diagram.Muted|diagram.Right)

@@ -57,7 +57,7 @@ func CausalMask() (plot.SVG, error) {
 		{"2. What lies in the future becomes −∞", masked},
 		{"3. Softmax: hidden is 0, each row adds up to 1", weights},
 	} {
-		y := d.Below(14)
+		y := d.Below(14 + 8*min(1, float64(step)))
 		d.Text(at(left, y), part.name, diagram.Bold|diagram.Left)
 		grid := diagram.Matrix{X: left + 58, Y: y + 32, W: 59, Rows: words, Cols: words,
 			Cells: diagram.Numbers(part.cells, 2)}

@@ -42,7 +42,7 @@ func Preference(be compute.Backend) (plot.SVG, error) {
 		for k := range rewards {
 			rewards[k] = beta * float64(policy[k]-reference[k])
 		}
-		y := d.Below(14)
+		y := d.Below(18)
 		d.Text(at(left, y), []string{"before: policy = reference", "after training"}[i], diagram.Bold|diagram.Left)
 		pivot := at(centre, y+96)
 		tilt := 60 * float64(margin)

@@ -26,7 +26,7 @@ func Targets() (plot.SVG, error) {
 		name string
 		rows [][]int
 	}{{"inputs", batch.Inputs}, {"targets: one place further", batch.Targets}} {
-		y := d.Below(14)
+		y := d.Below(14 + 8*float64(k))
 		d.Text(at(left, y), part.name, diagram.Bold|diagram.Left)
 		cells := make([][]string, len(part.rows))
 		for i, row := range part.rows {

@@ -20,12 +20,12 @@ func Windows() (plot.SVG, error) {
 		"The tokens of a sentence, and below them windows of four: the inputs, and as targets the four tokens that begin "+
 			"one place later. With stride 1 the next window begins one token on, with stride 4 behind the first.")
 	row := d.Tokens(left, d.Below(8), diagram.Row{Tokens: tokens, Tone: all(diagram.Plain), Gap: 2})
-	for _, stride := range []int{1, length} {
+	for k, stride := range []int{1, length} {
 		windows, err := text.NewDataset(ids, length, stride)
 		if err != nil {
 			return "", err
 		}
-		y := d.Below(14)
+		y := d.Below(14 + 10*float64(k))
 		d.Text(at(left, y), fmt.Sprintf("stride %d", stride), diagram.Bold|diagram.Left)
 		y += 14
 		for i := range 2 {

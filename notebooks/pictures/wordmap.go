@@ -27,9 +27,9 @@ var mapped = [][]string{
 // wordVectors gives each word a vector [width]: how often which words stand right before and right after it, as shares, of
 // which the root is taken so that frequent neighbours do not outweigh all others. The first width neighbours count.
 func wordVectors(words []string, stories, width int) [][]float32 {
-	at := map[string]int{}
+	row := map[string]int{}
 	for i, w := range words {
-		at[w] = i
+		row[w] = i
 	}
 	neighbours := map[string]int{} // by side and word
 	counts := make([][]float32, len(words))
@@ -39,7 +39,7 @@ func wordVectors(words []string, stories, width int) [][]float32 {
 	for i := range stories {
 		list := text.Words(strings.ToLower(world.Tell(1, i).Text))
 		for k := 1; k < len(list)-1; k++ {
-			word, ok := at[list[k]]
+			word, ok := row[list[k]]
 			if !ok {
 				continue
 			}
@@ -148,7 +148,8 @@ func WordMap() (plot.SVG, error) {
 		taken = append(taken, nameBeside(d, p, words[i], taken))
 	}
 	d.Note(10, "Each word has a vector of %d numbers: how often which word stands right before or after it, in %d stories "+
-		"of the little world. The map shows the two directions in which the vectors differ most.", mapWidth, mapStories)
+		"of the little world. The map shows the two directions in which the vectors differ most. Each kind of word has a "+
+		"colour, of which the numbers know nothing.", mapWidth, mapStories)
 	return d.SVG()
 }
 
