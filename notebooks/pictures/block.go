@@ -8,8 +8,9 @@ import (
 // Block shows a transformer block: norm, attention, shortcut; norm, feed-forward network, shortcut (section 4.5).
 func Block() (plot.SVG, error) {
 	d := diagram.New("A transformer block",
-		"From top to bottom: layer norm, masked multi-head attention, dropout, then the block's input is added by a shortcut. "+
-			"Again layer norm, feed-forward network, dropout, and the sum from before is added by a second shortcut.")
+		"From top to bottom: layer norm, masked multi-head attention, dropout, then the block's input is added by a "+
+			"shortcut. Again layer norm, feed-forward network, dropout, and the sum from before is added by a "+
+			"second shortcut.")
 	const x, wide, mid = left + 40, 250.0, left + 40 + 125.0
 	in := d.Box(box(x, d.Below(8), wide, 28), diagram.Clear, "in: [batch, seq, embed]")
 	last := in

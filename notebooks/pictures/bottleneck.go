@@ -10,9 +10,9 @@ import (
 func Bottleneck() (plot.SVG, error) {
 	words, output := []string{"This", "is", "an", "example"}, []string{"Das", "ist", "ein", "Beispiel"}
 	d := diagram.New("The bottleneck, and the way around it",
-		"Above: a recurrent network reads four words one after the other; only the last of its states goes to the decoder, "+
-			"so one vector must hold the whole sentence. Below: with attention the decoder looks at the vectors of all "+
-			"four words, each time it writes a word.")
+		"Above: a recurrent network reads four words one after the other; only the last of its states goes to the "+
+			"decoder, so one vector must hold the whole sentence. Below: with attention the decoder looks at the "+
+			"vectors of all four words, each time it writes a word.")
 	const wide, gap = 84.0, 24.0
 	x := func(i int) float64 { return left + 2 + float64(i)*(wide+gap) }
 	for part := range 2 {
@@ -38,7 +38,8 @@ func Bottleneck() (plot.SVG, error) {
 			if i > 0 {
 				d.Arrow(diagram.Plain, at(cell.X-gap, cell.Mid().Y), cell.West())
 			}
-			token := d.Tokens(x(i), decoder+42, diagram.Row{Tokens: []string{w}, Same: wide, Tone: all(diagram.Orange)})[0]
+			token := d.Tokens(x(i), decoder+42, diagram.Row{Tokens: []string{w}, Same: wide,
+				Tone: all(diagram.Orange)})[0]
 			down(d, cell, token)
 		}
 		last, first := states[len(states)-1], box(x(0), decoder, wide, 28)

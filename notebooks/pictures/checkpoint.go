@@ -16,8 +16,8 @@ func Checkpoint() (plot.SVG, error) {
 	n := cfg.Count().Total
 	d := diagram.New("What a checkpoint holds",
 		"A folder with four files: the model's parameters, the optimizer's two running means for each of them, the "+
-			"configuration, and the state of the run. The first and the third are enough to write texts; going on with "+
-			"training needs all.")
+			"configuration, and the state of the run. The first and the third are enough to write texts; going on "+
+			"with training needs all.")
 	frame := box(left, d.Below(8), inner, 308)
 	d.Frame(frame, diagram.Clear, "step-00000090")
 	y := frame.Y + 30
@@ -30,9 +30,10 @@ func Checkpoint() (plot.SVG, error) {
 			diagram.Thousands(n), cfg.VocabSize, cfg.EmbDim, gpt.MiB(n)), diagram.Blue, 66},
 		{pretrain.ConfigFile, fmt.Sprintf("what to build: %d blocks, %d heads, width %d, context %d", cfg.NumLayers,
 			cfg.NumHeads, cfg.EmbDim, cfg.ContextLength), diagram.Blue, 48},
-		{pretrain.OptimizerFile, fmt.Sprintf("AdamW's two running means for each parameter: %s MB", diagram.Thousands(int(gpt.MiB(2*n)))),
+		{pretrain.OptimizerFile, fmt.Sprintf("AdamW's two running means for each parameter: %s MB",
+			diagram.Thousands(int(gpt.MiB(2*n)))), diagram.Orange, 66},
+		{"state.json", "step, place in the data, state of the random numbers, settings, losses so far",
 			diagram.Orange, 66},
-		{"state.json", "step, place in the data, state of the random numbers, settings, losses so far", diagram.Orange, 66},
 	} {
 		d.Box(box(left+10, y, inner-20, file.high), file.tone, file.name, file.holds)
 		y += file.high + 8

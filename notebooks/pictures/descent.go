@@ -15,8 +15,9 @@ func Descent() (plot.SVG, error) {
 	loss := func(w float64) float64 { return 0.5 + 0.5*w*w }
 	slope := func(w float64) float64 { return w }
 	d := diagram.New("Downhill, step by step",
-		fmt.Sprintf("The loss as a curve over one parameter, a valley. From %.1f, %d steps go down its side. Each is as long "+
-			"as the slope times the learning rate %.1f, so the steps become shorter near the ground.", start, steps, rate))
+		fmt.Sprintf("The loss as a curve over one parameter, a valley. From %.1f, %d steps go down its side. Each "+
+			"is as long as the slope times the learning rate %.1f, so the steps become shorter near the ground.",
+			start, steps, rate))
 	axes := diagram.Axes{Area: box(left+8, d.Below(40), inner-20, 210), MinX: -3, MaxX: 3, MinY: 0, MaxY: 5.2}
 	d.Axes(axes, "parameter w", "loss")
 	d.Curve(diagram.Blue, axes.Sample(loss, -3, 3, 60)...)
@@ -28,8 +29,8 @@ func Descent() (plot.SVG, error) {
 		}
 		d.Dot(axes.At(w, loss(w)), diagram.Orange)
 		if i < 2 {
-			d.Text(axes.At(next, (loss(w)+loss(next))/2).Shift(8, 0), fmt.Sprintf("slope %s", diagram.Number(slope(w), 2)),
-				diagram.Small|diagram.Left)
+			beside := axes.At(next, (loss(w)+loss(next))/2).Shift(8, 0)
+			d.Text(beside, "slope "+diagram.Number(slope(w), 2), diagram.Small|diagram.Left)
 		}
 		w = next
 	}
@@ -51,8 +52,8 @@ func Overfitting() (plot.SVG, error) {
 	}
 	last := log[len(log)-1]
 	d := diagram.New("Learning, then learning by heart",
-		fmt.Sprintf("Two curves over %d steps. Both begin near 10. The training loss falls to %.1f; the validation loss stops "+
-			"near %.1f.", last.Step, last.Train, last.Validation))
+		fmt.Sprintf("Two curves over %d steps. Both begin near 10. The training loss falls to %.1f; the validation "+
+			"loss stops near %.1f.", last.Step, last.Train, last.Validation))
 	axes := diagram.Axes{Area: box(left+22, d.Below(40), inner-34, 220), MinX: 0, MaxX: float64(last.Step), MinY: 0,
 		MaxY: 10.5}
 	d.Axes(axes, "steps", "loss")

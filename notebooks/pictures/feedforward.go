@@ -16,15 +16,15 @@ func FeedForward() (plot.SVG, error) {
 	first := narrow*wide + wide
 	second := cfg.Count().FeedForward - first
 	d := diagram.New("The feed-forward network",
-		fmt.Sprintf("A vector of %d numbers is widened by a linear layer to %s, passes GELU, and is narrowed by a second "+
-			"linear layer to %[1]d again.", narrow, diagram.Thousands(wide)))
+		fmt.Sprintf("A vector of %d numbers is widened by a linear layer to %s, passes GELU, and is narrowed by a "+
+			"second linear layer to %[1]d again.", narrow, diagram.Thousands(wide)))
 	bar := func(y float64, n int, tone diagram.Tone, name string) diagram.Rect {
 		w := inner * float64(n) / float64(wide)
 		return d.Box(box(centre-w/2, y, w, 28), tone, name)
 	}
 	layer := func(from, to diagram.Rect, text string) {
-		d.Polygon(diagram.Purple, at(from.X, from.Bottom()+4), at(from.Right(), from.Bottom()+4), at(to.Right(), to.Y-4),
-			at(to.X, to.Y-4))
+		d.Polygon(diagram.Purple, at(from.X, from.Bottom()+4), at(from.Right(), from.Bottom()+4),
+			at(to.Right(), to.Y-4), at(to.X, to.Y-4))
 		mid := at(centre, (from.Bottom()+to.Y)/2)
 		d.Text(mid.Shift(0, -9), "linear layer", diagram.Small)
 		d.Text(mid.Shift(0, 9), text, diagram.Small)

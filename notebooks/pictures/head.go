@@ -43,9 +43,10 @@ func Head() (plot.SVG, error) {
 		return "", err
 	}
 	d := diagram.New("A new head, and frozen layers",
-		fmt.Sprintf("Two columns. Left, the language model: embeddings, %d blocks, norm, a head with %s outputs. Right, the "+
-			"classifier: the head has %d outputs; embeddings and blocks 1 to %d are frozen, the last block, the norm and "+
-			"the head are trained.", cfg.NumLayers, diagram.Thousands(cfg.VocabSize), classes, cfg.NumLayers-1))
+		fmt.Sprintf("Two columns. Left, the language model: embeddings, %d blocks, norm, a head with %s outputs. "+
+			"Right, the classifier: the head has %d outputs; embeddings and blocks 1 to %d are frozen, the last "+
+			"block, the norm and the head are trained.", cfg.NumLayers, diagram.Thousands(cfg.VocabSize), classes,
+			cfg.NumLayers-1))
 	y := d.Below(10)
 	const wide = 196.0
 	parts := []struct {
@@ -68,7 +69,8 @@ func Head() (plot.SVG, error) {
 		for i, part := range parts {
 			tone, lines := diagram.Blue, []string{part.name}
 			if part.key == "out_head" {
-				lines = append(lines, fmt.Sprintf("%d → %s", cfg.EmbDim, diagram.Thousands([]int{cfg.VocabSize, classes}[k])))
+				outputs := []int{cfg.VocabSize, classes}[k]
+				lines = append(lines, fmt.Sprintf("%d → %s", cfg.EmbDim, diagram.Thousands(outputs)))
 			}
 			if k == 1 {
 				tone = diagram.Ghost
@@ -88,6 +90,7 @@ func Head() (plot.SVG, error) {
 		d.Arrow(diagram.Plain, at(x+wide/2, top-14), at(x+wide/2, top+4))
 		d.Text(at(x+wide/2, top+14), []string{"which token is next?", "spam or not?"}[k], diagram.Small)
 	}
-	d.Note(8, "Green is trained: %s parameters. Dashed is frozen: it works and does not change.", diagram.Thousands(moved))
+	d.Note(8, "Green is trained: %s parameters. Dashed is frozen: it works and does not change.",
+		diagram.Thousands(moved))
 	return d.SVG()
 }

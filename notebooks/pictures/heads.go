@@ -14,9 +14,9 @@ func Heads() (plot.SVG, error) {
 	cfg := gpt.GPT2Small()
 	width := cfg.EmbDim / cfg.NumHeads
 	d := diagram.New("Heads split and merge",
-		fmt.Sprintf("Four tokens as rows of %d numbers. The columns are split among %d heads, %d each. Every head has its "+
-			"own attention weights, four by four, and makes a result of %d columns. The results side by side have %d "+
-			"columns again.", cfg.EmbDim, cfg.NumHeads, width, width, cfg.EmbDim))
+		fmt.Sprintf("Four tokens as rows of %d numbers. The columns are split among %d heads, %d each. Every head "+
+			"has its own attention weights, four by four, and makes a result of %d columns. The results side by "+
+			"side have %d columns again.", cfg.EmbDim, cfg.NumHeads, width, width, cfg.EmbDim))
 	colours := []diagram.Tone{diagram.Blue, diagram.Orange, diagram.Plain, diagram.Green}
 	names := []string{"head 1", "head 2", "…", fmt.Sprintf("head %d", cfg.NumHeads)}
 	const wide, gap = 88.0, 20.0

@@ -2,9 +2,8 @@ package pictures
 
 import (
 	"llmfromscratch/ch03_attention"
-	lesson "llmfromscratch/notebooks/ch03"
-
 	"llmfromscratch/ch05_pretrain"
+	lesson "llmfromscratch/notebooks/ch03"
 	"llmfromscratch/shared/diagram"
 	"llmfromscratch/shared/plot"
 )
@@ -27,8 +26,8 @@ func Journey() (plot.SVG, error) {
 	words, inputs := lesson.Sentence()
 	scores, weights, context := journeyAttention()
 	d := diagram.New("What journey gathers from its sentence",
-		"For each of six words: its vector, the dot product with the vector of journey, and the weight that softmax makes "+
-			"of it. The words' vectors, each times its weight, add up to the context vector of journey.")
+		"For each of six words: its vector, the dot product with the vector of journey, and the weight that softmax "+
+			"makes of it. The words' vectors, each times its weight, add up to the context vector of journey.")
 	y := d.Below(30)
 	const high, vector = 26.0, 78.0
 	for _, head := range []struct {

@@ -21,9 +21,9 @@ func Judge() (plot.SVG, error) {
 		return "", err
 	}
 	d := diagram.New("A model judges the answers",
-		"An entry of the test set goes to our model, which answers. Instruction, correct answer and our model's answer are "+
-			"put into one question to a larger model, which replies with a number from 0 to 100. The mean over all entries "+
-			"is the score.")
+		"An entry of the test set goes to our model, which answers. Instruction, correct answer and our model's "+
+			"answer are put into one question to a larger model, which replies with a number from 0 to 100. The "+
+			"mean over all entries is the score.")
 	y := d.Below(8)
 	task := d.Box(box(left, y, 198, 0), diagram.Blue, "task", e.Instruction+" "+e.Input)
 	correct := d.Box(box(left+214, y, 198, task.H), diagram.Green, "correct answer", e.Output)
@@ -31,8 +31,8 @@ func Judge() (plot.SVG, error) {
 	down(d, task, ours)
 	answer := d.Box(box(left, ours.Bottom()+22, 198, 46), diagram.Orange, "its answer", response)
 	down(d, ours, answer)
-	asked := strings.NewReplacer(instruct.Alpaca().Prompt(e), "TASK", e.Output, "CORRECT ANSWER", response, "ITS ANSWER").
-		Replace(instruct.ScorePrompt(e, response))
+	asked := strings.NewReplacer(instruct.Alpaca().Prompt(e), "TASK", e.Output, "CORRECT ANSWER",
+		response, "ITS ANSWER").Replace(instruct.ScorePrompt(e, response))
 	top := answer.Bottom() + 24
 	end := monospaced(d, top, diagram.Clear, asked)
 	d.Arrow(diagram.Plain, answer.South(), at(answer.Mid().X, top))
@@ -41,6 +41,7 @@ func Judge() (plot.SVG, error) {
 	d.Arrow(diagram.Plain, at(judge.Mid().X, end), judge.North())
 	says := d.Box(box(left+214, judge.Y, 198, 46), diagram.Strong, fmt.Sprint(score), "of 100")
 	d.Arrow(diagram.Plain, judge.East(), says.West())
-	d.Note(8, "Once for each entry; the mean is the model's score. A reply that is no number from 0 to 100 is not counted.")
+	d.Note(8, "Once for each entry; the mean is the model's score. A reply that is no number from 0 to 100 is not "+
+		"counted.")
 	return d.SVG()
 }

@@ -25,8 +25,8 @@ func LayerNorm(be compute.Backend) (plot.SVG, error) {
 		return "", err
 	}
 	d := diagram.New("Layer norm, before and after",
-		"Six numbers of one token as bars. Before, they lie between 0 and 0.35. After, they have the same order, but mean "+
-			"0 and variance 1, so some are negative.")
+		"Six numbers of one token as bars. Before, they lie between 0 and 0.35. After, they have the same order, "+
+			"but mean 0 and variance 1, so some are negative.")
 	for i, t := range []*tensors.Tensor{neurons, normalized} {
 		rows, err := numbers.Matrix(t)
 		if err != nil {
@@ -42,7 +42,8 @@ func LayerNorm(be compute.Backend) (plot.SVG, error) {
 			diagram.Number(first(m.Variance), 2)), diagram.Small|diagram.Muted|diagram.Right)
 		signedBars(d, y+28, rows[0], []diagram.Tone{diagram.Blue, diagram.Green}[i])
 	}
-	d.Note(8, "Subtract the mean, divide by the root of the variance. Each token by itself, whatever else is in the batch.")
+	d.Note(8, "Subtract the mean, divide by the root of the variance. Each token by itself, whatever else is in the "+
+		"batch.")
 	return d.SVG()
 }
 

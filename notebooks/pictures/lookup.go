@@ -18,8 +18,8 @@ func Lookup() (plot.SVG, error) {
 		return "", err
 	}
 	d := diagram.New("An embedding is a table of rows",
-		"The ids 2, 3, 5 and 1 each take one row out of a table of six rows and three columns. The result has four rows: "+
-			"rows 2, 3, 5 and 1 of the table.")
+		"The ids 2, 3, 5 and 1 each take one row out of a table of six rows and three columns. The result has four "+
+			"rows: rows 2, 3, 5 and 1 of the table.")
 	y := d.Below(30)
 	d.Text(at(left+17, y-12), "ids", diagram.Small)
 	d.Text(at(187, y-12), "the table", diagram.Small)

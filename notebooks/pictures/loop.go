@@ -17,8 +17,8 @@ func Loop() (plot.SVG, error) {
 	probabilities := pretrain.Softmax(logits, 1)
 	best := slices.Index(probabilities, slices.Max(probabilities))
 	d := diagram.New("How a GPT writes",
-		"The tokens Every effort moves you go into the model. It gives every token of its vocabulary a probability. The "+
-			"most likely one, "+words[best]+", is appended to the text, and the longer text goes in again.")
+		"The tokens Every effort moves you go into the model. It gives every token of its vocabulary a probability. "+
+			"The most likely one, "+words[best]+", is appended to the text, and the longer text goes in again.")
 	y := d.Below(10)
 	row := d.Tokens(left, y, diagram.Row{Tokens: []string{"Every", " effort", " moves", " you", " " + words[best]},
 		Tone: func(i int) diagram.Tone {

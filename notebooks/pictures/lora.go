@@ -18,9 +18,9 @@ func LoRA() (plot.SVG, error) {
 	adapter := lora.NewLayer(nn.NewBuilder(0), n, n, rank, rank)
 	trained := adapter.A.Shape().Size() + adapter.B.Shape().Size()
 	d := diagram.New("LoRA: two thin matrices beside a large one",
-		fmt.Sprintf("The input goes two ways: through the frozen weight matrix W, %d by %d, drawn as a large square, and "+
-			"through A, %d by %d, and B, %d by %d, drawn to the same scale as thin strips. The two results are added.", n, n,
-			n, rank, rank, n))
+		fmt.Sprintf("The input goes two ways: through the frozen weight matrix W, %d by %d, drawn as a large "+
+			"square, and through A, %d by %d, and B, %d by %d, drawn to the same scale as thin strips. The two "+
+			"results are added.", n, n, n, rank, rank, n))
 	const side = 192.0
 	thin := side * rank / float64(n)
 	y := d.Below(10)

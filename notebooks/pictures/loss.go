@@ -16,12 +16,12 @@ import (
 func Loss() (plot.SVG, error) {
 	words, logits := lesson.NineWords()
 	probabilities := pretrain.Softmax(logits, 1)
-	right := slices.Index(words, "toward")
-	loss := -math.Log(float64(probabilities[right]))
+	target := slices.Index(words, "toward")
+	loss := -math.Log(float64(probabilities[target]))
 	d := diagram.New("From logits to the loss",
-		fmt.Sprintf("Nine words with their logits and, by softmax, their probabilities. The text goes on with %s, to which "+
-			"the model gave %.2f. The loss is the negative logarithm of that, %.2f.", words[right], probabilities[right],
-			loss))
+		fmt.Sprintf("Nine words with their logits and, by softmax, their probabilities. The text goes on with %s, "+
+			"to which the model gave %.2f. The loss is the negative logarithm of that, %.2f.", words[target],
+			probabilities[target], loss))
 	y := d.Below(52)
 	d.Text(at(left, y-38), "every effort moves you …", diagram.Small|diagram.Left)
 	d.Text(at(left+142, y-12), "logit", diagram.Small|diagram.Muted|diagram.Right)
@@ -33,14 +33,14 @@ func Loss() (plot.SVG, error) {
 	}
 	d.Matrix(diagram.Matrix{X: left + 66, Y: y, W: 60, H: high, Rows: words, Cells: cells,
 		Tone: func(i, _ int) diagram.Tone {
-			if i == right {
+			if i == target {
 				return diagram.Orange
 			}
 			return diagram.Plain
 		}})
 	bars := d.Bars(diagram.Bars{X: left + 196, Y: y, W: 216, Step: high, Values: values, Max: 0.6, Texts: texts,
 		Tone: func(i int) diagram.Tone {
-			if i == right {
+			if i == target {
 				return diagram.Orange
 			}
 			return diagram.Blue
@@ -48,16 +48,16 @@ func Loss() (plot.SVG, error) {
 	d.Arrow(diagram.Plain, at(left+130, y+4.5*high), at(left+190, y+4.5*high))
 	d.Text(at(left+160, y+4.5*high-12), "softmax", diagram.Small|diagram.Muted)
 	end := y + 9*high
-	token := d.Box(box(left, end+18, 150, 46), diagram.Orange, words[right], "is the right token")
+	token := d.Box(box(left, end+18, 150, 46), diagram.Orange, words[target], "is the right token")
 	result := d.Box(box(left+196, end+18, 216, 46), diagram.Green, fmt.Sprintf("loss %.2f", loss),
-		fmt.Sprintf("−log %.3f", probabilities[right]))
+		fmt.Sprintf("−log %.3f", probabilities[target]))
 	d.Arrow(diagram.Plain, token.East(), result.West())
 	edge := result.Right() - 14
-	d.Arrow(diagram.Orange, at(bars[right].Right()+50, bars[right].Mid().Y), at(edge, bars[right].Mid().Y),
+	d.Arrow(diagram.Orange, at(bars[target].Right()+50, bars[target].Mid().Y), at(edge, bars[target].Mid().Y),
 		at(edge, result.Y))
 	best := slices.Max(probabilities)
-	d.Note(8, "Had the right one been %s, with %.3f, the loss would be %.2f; with %s, %.4f, it would be %.1f. Training "+
-		"makes it small.", words[slices.Index(probabilities, best)], best, -math.Log(float64(best)), words[6],
-		probabilities[6], -math.Log(float64(probabilities[6])))
+	d.Note(8, "Had the right one been %s, with %.3f, the loss would be %.2f; with %s, %.4f, it would be %.1f. "+
+		"Training makes it small.", words[slices.Index(probabilities, best)], best, -math.Log(float64(best)),
+		words[6], probabilities[6], -math.Log(float64(probabilities[6])))
 	return d.SVG()
 }

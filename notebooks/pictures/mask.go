@@ -47,8 +47,8 @@ func CausalMask() (plot.SVG, error) {
 		return "", err
 	}
 	d := diagram.New("The causal mask, step by step",
-		"Three tables of six words by six. First the scores of every word with every word. Then all scores with later words "+
-			"are minus infinity. Then softmax: later words have weight 0, and every row adds up to 1.")
+		"Three tables of six words by six. First the scores of every word with every word. Then all scores with "+
+			"later words are minus infinity. Then softmax: later words have weight 0, and every row adds up to 1.")
 	for step, part := range []struct {
 		name  string
 		cells [][]float32

@@ -19,9 +19,9 @@ func Model() (plot.SVG, error) {
 	}
 	n := len(ids)
 	d := diagram.New("The map of GPT",
-		fmt.Sprintf("From top to bottom: %d token ids; token and position embeddings, added; %d transformer blocks, each with "+
-			"attention and a feed-forward network; a last layer norm; the output head. Out come %s logits for each "+
-			"token.", n, cfg.NumLayers, diagram.Thousands(cfg.VocabSize)))
+		fmt.Sprintf("From top to bottom: %d token ids; token and position embeddings, added; %d transformer blocks, "+
+			"each with attention and a feed-forward network; a last layer norm; the output head. Out come %s logits "+
+			"for each token.", n, cfg.NumLayers, diagram.Thousands(cfg.VocabSize)))
 	const wide, shape = 270.0, left + 286
 	says := func(y float64, format string, args ...any) {
 		d.Text(at(shape, y), fmt.Sprintf(format, args...), diagram.Small|diagram.Muted|diagram.Left)

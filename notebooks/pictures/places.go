@@ -34,8 +34,8 @@ func Places() (plot.SVG, error) {
 	}
 	places := []int{1, 4}
 	d := diagram.New("The same token at two places",
-		"The word fox stands at places 1 and 4. Its token vector is the same at both. Each place has a vector of its own, "+
-			"and the sums of the two differ.")
+		"The word fox stands at places 1 and 4. Its token vector is the same at both. Each place has a vector of "+
+			"its own, and the sums of the two differ.")
 	under := make([]string, len(words))
 	for i := range under {
 		under[i] = fmt.Sprint(i)

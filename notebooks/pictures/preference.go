@@ -29,8 +29,9 @@ func dpo(be compute.Backend, policy, reference []float32, beta float64) (loss, m
 // rejected one, both measured from where the reference model has them (chapter 7).
 func Preference(be compute.Backend) (plot.SVG, error) {
 	d := diagram.New("DPO as a seesaw",
-		"Two seesaws with the chosen answer at one end and the rejected one at the other. Before training they are level: "+
-			"both rewards are 0. After it the chosen answer is up and the rejected one is down, and the loss is smaller.")
+		"Two seesaws with the chosen answer at one end and the rejected one at the other. Before training they are "+
+			"level: both rewards are 0. After it the chosen answer is up and the rejected one is down, and the loss "+
+			"is smaller.")
 	reference, trained := []float32{-12, -10}, []float32{-9, -15}
 	beta := instruct.NewDPOOptions(nil).Beta
 	for i, policy := range [][]float32{reference, trained} {
@@ -54,9 +55,9 @@ func Preference(be compute.Backend) (plot.SVG, error) {
 				[]string{"chosen", "rejected"}[k], fmt.Sprintf("reward %s", diagram.Number(rewards[k], 2)))
 			d.Text(end.Shift(0, 14), fmt.Sprintf("log p %s", diagram.Number(policy[k], 0)), diagram.Small|diagram.Muted)
 		}
-		d.Text(pivot.Shift(0, 54), fmt.Sprintf("margin %s, loss %s", diagram.Number(margin, 2), diagram.Number(loss, 3)), 0)
+		d.Text(pivot.Shift(0, 54), "margin "+diagram.Number(margin, 2)+", loss "+diagram.Number(loss, 3), 0)
 	}
-	d.Note(10, "Reward: %.1f · (log p now − log p of the reference). Loss: −log σ(margin); at margin 0 it is log 2 = %.3f.",
-		beta, math.Ln2)
+	d.Note(10, "Reward: %.1f · (log p now − log p of the reference). Loss: −log σ(margin); at margin 0 it is log 2 "+
+		"= %.3f.", beta, math.Ln2)
 	return d.SVG()
 }

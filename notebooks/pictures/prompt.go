@@ -50,7 +50,8 @@ func Prompt() (plot.SVG, error) {
 	return d.SVG()
 }
 
-// monospaced writes a text in letters of equal width into a box over the whole width, and returns the height at its end.
+// monospaced writes a text in letters of equal width into a box over the whole width, and returns the height at its
+// end.
 func monospaced(d *diagram.Drawing, y float64, tone diagram.Tone, text string) float64 {
 	const style = diagram.Mono | diagram.Small | diagram.Left
 	room := diagram.TextHeight(text, style, inner-16)

@@ -16,8 +16,9 @@ func QueryKeyValue() (plot.SVG, error) {
 	words, inputs := lesson.Sentence()
 	a := attention.NewSelfAttentionV1(nn.NewBuilder(123), 3, 2)
 	d := diagram.New("Query, key and value of journey",
-		"The vector of journey is multiplied by three matrices. The results are its query, which is compared with the keys "+
-			"of all words; its key, which others' queries are compared with; and its value, which is handed over.")
+		"The vector of journey is multiplied by three matrices. The results are its query, which is compared with "+
+			"the keys of all words; its key, which others' queries are compared with; and its value, which is "+
+			"handed over.")
 	y := d.Below(10)
 	const cell = 42.0
 	d.Text(at(centre-3*cell/2-8, y+12), words[1], diagram.Right)

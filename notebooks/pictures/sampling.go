@@ -14,8 +14,9 @@ import (
 func Sampling() (plot.SVG, error) {
 	words, logits := lesson.NineWords()
 	d := diagram.New("One distribution, four ways to draw from it",
-		"Bars of the probabilities of nine words. Temperature 1 leaves them as they are. At 0.1 one word takes nearly all. "+
-			"At 5 all come near to each other. Top-3 keeps the three most likely words and gives the others 0.")
+		"Bars of the probabilities of nine words. Temperature 1 leaves them as they are. At 0.1 one word takes "+
+			"nearly all. At 5 all come near to each other. Top-3 keeps the three most likely words and gives the "+
+			"others 0.")
 	y := d.Below(20)
 	const wide, high = 200.0, 18.0
 	for k, way := range []struct {

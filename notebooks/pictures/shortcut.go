@@ -15,9 +15,9 @@ import (
 // them in the experiment of section 4.4.
 func Shortcut(be compute.Backend) (plot.SVG, error) {
 	d := diagram.New("The gradient's way back",
-		"Two columns of five layers, the last one at the top, where the gradient comes in. Without shortcuts it shrinks "+
-			"from layer to layer, and little arrives at layer 1. With shortcuts, lines around the layers, about as much "+
-			"arrives at layer 1 as at layer 4.")
+		"Two columns of five layers, the last one at the top, where the gradient comes in. Without shortcuts it "+
+			"shrinks from layer to layer, and little arrives at layer 1. With shortcuts, lines around the layers, "+
+			"about as much arrives at layer 1 as at layer 4.")
 	y := d.Below(10)
 	const wide = 112.0
 	for k, name := range []string{"without shortcuts", "with shortcuts"} {
@@ -36,7 +36,8 @@ func Shortcut(be compute.Backend) (plot.SVG, error) {
 			if k == 1 {
 				tone = diagram.Green
 			}
-			d.Tokens(x+wide+10, r.Y+5, diagram.Row{Tokens: []string{fmt.Sprintf("%.4f", means[i].Mean)}, Tone: all(tone)})
+			d.Tokens(x+wide+10, r.Y+5, diagram.Row{Tokens: []string{fmt.Sprintf("%.4f", means[i].Mean)},
+				Tone: all(tone)})
 			if k == 1 && i < len(means)-1 { // the last layer, whose output has another size, has none
 				d.Line(diagram.Orange, at(x+wide/2, r.Y-22), at(x-10, r.Y-22), at(x-10, r.Bottom()+12))
 				d.Arrow(diagram.Orange, at(x-10, r.Bottom()+12), at(x+wide/2-2, r.Bottom()+12))
@@ -46,8 +47,8 @@ func Shortcut(be compute.Backend) (plot.SVG, error) {
 		d.Line(diagram.Plain, above.South(), above.South().Shift(0, 16))
 	}
 	const half, layers = 0.5, 4
-	d.Note(10, "Beside each layer: its mean gradient. By numbers: if each of %d layers multiplies by f′ = %.1f, %.2f is "+
-		"left; around each, by 1 + f′ = %.1f, it is %.2f.", layers, half, math.Pow(half, layers), 1+half,
+	d.Note(10, "Beside each layer: its mean gradient. By numbers: if each of %d layers multiplies by f′ = %.1f, "+
+		"%.2f is left; around each, by 1 + f′ = %.1f, it is %.2f.", layers, half, math.Pow(half, layers), 1+half,
 		math.Pow(1+half, layers))
 	return d.SVG()
 }

@@ -17,8 +17,8 @@ func EndOfText() (plot.SVG, error) {
 		return "", err
 	}
 	d := diagram.New("One stream, three texts",
-		"Three short texts, a tale, a recipe and a timetable, stand one behind the other. The token <|endoftext|> between "+
-			"them says that what follows has nothing to do with what came before.")
+		"Three short texts, a tale, a recipe and a timetable, stand one behind the other. The token <|endoftext|> "+
+			"between them says that what follows has nothing to do with what came before.")
 	names, colours := []string{"a tale", "a recipe", "a timetable"}, []diagram.Tone{diagram.Blue, diagram.Green,
 		diagram.Purple}
 	y := d.Below(8)

@@ -37,8 +37,8 @@ func Stages(here ...int) (plot.SVG, error) {
 		lit += fmt.Sprintf(" You are at step %d, %s.", n, stages[(n-1)/3].steps[(n-1)%3].name)
 	}
 	d := diagram.New("The way from text to assistant",
-		"Three stages of three steps. Building: text to numbers, attention, the GPT model. Pretraining: training loop, "+
-			"evaluation, saved weights. Fine-tuning: small adapters, a classifier, an assistant."+lit)
+		"Three stages of three steps. Building: text to numbers, attention, the GPT model. Pretraining: training "+
+			"loop, evaluation, saved weights. Fine-tuning: small adapters, a classifier, an assistant."+lit)
 	const wide, gap = 126.0, 8.0
 	for i, stage := range stages {
 		frame := box(left, d.Below(8), inner, 112)

@@ -19,9 +19,9 @@ func Targets() (plot.SVG, error) {
 		return "", err
 	}
 	d := diagram.New("What does not count in the targets",
-		"Three rows of token ids, filled up with the end mark 50256 to the length of the longest. The targets are the same "+
-			"ids one place further. The first end mark of each row stays among them, the others become −100 and are left "+
-			"out of the loss.")
+		"Three rows of token ids, filled up with the end mark 50256 to the length of the longest. The targets are "+
+			"the same ids one place further. The first end mark of each row stays among them, the others become "+
+			"−100 and are left out of the loss.")
 	for k, part := range []struct {
 		name string
 		rows [][]int

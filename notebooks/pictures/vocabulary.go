@@ -8,7 +8,8 @@ import (
 	"llmfromscratch/shared/plot"
 )
 
-// Vocabulary shows how a vocabulary is built: the words of a text, each once, sorted; the place is the id (section 2.3).
+// Vocabulary shows how a vocabulary is built: the words of a text, each once, sorted; the place is the id (section
+// 2.3).
 func Vocabulary() (plot.SVG, error) {
 	const story = "The cat sat on the mat, and the dog sat beside the cat."
 	words := text.Words(story)

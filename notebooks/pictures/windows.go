@@ -17,8 +17,9 @@ func Windows() (plot.SVG, error) {
 		return "", err
 	}
 	d := diagram.New("A window slides over a text",
-		"The tokens of a sentence, and below them windows of four: the inputs, and as targets the four tokens that begin "+
-			"one place later. With stride 1 the next window begins one token on, with stride 4 behind the first.")
+		"The tokens of a sentence, and below them windows of four: the inputs, and as targets the four tokens that "+
+			"begin one place later. With stride 1 the next window begins one token on, with stride 4 behind the "+
+			"first.")
 	row := d.Tokens(left, d.Below(8), diagram.Row{Tokens: tokens, Tone: all(diagram.Plain), Gap: 2})
 	for k, stride := range []int{1, length} {
 		windows, err := text.NewDataset(ids, length, stride)

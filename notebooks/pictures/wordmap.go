@@ -24,8 +24,9 @@ var mapped = [][]string{
 	{"happy", "sad", "tired", "proud"},
 }
 
-// wordVectors gives each word a vector [width]: how often which words stand right before and right after it, as shares, of
-// which the root is taken so that frequent neighbours do not outweigh all others. The first width neighbours count.
+// wordVectors gives each word a vector [width]: how often which words stand right before and right after it, as
+// shares, of which the root is taken so that frequent neighbours do not outweigh all others. The first neighbours that
+// are met count, width of them.
 func wordVectors(words []string, stories, width int) [][]float32 {
 	row := map[string]int{}
 	for i, w := range words {
@@ -147,9 +148,9 @@ func WordMap() (plot.SVG, error) {
 	for i, p := range places {
 		taken = append(taken, nameBeside(d, p, words[i], taken))
 	}
-	d.Note(10, "Each word has a vector of %d numbers: how often which word stands right before or after it, in %d stories "+
-		"of the little world. The map shows the two directions in which the vectors differ most. Each kind of word has a "+
-		"colour, of which the numbers know nothing.", mapWidth, mapStories)
+	d.Note(10, "Each word has a vector of %d numbers: how often which word stands right before or after it, in %d "+
+		"stories of the little world. The map shows the two directions in which the vectors differ most. Each kind "+
+		"of word has a colour, of which the numbers know nothing.", mapWidth, mapStories)
 	return d.SVG()
 }
 

@@ -23,8 +23,8 @@ func (d *Drawing) check() error {
 		}
 		for _, s := range d.lines {
 			if s.crosses(t.room.Inset(1)) {
-				errs = append(errs, fmt.Errorf("a line from (%.0f, %.0f) to (%.0f, %.0f) crosses %q", s.from.X, s.from.Y,
-					s.to.X, s.to.Y, t.text))
+				errs = append(errs, fmt.Errorf("a line from (%.0f, %.0f) to (%.0f, %.0f) crosses %q",
+					s.from.X, s.from.Y, s.to.X, s.to.Y, t.text))
 			}
 		}
 	}

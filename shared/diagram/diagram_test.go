@@ -222,7 +222,8 @@ func negativeInfinity() float64 {
 }
 
 func FuzzAnyTextKeepsThePictureWellFormed(f *testing.F) {
-	for _, s := range []string{"", "a&b", "<|endoftext|>", "\x00", "\xff", "]]>", "naïve café 日本語", "\ufffe", "a\nb\t"} {
+	for _, s := range []string{"", "a&b", "<|endoftext|>", "\x00", "\xff", "]]>", "naïve café 日本語", "\ufffe",
+		"a\nb\t"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -245,7 +246,8 @@ func FuzzAnyTextKeepsThePictureWellFormed(f *testing.F) {
 
 func ExampleDrawing() {
 	d := diagram.New("From text to ids", "The tokens Every and effort with their ids.")
-	d.Tokens(diagram.Margin, d.Below(8), diagram.Row{Tokens: []string{"Every", " effort"}, Under: []string{"6109", "3626"}})
+	d.Tokens(diagram.Margin, d.Below(8), diagram.Row{Tokens: []string{"Every", " effort"},
+		Under: []string{"6109", "3626"}})
 	svg, err := d.SVG()
 	var picture plot.SVG = svg
 	fmt.Println(err, strings.HasPrefix(string(picture), "<svg"), strings.Contains(string(svg), "␣effort"))
