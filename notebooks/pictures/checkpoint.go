@@ -2,6 +2,7 @@ package pictures
 
 import (
 	"fmt"
+	"math"
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
@@ -15,9 +16,9 @@ func Checkpoint() (plot.SVG, error) {
 	cfg := gpt.GPT2Small()
 	n := cfg.Count().Total
 	d := diagram.New("What a checkpoint holds",
-		"A folder with four files: the model's parameters, the optimizer's two running means for each of them, the "+
-			"configuration, and the state of the run. The first and the third are enough to write texts; going on "+
-			"with training needs all.")
+		"A folder with four files: the model's parameters, the configuration, the optimizer's two running means for each "+
+			"parameter, and the state of the run. The first two are enough to write texts; going on with training "+
+			"needs all four.")
 	frame := box(left, d.Below(8), inner, 308)
 	d.Frame(frame, diagram.Clear, "step-00000090")
 	y := frame.Y + 30
@@ -31,7 +32,7 @@ func Checkpoint() (plot.SVG, error) {
 		{pretrain.ConfigFile, fmt.Sprintf("what to build: %d blocks, %d heads, width %d, context %d", cfg.NumLayers,
 			cfg.NumHeads, cfg.EmbDim, cfg.ContextLength), diagram.Blue, 48},
 		{pretrain.OptimizerFile, fmt.Sprintf("AdamW's two running means for each parameter: %s MB",
-			diagram.Thousands(int(gpt.MiB(2*n)))), diagram.Orange, 66},
+			diagram.Thousands(int(math.Round(gpt.MiB(2*n))))), diagram.Orange, 66},
 		{"state.json", "step, place in the data, state of the random numbers, settings, losses so far",
 			diagram.Orange, 66},
 	} {
@@ -45,7 +46,7 @@ func Checkpoint() (plot.SVG, error) {
 		x := left + float64(i)*210
 		d.Box(box(x, frame.Bottom()+36, 202, 30), use.tone, use.name)
 		d.Arrow(use.tone, at(x+101, frame.Bottom()), at(x+101, frame.Bottom()+36))
-		d.Text(at(x+110, frame.Bottom()+18), []string{"the blue ones", "all four"}[i],
+		d.Text(at(x+110, frame.Bottom()+18), []string{"the first two", "all four"}[i],
 			diagram.Small|diagram.Muted|diagram.Left)
 	}
 	return d.SVG()

@@ -41,7 +41,7 @@ func Stages(here ...int) (plot.SVG, error) {
 			"loop, evaluation, saved weights. Fine-tuning: small adapters, a classifier, an assistant."+lit)
 	const wide, gap = 126.0, 8.0
 	for i, stage := range stages {
-		frame := box(left, d.Below(8), inner, 112)
+		frame := box(left, d.Below(8), inner, 124)
 		d.Frame(frame, stage.tone, stage.name)
 		for j, s := range stage.steps {
 			n := 3*i + j + 1
@@ -50,7 +50,7 @@ func Stages(here ...int) (plot.SVG, error) {
 			if slices.Contains(here, n) {
 				tone, lines = diagram.Strong, append(lines, "you are here")
 			}
-			d.Box(box(left+gap+float64(j)*(wide+gap+1), frame.Y+28, wide, 74), tone, lines...)
+			d.Box(box(left+gap+float64(j)*(wide+gap+1), frame.Y+28, wide, 86), tone, lines...)
 		}
 		y := frame.Bottom() + 12
 		d.Arrow(diagram.Plain, at(left+20, frame.Bottom()), at(left+20, frame.Bottom()+24))
