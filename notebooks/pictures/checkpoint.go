@@ -16,9 +16,9 @@ func Checkpoint() (plot.SVG, error) {
 	cfg := gpt.GPT2Small()
 	n := cfg.Count().Total
 	d := diagram.New("What a checkpoint holds",
-		"A folder with four files: the model's parameters, the configuration, the optimizer's two running means for each "+
-			"parameter, and the state of the run. The first two are enough to write texts; going on with training "+
-			"needs all four.")
+		"A folder with four files: the model's parameters, the configuration, the optimizer's two running means for "+
+			"each parameter, and the state of the run. The first two are enough to write texts; going on with "+
+			"training needs all four.")
 	frame := box(left, d.Below(8), inner, 308)
 	d.Frame(frame, diagram.Clear, "step-00000090")
 	y := frame.Y + 30
