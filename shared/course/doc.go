@@ -6,7 +6,7 @@
 //   - [Start] is the first cell: versions, backend, seed, size of the run, source of the text.
 //   - [Backend], [Context], [RunSize], [Text] are what a cell begins with.
 //   - [Show] shows the source of a taught definition, from its file.
-//   - [Tensor], [Table], [Display] show values, small tables and pictures.
+//   - [Tensor], [Table], [Display] show values, small tables and charts, [Picture] a drawing of package pictures.
 //   - [Check] compares a value with the book's figure, says what came of it, and leaves a [Record] for the runner.
 //   - [Saved] does long work once and loads its result in later cells.
 //   - [Must] and [OK] end the cell with a clear line when something failed.
