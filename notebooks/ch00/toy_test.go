@@ -34,7 +34,9 @@ func TestChartsShowEveryStep(t *testing.T) {
 	places := tools.Descend(lesson.Bowl, -1, &tools.SGD{Rate: 0.1}, 2)
 	c := lesson.OnCurve("descent", lesson.Bowl, places, -1, 7)
 	steps := c.Series[1]
-	if !slices.Equal(steps.X, places) || steps.Y[0] != 16 || len(c.Series[0].X) != 61 || c.Series[0].Y[60] != 16 {
+	along := []float64{-1, places[1], places[1], places[2], places[2]}
+	if !slices.Equal(steps.X, along) || steps.Y[0] != 16 || steps.Y[1] != 16 || steps.Y[2] >= 16 ||
+		steps.Y[3] != steps.Y[2] || len(c.Series[0].X) != 61 || c.Series[0].Y[60] != 16 {
 		t.Errorf("steps %v at %v, the curve ends at %v", steps.Y, steps.X, c.Series[0].Y[60])
 	}
 	by := lesson.BySteps("ways", "x", []string{"a", "b"}, places, []float64{1})
