@@ -2,7 +2,8 @@ package tools
 
 import "llmfromscratch/shared/dataloader"
 
-// ToyDataset is a list of examples: two numbers each, and the class that they belong to (section A.6).
+// ToyDataset is a list of examples: two numbers each, and the class that they belong to
+// (section A.6).
 type ToyDataset struct {
 	Features [][]float32 // [items, features]
 	Labels   []int64     // [items]
@@ -20,8 +21,8 @@ func (d ToyDataset) Batch(indices []int) (ToyDataset, error) {
 	return b, nil
 }
 
-// ToyData are the book's examples, five to train on and two to test with. Class 0 lies at the upper left, class 1 at
-// the lower right.
+// ToyData are the book's examples, five to train on and two to test with. Class 0 lies at the
+// upper left, class 1 at the lower right.
 func ToyData() (train, test ToyDataset) {
 	train = ToyDataset{
 		Features: [][]float32{{-1.2, 3.1}, {-0.9, 2.9}, {-0.5, 2.6}, {2.3, -1.1}, {2.7, -1.5}},

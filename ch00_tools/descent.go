@@ -1,7 +1,7 @@
 package tools
 
-// Descend walks down a curve: at each step it takes the curve's slope where it stands and lets the optimizer move. It
-// returns the start and the place after each step.
+// Descend walks down a curve: at each step it takes the curve's slope where it stands and lets
+// the optimizer move. It returns the start and the place after each step.
 func Descend(curve func(x *Value) *Value, start float64, o Optimizer, steps int) []float64 {
 	places := []float64{start}
 	for range steps {
@@ -12,8 +12,9 @@ func Descend(curve func(x *Value) *Value, start float64, o Optimizer, steps int)
 	return places
 }
 
-// Fit is gradient descent for any number of parameters: work out the loss, play its tape backwards, move every
-// parameter a little against its gradient, again. It returns the loss before each step.
+// Fit is gradient descent for any number of parameters: work out the loss, play its tape
+// backwards, move every parameter a little against its gradient, again. It returns the loss
+// before each step.
 func Fit(parameters []*Value, loss func() *Value, rate float64, steps int) (losses []float64) {
 	for range steps {
 		ZeroGrad(parameters)

@@ -7,14 +7,15 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
-// NeuralNetwork has two hidden layers, of 30 and 20 neurons (section A.5). What comes out of the last layer are
-// logits: numbers of any size, one for each class, that softmax makes probabilities of.
+// NeuralNetwork has two hidden layers, of 30 and 20 neurons (section A.5). What comes out of
+// the last layer are logits: numbers of any size, one for each class, that softmax makes
+// probabilities of.
 type NeuralNetwork struct {
 	Hidden1, Hidden2, Output *nn.Linear
 }
 
-// NewNeuralNetwork draws the layers from first to last. Their names are those of the book's Sequential, in which the
-// activations count: layers.0, layers.2, layers.4.
+// NewNeuralNetwork draws the layers from first to last. Their names are those of the book's
+// Sequential, in which the activations count: layers.0, layers.2, layers.4.
 func NewNeuralNetwork(b *nn.Builder, in, out int) *NeuralNetwork {
 	layers := b.In("layers")
 	return &NeuralNetwork{

@@ -7,14 +7,16 @@ import (
 	"llmfromscratch/shared/torchrand"
 )
 
-// Neuron weighs its inputs, adds them up together with a bias, and bends the sum by an activation.
+// Neuron weighs its inputs, adds them up together with a bias, and bends the sum by an
+// activation.
 type Neuron struct {
 	Weights    []*Value // one for each input
 	Bias       *Value
 	Activation func(*Value) *Value
 }
 
-// Forward is activation(w₁·x₁ + w₂·x₂ + … + bias). It panics when there are not as many inputs as weights.
+// Forward is activation(w₁·x₁ + w₂·x₂ + … + bias). It panics when there are not as many inputs
+// as weights.
 func (n *Neuron) Forward(x []*Value) *Value {
 	if len(x) != len(n.Weights) {
 		panic(fmt.Errorf("a neuron of %d weights was given %d inputs", len(n.Weights), len(x)))
@@ -29,12 +31,13 @@ func (n *Neuron) Forward(x []*Value) *Value {
 // Identity is no activation: the sum as it is.
 func Identity(sum *Value) *Value { return sum }
 
-// Layer is several neurons that see the same inputs, each with weights of its own. Without activation it is a linear
-// layer, nn.Linear.
+// Layer is several neurons that see the same inputs, each with weights of its own. Without
+// activation it is a linear layer, nn.Linear.
 type Layer []*Neuron
 
-// NewLayer draws the weights of one neuron after the other and then all biases, uniformly between ±1/√in, as
-// nn.NewLinear does: with generators in the same state both have the same values.
+// NewLayer draws the weights of one neuron after the other and then all biases, uniformly
+// between ±1/√in, as nn.NewLinear does: with generators in the same state both have the same
+// values.
 func NewLayer(rng *torchrand.Generator, in, out int, activation func(*Value) *Value) Layer {
 	bound := 1 / math.Sqrt(float64(in))
 	weights, biases := drawn(rng, out*in, bound), drawn(rng, out, bound)
@@ -75,8 +78,9 @@ func (l Layer) Parameters() (all []*Value) {
 // Network is layers one after the other: the outputs of each are the inputs of the next.
 type Network []Layer
 
-// NewNetwork has layers of the given widths, the number of inputs first: NewNetwork(rng, Tanh, 2, 4, 1) has two inputs,
-// a hidden layer of four neurons, and one output, which has no activation.
+// NewNetwork has layers of the given widths, the number of inputs first: NewNetwork(rng, Tanh,
+// 2, 4, 1) has two inputs, a hidden layer of four neurons, and one output, which has no
+// activation.
 func NewNetwork(rng *torchrand.Generator, activation func(*Value) *Value, widths ...int) Network {
 	var n Network
 	for i, in := range widths[:len(widths)-1] {

@@ -13,15 +13,15 @@ import (
 	"llmfromscratch/shared/nn"
 )
 
-// CrossEntropy is the library's mean of -log(probability of the label): logits [batch, classes] and labels [batch] to a
-// scalar. Chapter 5 builds one from nothing.
+// CrossEntropy is the library's mean of -log(probability of the label): logits [batch, classes]
+// and labels [batch] to a scalar. Chapter 5 builds one from nothing.
 func CrossEntropy(logits, labels *graph.Node) *graph.Node {
 	return graph.ReduceAllMean(losses.SparseCategoricalCrossEntropyLogits(
 		[]*graph.Node{graph.InsertAxes(labels, -1)}, []*graph.Node{logits}))
 }
 
-// Step builds one step of gradient descent into a graph: the loss of a batch, its gradients, and new values for all
-// parameters. It returns the loss before the step.
+// Step builds one step of gradient descent into a graph: the loss of a batch, its gradients,
+// and new values for all parameters. It returns the loss before the step.
 func Step(b *nn.Builder, net nn.Layer, features, labels *graph.Node, rate float64) *graph.Node {
 	loss := CrossEntropy(net.Forward(features), labels)
 
@@ -36,8 +36,8 @@ func Step(b *nn.Builder, net nn.Layer, features, labels *graph.Node, rate float6
 	return loss
 }
 
-// Train goes over the data epoch by epoch and takes a step on every batch (section A.7). It tells report the loss of
-// each batch, epochs and batches counted from 0.
+// Train goes over the data epoch by epoch and takes a step on every batch (section A.7). It
+// tells report the loss of each batch, epochs and batches counted from 0.
 func Train(be compute.Backend, b *nn.Builder, net nn.Layer, data *dataloader.Loader[ToyDataset], rate float64,
 	epochs int, report func(epoch, batch int, loss float64)) error {
 	step, err := nn.NewTrainingFunc(be, b, func(in []*graph.Node) []*graph.Node {

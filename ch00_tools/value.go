@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// Value is a number that remembers how it was computed. That is all that automatic differentiation needs.
+// Value is a number that remembers how it was computed. That is all that automatic
+// differentiation needs.
 type Value struct {
 	Data float64 // the number
 	Grad float64 // its gradient: how far the result moves for each unit that Data moves; see Backward
@@ -23,7 +24,8 @@ func Add(a, b *Value) *Value { return binary(a.Data+b.Data, a, 1, b, 1) }
 // Sub is a - b.
 func Sub(a, b *Value) *Value { return binary(a.Data-b.Data, a, 1, b, -1) }
 
-// Mul is a · b. When b is 3, moving a by 0.1 moves the product by 0.3: the slope of one is the other.
+// Mul is a · b. When b is 3, moving a by 0.1 moves the product by 0.3: the slope of one is the
+// other.
 func Mul(a, b *Value) *Value { return binary(a.Data*b.Data, a, b.Data, b, a.Data) }
 
 // Div is a / b.
@@ -41,7 +43,8 @@ func Log(a *Value) *Value { return unary(math.Log(a.Data), a, 1/a.Data) }
 // Tanh squeezes a number into -1 … 1.
 func Tanh(a *Value) *Value { y := math.Tanh(a.Data); return unary(y, a, 1-y*y) }
 
-// Sigmoid squeezes a number into 0 … 1, a probability: Sigmoid(0) is 0.5, Sigmoid(2.42) is 0.9183.
+// Sigmoid squeezes a number into 0 … 1, a probability: Sigmoid(0) is 0.5, Sigmoid(2.42) is
+// 0.9183.
 func Sigmoid(a *Value) *Value { y := 1 / (1 + math.Exp(-a.Data)); return unary(y, a, y*(1-y)) }
 
 // ReLU keeps positive numbers and makes 0 of the others.
@@ -60,11 +63,12 @@ func binary(y float64, a *Value, slopeA float64, b *Value, slopeB float64) *Valu
 	return &Value{Data: y, inputs: []*Value{a, b}, slopes: []float64{slopeA, slopeB}}
 }
 
-// Backward works out the gradient of v with respect to every number that v was computed from. By the chain rule a
-// number x that moves y by a slope, while y moves v by y.Grad, moves v by slope · y.Grad; over several ways from x to v
-// the products add up.
+// Backward works out the gradient of v with respect to every number that v was computed from.
+// By the chain rule a number x that moves y by a slope, while y moves v by y.Grad, moves v by
+// slope · y.Grad; over several ways from x to v the products add up.
 //
-// Gradients of given numbers add up from call to call, until somebody sets them to 0: see [ZeroGrad].
+// Gradients of given numbers add up from call to call, until somebody sets them to 0: see
+// [ZeroGrad].
 func (v *Value) Backward() {
 	tape := v.tape()
 	for _, y := range tape {
@@ -80,8 +84,8 @@ func (v *Value) Backward() {
 	}
 }
 
-// tape lists v and all that it was computed from, everything behind its inputs. Played backwards it comes to a number
-// only when the gradient of whatever was made of it is known.
+// tape lists v and all that it was computed from, everything behind its inputs. Played
+// backwards it comes to a number only when the gradient of whatever was made of it is known.
 func (v *Value) tape() (tape []*Value) {
 	seen := map[*Value]bool{}
 	var record func(*Value)

@@ -1,10 +1,12 @@
-// Onepage is a complete GPT on one page: data, automatic differentiation, model, training and sampling, in plain Go
-// without any library. It learns how the names of animals are spelt and makes up new ones.
+// Onepage is a complete GPT on one page: data, automatic differentiation, model, training and
+// sampling, in plain Go without any library. It learns how the names of animals are spelt and
+// makes up new ones.
 //
 //	go run ./ch00_tools/onepage
 //
-// It is the model of chapter 4, only smaller, and works with one number at a time where GoMLX works with tensors. Tests
-// give both the same weights and compare every gradient. Read it from top to bottom; main is the table of contents.
+// It is the model of chapter 4, only smaller, and works with one number at a time where GoMLX
+// works with tensors. Tests give both the same weights and compare every gradient. Read it from
+// top to bottom; main is the table of contents.
 package main
 
 import (
@@ -18,11 +20,7 @@ func main() {
 	words, rng := strings.Fields(animals), rand.New(rand.NewPCG(123, 0))
 	m := newModel(rng)
 	fmt.Printf("%d names to learn from, %d parameters\n", len(words), len(m.parameters()))
-	m.train(words, 500, rng, func(step int, loss float64) {
-		if step%100 == 0 {
-			fmt.Printf("step %3d  loss %.3f\n", step, loss)
-		}
-	})
+	m.train(words, 500, rng)
 	for range 12 {
 		fmt.Print(m.sample(0.8, rng), " ")
 	}
@@ -31,7 +29,8 @@ func main() {
 
 // 1. The data
 //
-// A token is a letter. Token 0 stands before the first letter and behind the last: it says "begin" and "end".
+// A token is a letter. Token 0 stands before the first letter and behind the last: it says
+// "begin" and "end".
 
 const animals = `
 cat dog horse cow pig sheep goat donkey pony rabbit hare mouse rat fox wolf bear deer hedgehog badger squirrel mole
@@ -52,8 +51,9 @@ func encode(word string) []int {
 
 // 2. The tape
 //
-// Every number that is computed is written down, with the two it came from and with its slopes: how far it moves when
-// one of them moves. Played backwards, the chain rule gives the gradient of one number with respect to all before it.
+// Every number that is computed is written down, with the two it came from and with its slopes:
+// how far it moves when one of them moves. Played backwards, the chain rule gives the gradient
+// of one number with respect to all before it.
 
 type num int32 // a number, by its place on the tape
 
@@ -75,7 +75,7 @@ func (t *tape) given(x float64) num                   { return t.put(x, 0, 0, 0,
 func (t *tape) unary(a num, value, slope float64) num { return t.put(value, a, slope, 0, 0) }
 
 func (t *tape) add(a, b num) num            { return t.put(t.val(a)+t.val(b), a, 1, b, 1) }
-func (t *tape) mul(a, b num) num            { return t.put(t.val(a)*t.val(b), a, t.val(b), b, t.val(a)) }
+func (t *tape) mul(a, b num) num            { x, y := t.val(a), t.val(b); return t.put(x*y, a, y, b, x) }
 func (t *tape) scale(a num, by float64) num { return t.unary(a, t.val(a)*by, by) }
 func (t *tape) shift(a num, by float64) num { return t.unary(a, t.val(a)+by, 1) }
 func (t *tape) exp(a num) num               { y := math.Exp(t.val(a)); return t.unary(a, y, y) }
@@ -99,7 +99,8 @@ func (t *tape) backward(result num) {
 
 // 3. Vectors
 //
-// A vector is a list of numbers on the tape. Everything that a GPT does to vectors comes down to these.
+// A vector is a list of numbers on the tape. Everything that a GPT does to vectors comes down
+// to these.
 
 type vector []num
 
@@ -175,8 +176,9 @@ func (n norm) forward(t *tape, x vector) vector {
 	return t.plus(t.times(normal, n.scale), n.shift)
 }
 
-// attend compares a query with the keys so far and mixes their values accordingly. Each head does so with its own part
-// of the vectors. What comes later has no key yet: the future is hidden.
+// attend compares a query with the keys so far and mixes their values accordingly. Each head
+// does so with its own part of the vectors. What comes later has no key yet: the future is
+// hidden.
 func (t *tape) attend(query vector, keys, values []vector) (out vector) {
 	const width = embed / heads
 	for from := 0; from < embed; from += width {
@@ -197,7 +199,8 @@ func (t *tape) attend(query vector, keys, values []vector) (out vector) {
 	return out
 }
 
-// block is a transformer block: gather from the tokens before, then think it over. Both are added to what was there.
+// block is a transformer block: gather from the tokens before, then think it over. Both are
+// added to what was there.
 type block struct {
 	norm1, norm2           norm
 	query, key, value, out linear
@@ -234,8 +237,8 @@ type model struct {
 	head           linear
 }
 
-// newModel draws the weights of a neuron with n inputs from a normal distribution of size 1/√n, so that sums are about
-// as large as what goes into them.
+// newModel draws the weights of a neuron with n inputs from a normal distribution of size 1/√n,
+// so that sums are about as large as what goes into them.
 func newModel(rng *rand.Rand) *model {
 	t := &tape{}
 	same := func(n int, x float64) vector { return each(make(vector, n), func(num) num { return t.given(x) }) }
@@ -263,7 +266,8 @@ func newModel(rng *rand.Rand) *model {
 func (m *model) parameters() []entry { return m.tape.entries[:m.size] }
 func (m *model) rewind()             { m.tape.entries = m.parameters() } // wipes what was computed with them
 
-// forward gives, for each token, a number for every token that could come next: the larger, the likelier.
+// forward gives, for each token, a number for every token that could come next: the larger, the
+// likelier.
 func (m *model) forward(ids []int) (logits []vector) {
 	t := m.tape
 	var sequence []vector
@@ -291,8 +295,9 @@ func (m *model) loss(word string) num {
 	return t.scale(t.sum(logs), -1/float64(len(logs)))
 }
 
-// train takes steps of AdamW, each on the mean loss of a few words, with a rate that falls to 0.
-func (m *model) train(words []string, steps int, rng *rand.Rand, report func(step int, loss float64)) {
+// train takes steps of AdamW, each on the mean loss of a few words, with a rate that falls to
+// 0.
+func (m *model) train(words []string, steps int, rng *rand.Rand) {
 	const batch, rate, beta1, beta2, decay = 4, 0.01, 0.9, 0.99, 0.01
 	mean, square := make([]float64, m.size), make([]float64, m.size)
 	for step := 1; step <= steps; step++ {
@@ -300,7 +305,9 @@ func (m *model) train(words []string, steps int, rng *rand.Rand, report func(ste
 		losses := each(make(vector, batch), func(num) num { return m.loss(words[rng.IntN(len(words))]) })
 		loss := m.tape.scale(m.tape.sum(losses), 1.0/batch)
 		m.tape.backward(loss)
-		report(step, m.tape.val(loss))
+		if step%100 == 0 {
+			fmt.Printf("step %3d  loss %.3f\n", step, m.tape.val(loss))
+		}
 
 		now := rate * float64(steps-step+1) / float64(steps)
 		for i, p := range m.parameters() {
@@ -315,8 +322,8 @@ func (m *model) train(words []string, steps int, rng *rand.Rand, report func(ste
 
 // 7. Sampling
 
-// sample makes up a word letter by letter: probabilities, a throw of the dice, the letter appended, again. A
-// temperature below 1 favours what is likely anyway.
+// sample makes up a word letter by letter: probabilities, a throw of the dice, the letter
+// appended, again. A temperature below 1 favours what is likely anyway.
 func (m *model) sample(temperature float64, rng *rand.Rand) (word string) {
 	for ids := []int{0}; len(ids) <= context; {
 		m.rewind()
