@@ -71,8 +71,8 @@ func (e expression) onTape() (result float64, gradients []float64) {
 	return last.Data, gradients
 }
 
-// onGraph is onTape by GoMLX, always on its Go backend: which slopes multiply is decided where the graph is built, before
-// any backend sees it, and ONNX Runtime's refuses some of the forty graphs.
+// onGraph is onTape by GoMLX, always on its Go backend: which slopes multiply is decided where the graph is built,
+// before any backend sees it, and ONNX Runtime's refuses some of the forty graphs.
 func (e expression) onGraph(t *testing.T) (result float64, gradients []float64) {
 	t.Helper()
 	inputs := make([]any, len(e.inputs))

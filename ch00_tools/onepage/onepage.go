@@ -177,8 +177,7 @@ func (n norm) forward(t *tape, x vector) vector {
 }
 
 // attend compares a query with the keys so far and mixes their values accordingly. Each head
-// does so with its own part of the vectors. What comes later has no key yet: the future is
-// hidden.
+// does so with its own part of the vectors. What comes later has no key yet: it is hidden.
 func (t *tape) attend(query vector, keys, values []vector) (out vector) {
 	const width = embed / heads
 	for from := 0; from < embed; from += width {
@@ -266,8 +265,7 @@ func newModel(rng *rand.Rand) *model {
 func (m *model) parameters() []entry { return m.tape.entries[:m.size] }
 func (m *model) rewind()             { m.tape.entries = m.parameters() } // wipes what was computed with them
 
-// forward gives, for each token, a number for every token that could come next: the larger, the
-// likelier.
+// forward gives, at each token, a number for every token that could come next: its logit.
 func (m *model) forward(ids []int) (logits []vector) {
 	t := m.tape
 	var sequence []vector
@@ -295,14 +293,14 @@ func (m *model) loss(word string) num {
 	return t.scale(t.sum(logs), -1/float64(len(logs)))
 }
 
-// train takes steps of AdamW, each on the mean loss of a few words, with a rate that falls to
-// 0.
+// train takes steps of AdamW, each on the mean loss of a few words, at a falling rate.
 func (m *model) train(words []string, steps int, rng *rand.Rand) {
 	const batch, rate, beta1, beta2, decay = 4, 0.01, 0.9, 0.99, 0.01
 	mean, square := make([]float64, m.size), make([]float64, m.size)
 	for step := 1; step <= steps; step++ {
 		m.rewind()
-		losses := each(make(vector, batch), func(num) num { return m.loss(words[rng.IntN(len(words))]) })
+		some := func(num) num { return m.loss(words[rng.IntN(len(words))]) }
+		losses := each(make(vector, batch), some)
 		loss := m.tape.scale(m.tape.sum(losses), 1.0/batch)
 		m.tape.backward(loss)
 		if step%100 == 0 {
@@ -328,7 +326,8 @@ func (m *model) sample(temperature float64, rng *rand.Rand) (word string) {
 	for ids := []int{0}; len(ids) <= context; {
 		m.rewind()
 		logits := m.forward(ids)[len(ids)-1]
-		probabilities := m.tape.softmax(each(logits, func(l num) num { return m.tape.scale(l, 1/temperature) }))
+		cool := func(l num) num { return m.tape.scale(l, 1/temperature) }
+		probabilities := m.tape.softmax(each(logits, cool))
 		id, dice := 0, rng.Float64()
 		for ; id < vocab-1 && dice > m.tape.val(probabilities[id]); id++ {
 			dice -= m.tape.val(probabilities[id])

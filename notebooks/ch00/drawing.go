@@ -20,7 +20,7 @@ func Box(x [][][]int64) (string, error) {
 	for s, slice := range x {
 		drawn, err := matrix(slice, 0)
 		if err != nil || len(slice) != len(x[0]) || len(slice[0]) != len(x[0][0]) {
-			return "", fmt.Errorf("slice %d of a tensor %d × %d × %d has another shape", s, len(x), len(x[0]), len(x[0][0]))
+			return "", fmt.Errorf("slice %d has another shape than the first, %d × %d", s, len(x[0]), len(x[0][0]))
 		}
 		for i, row := range drawn {
 			if i == len(lines) {
