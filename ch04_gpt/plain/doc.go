@@ -10,6 +10,8 @@
 //	linear.go       a linear layer
 //	matrix.go       matrices of float32, multiplied block by block
 //	quantize.go     Quantize: matrices of 8-bit weights
+//	compare.go      Compare, Roundings: what the rounding costs
+//	file.go         Save, Load: 8-bit weights in a folder
 //	weights.go      New: the weights of a gpt.Model
 //	team.go         goroutines that share the work of a call
 //

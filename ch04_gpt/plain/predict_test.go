@@ -121,13 +121,13 @@ func TestPlainEqualsTheGraph(t *testing.T) {
 			tied(t, m)
 		}
 		graph, loops := newGraph(t, m), newPlain(t, m)
-		for _, batch := range []int{1, 2, 3, 8} {
-			for _, seq := range []int{1, 2, 3, 4, 5, 8, 13, cfg.ContextLength} {
+		for _, batch := range []int{1, 3, 8} {
+			for _, seq := range []int{1, 2, 5, 8, cfg.ContextLength} {
 				ids := rows(int64(seq), batch, seq, cfg.VocabSize)
 				what := fmt.Sprintf("%+v, batch %d, %d tokens", cfg, batch, seq)
 				all := must[*tensors.Tensor](t)(graph.Logits(ids)).Value().([][][]float32)
-				for text, want := range all {
-					wantNear(t, what, must[[][][]float32](t)(loops.Logits(ids))[text], want, 1e-5)
+				for text, got := range must[[][][]float32](t)(loops.Logits(ids)) {
+					wantNear(t, what, got, all[text], 1e-5)
 				}
 				loops.Reset()
 				next := must[[][]float32](t)(loops.NextLogits(ids))
