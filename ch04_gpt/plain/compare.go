@@ -45,20 +45,25 @@ func Compare(ctx context.Context, m, other *Model, ids []int) (Agreement, error)
 // add counts the tokens of a piece, but the first. The losses are sums until all pieces are counted.
 func (a *Agreement) add(p, q *Predictor, piece []int) error {
 	input := [][]int{piece[:len(piece)-1]}
-	logits, err := p.Logits(input)
-	if err != nil {
+	if err := p.model.Config.CheckIDs(input); err != nil {
 		return err
 	}
-	others, err := q.Logits(input)
-	if err != nil {
-		return err
-	}
-	for i, target := range piece[1:] {
-		a.Tokens++
-		a.Loss += crossEntropy(logits[0][i], target)
-		a.OtherLoss += crossEntropy(others[0][i], target)
-		if gpt.Greedy(logits[0][i]) == gpt.Greedy(others[0][i]) {
-			a.Same++
+	t := gather(p.cores)
+	defer t.dismiss()
+	p.Reset()
+	q.Reset()
+	x, y := p.continued(t, input), q.continued(t, input)
+	const some = 32 // tokens: the logits of all would be larger than the model
+	for from := 0; from < len(x); from += some {
+		to := min(from+some, len(x))
+		logits, others := p.model.logits(t, x[from:to]), q.model.logits(t, y[from:to])
+		for i, target := range piece[from+1 : to+1] {
+			a.Tokens++
+			a.Loss += crossEntropy(logits[i], target)
+			a.OtherLoss += crossEntropy(others[i], target)
+			if gpt.Greedy(logits[i]) == gpt.Greedy(others[i]) {
+				a.Same++
+			}
 		}
 	}
 	return nil

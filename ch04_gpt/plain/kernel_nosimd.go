@@ -16,4 +16,5 @@ func expsVectors(x []float32) (done int) { return 0 }
 
 func dots8Vectors(y *[4]float32, w, x row8) bool { return false }
 
-func vectorsName() string { return "" }
+// Vectors names the vector instructions that the loops use here; "" where there are none.
+func Vectors() string { return "" }

@@ -14,8 +14,8 @@ import (
 // vectorized says whether vectors can do dot products of n values here.
 func vectorized(n int) bool { return n%lanes == 0 && n > 0 && archsimd.X86.AVX2() }
 
-// vectorsName names the instructions, for one line of output; "" where there are none.
-func vectorsName() string {
+// Vectors names the vector instructions that the loops use here; "" where there are none.
+func Vectors() string {
 	if vectorized(lanes) {
 		return "AVX2"
 	}

@@ -21,7 +21,7 @@ func randn(seed int64, n int) []float32 {
 
 func needVectors(t testing.TB) {
 	t.Helper()
-	if vectorsName() == "" {
+	if Vectors() == "" {
 		t.Skip("no vector instructions in this build or on this processor")
 	}
 }
