@@ -23,15 +23,15 @@ const (
 	q8Weights      = "q8"
 )
 
-// engineFlags say what predicts tokens. That is decided here alone: the loops do, which are the fastest and write the
-// same text, unless a flag asks for what only the graph has.
+// engineFlags say what predicts tokens. That is decided here alone: the loops do, which need no backend and write
+// the same text, unless a flag asks for what only the graph has.
 type engineFlags struct{ engine, weights string }
 
 func (f *engineFlags) add(cmd *cobra.Command) {
 	cmd.Flags().Var(given(&f.engine, ""), "engine", "what computes: plain, loops in Go, or graph, GoMLX on a backend; "+
 		"without it plain, with --backend graph")
-	cmd.Flags().Var(given(&f.weights, ""), "weights", "float32, or q8: rounded to 8 bits, faster; without it those of "+
-		"the folder")
+	cmd.Flags().Var(given(&f.weights, ""), "weights", "float32, or q8: rounded to 8 bits, a quarter of the memory; "+
+		"without it those of the folder")
 }
 
 // ofGraph are the flags that ask for the graph.
