@@ -82,7 +82,7 @@ func withoutBuffers(list []newTensor) []newTensor {
 // halves are the tensors as F16.
 func halves(list []newTensor) []newTensor {
 	for i := range list {
-		list[i].Half = true
+		list[i].DType = "F16"
 	}
 	return list
 }

@@ -31,15 +31,29 @@ type Tensor struct {
 type Spec struct {
 	Name  string
 	Shape []int
-	Half  bool // stored as F16, each number rounded to the nearest one that has 16 bits; otherwise as F32
+	DType string // kind of its numbers, such as "F16" or "I8"; empty for F32
 }
 
-// size is the number of bytes of one of its numbers.
-func (s Spec) size() uint64 {
-	if s.Half {
-		return kinds[kindF16].size
+// kind is the position in kinds of a spec's kind of numbers.
+func (s Spec) kind() (int, error) {
+	if s.DType == "" {
+		return kindF32, nil
 	}
-	return kinds[kindF32].size
+	for i, k := range kinds {
+		if k.name == s.DType {
+			return i, nil
+		}
+	}
+	return 0, fmt.Errorf("%q is not a known kind of numbers", s.DType)
+}
+
+// byteLen is the tensor's size in bytes.
+func (s Spec) byteLen() (int64, error) {
+	kind, err := s.kind()
+	if err != nil {
+		return 0, err
+	}
+	return byteLen(kinds[kind].size, s.Shape)
 }
 
 // Write writes the tensors to the file at path, in their order, whole or not at all (package atomicfile). The same
@@ -55,37 +69,63 @@ func Write(path string, metadata map[string]string, tensors []Tensor) error {
 
 // WriteFunc is [Write] for a model that is not in memory as a whole: data(i) supplies the numbers of specs[i], once,
 // in order. What it returns is written before it is called again, so it may use the same memory each time. Its first
-// error ends the writing and leaves an existing file as it was.
+// error ends the writing and leaves an existing file as it was. As F16 each number is the nearest one that has 16 bits.
 func WriteFunc(path string, metadata map[string]string, specs []Spec, data func(i int) ([]float32, error)) error {
+	return WriteRaw(path, metadata, specs, func(i int, w io.Writer) error {
+		numbers, err := data(i)
+		if err != nil {
+			return err
+		}
+		if want := (Info{Shape: specs[i].Shape}).Len(); len(numbers) != want {
+			return fmt.Errorf("shape %v has %d elements, got %d", specs[i].Shape, want, len(numbers))
+		}
+		switch specs[i].DType {
+		case "", "F32":
+			return writeFloats(w, numbers)
+		case "F16":
+			return writeHalves(w, numbers)
+		}
+		return fmt.Errorf("numbers become F32 or F16, not %s", specs[i].DType)
+	})
+}
+
+// WriteRaw is [WriteFunc] for numbers of every kind: write(i, w) writes the bytes of specs[i] to w as they lie in the
+// file, little endian.
+func WriteRaw(path string, metadata map[string]string, specs []Spec, write func(i int, w io.Writer) error) error {
 	header, err := encodeHeader(metadata, specs)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
-	return atomicfile.Write(path, func(w io.Writer) error { return encode(w, header, specs, data) })
+	return atomicfile.Write(path, func(w io.Writer) error { return encode(w, header, specs, write) })
 }
 
-func encode(w io.Writer, header []byte, specs []Spec, data func(i int) ([]float32, error)) error {
+func encode(w io.Writer, header []byte, specs []Spec, write func(i int, w io.Writer) error) error {
 	if _, err := w.Write(header); err != nil {
 		return err
 	}
 	for i, spec := range specs {
-		numbers, err := data(i)
+		counted := &counter{Writer: w}
+		err := write(i, counted)
+		if want, _ := spec.byteLen(); err == nil && counted.n != want {
+			err = fmt.Errorf("shape %v takes %d bytes, got %d", spec.Shape, want, counted.n)
+		}
 		if err != nil {
-			return fmt.Errorf("tensor %q: %w", spec.Name, err)
-		}
-		if want := (Info{Shape: spec.Shape}).Len(); len(numbers) != want {
-			return fmt.Errorf("tensor %q of shape %v has %d elements, got %d", spec.Name, spec.Shape, want,
-				len(numbers))
-		}
-		write := writeFloats
-		if spec.Half {
-			write = writeHalves
-		}
-		if err := write(w, numbers); err != nil {
 			return fmt.Errorf("tensor %q: %w", spec.Name, err)
 		}
 	}
 	return nil
+}
+
+// counter counts the bytes that are written through it.
+type counter struct {
+	io.Writer
+	n int64
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.Writer.Write(p)
+	c.n += int64(n)
+	return n, err
 }
 
 func writeFloats(w io.Writer, numbers []float32) error {
@@ -147,7 +187,7 @@ func encodeHeader(metadata map[string]string, specs []Spec) ([]byte, error) {
 			return nil, fmt.Errorf("the name %q comes twice or is reserved", spec.Name)
 		}
 		seen[spec.Name] = true
-		size, err := byteLen(spec)
+		size, err := spec.byteLen()
 		if err == nil && size > math.MaxInt64-at {
 			err = errors.New("the file becomes larger than any disk")
 		}
@@ -197,11 +237,11 @@ func appendSpec(out []byte, spec Spec, from, to int64) (_ []byte, err error) {
 	if out, err = appendString(out, spec.Name); err != nil {
 		return nil, err
 	}
-	kind := kindF32
-	if spec.Half {
-		kind = kindF16
+	kind, err := spec.kind()
+	if err != nil {
+		return nil, err
 	}
-	out = append(append(append(out, `:{"dtype":"`...), kinds[kind].name...), `","shape":[`...)
+	out = fmt.Appendf(out, `:{"dtype":"%s","shape":[`, kinds[kind].name)
 	for d, dim := range spec.Shape {
 		if d > 0 {
 			out = append(out, ',')
@@ -224,9 +264,8 @@ func compareKeys(a, b string) int {
 	return strings.Compare(a, b)
 }
 
-// byteLen is the size of a tensor in bytes.
-func byteLen(spec Spec) (int64, error) {
-	shape := spec.Shape
+// byteLen is the size in bytes of a tensor whose numbers take so many bytes each.
+func byteLen(each uint64, shape []int) (int64, error) {
 	if len(shape) > MaxRank {
 		return 0, fmt.Errorf("shape %v has more than %d dimensions", shape, MaxRank)
 	}
@@ -237,7 +276,7 @@ func byteLen(spec Spec) (int64, error) {
 		}
 		dims = append(dims, uint64(dim))
 	}
-	size, ok := product(spec.size(), dims)
+	size, ok := product(each, dims)
 	if !ok {
 		return 0, fmt.Errorf("shape %v is larger than any memory", shape)
 	}
