@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -30,10 +31,15 @@ func (s *Server) readBody(w http.ResponseWriter, r *http.Request, to any) error 
 	control := http.NewResponseController(w)
 	_ = control.SetReadDeadline(time.Now().Add(s.opt.Stall))
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.opt.MaxBody))
-	_ = control.SetReadDeadline(time.Time{})
+	if err == nil { // else nobody waits for the rest
+		_ = control.SetReadDeadline(time.Time{})
+	}
 	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
 		return failure(http.StatusRequestEntityTooLarge, invalidRequest, "", "body_too_large",
 			"the body is larger than the limit of this server")
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return failure(http.StatusRequestTimeout, invalidRequest, "", "timeout", "the body did not come in time")
 	}
 	if err != nil {
 		return invalid("", "", "the body cannot be read: %v", err)

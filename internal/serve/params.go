@@ -43,9 +43,11 @@ type stops []string
 
 // UnmarshalJSON reads a string or a list of strings.
 func (s *stops) UnmarshalJSON(content []byte) error {
-	var one string
+	var one *string
 	if json.Unmarshal(content, &one) == nil {
-		*s = stops{one}
+		if one != nil {
+			*s = stops{*one}
+		}
 		return nil
 	}
 	if json.Unmarshal(content, (*[]string)(s)) != nil {

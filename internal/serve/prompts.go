@@ -17,6 +17,7 @@ func (p *prompts) UnmarshalJSON(raw []byte) error {
 	var one string
 	var ids []int
 	switch {
+	case string(raw) == "null":
 	case json.Unmarshal(raw, &one) == nil:
 		p.texts = []string{one}
 	case json.Unmarshal(raw, &ids) == nil:
