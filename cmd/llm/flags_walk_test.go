@@ -28,6 +28,7 @@ const (
 // textFlags says of every flag with a text, except folders to write into, what it names. A new flag has to be put here.
 var textFlags = map[string]string{
 	"bench --backend": choice, "bench --config": choice,
+	"chat --backend": choice, "chat --model": input, "chat --system": free,
 	"classify eval --backend": choice, "classify eval --data": input, "classify eval --model": input,
 	"classify eval --split":      input,
 	"classify predict --backend": choice, "classify predict --model": input,
@@ -46,6 +47,7 @@ var textFlags = map[string]string{
 	"pretrain --backend": choice, "pretrain --data": input, "pretrain --corpus": input, "pretrain --metrics": output,
 	"pretrain --size": choice, "pretrain --dropout": choice, "pretrain --precision": choice,
 	"instruct eval --families": input, "sample --kind": choice, "sample --out": output,
+	"serve --addr": choice, "serve --backend": choice, "serve --model": input, "serve --name": free,
 	"verify --chapter": choice, "verify --backend": choice,
 }
 
@@ -70,6 +72,7 @@ func (w rightLines) lines() map[string][]string {
 	split := filepath.Join(w.classifier, "..", "data")
 	return map[string][]string{
 		"bench":            {"--steps=1"},
+		"chat":             {"--model", w.assistant, be},
 		"classify eval":    {"--model", w.classifier, "--split", split, be},
 		"classify predict": {"--model", w.classifier, be, "hello"},
 		"classify train":   {"--data", w.messages, "--out", w.out, be},
@@ -83,6 +86,7 @@ func (w rightLines) lines() map[string][]string {
 		"prepare":          {w.text, "--out", w.out},
 		"pretrain":         {"--data", w.text, "--out", w.out, be},
 		"sample":           {"--count=1"},
+		"serve":            {"--model", w.assistant, be},
 		"tokenizer train":  {w.text, "--out", w.out},
 		"verify":           {be},
 	}

@@ -20,14 +20,19 @@ type samplingFlags struct {
 
 // add puts them on a command.
 func (f *samplingFlags) add(flags *pflag.FlagSet) {
+	f.addSettings(flags)
+	flags.Var(&stopStrings{&f.stop}, "stop",
+		`end before this text; \n stands for a line break; may be given several times`)
+}
+
+// addSettings puts all but the stop strings on a command.
+func (f *samplingFlags) addSettings(flags *pflag.FlagSet) {
 	flags.Var(within(&f.topP, 0, 0, 1), "top-p",
 		"choose among the most likely tokens that have this probability together; 0: all")
 	flags.Var(within(&f.minP, 0, 0, 1), "min-p",
 		"choose among the tokens at least this many times as likely as the likeliest; 0: all")
 	flags.Var(within(&f.repetition, 0, 0, 100), "repetition-penalty",
 		"above 1: tokens that the text already has become less likely; 0 or 1: none")
-	flags.Var(&stopStrings{&f.stop}, "stop",
-		`end before this text; \n stands for a line break; may be given several times`)
 }
 
 // with are settings with those of the flags.

@@ -15,6 +15,7 @@ type Model struct {
 	ContextLength int             // tokens
 	VocabSize     int
 	Parameters    int
+	MaxTokens     int // of an answer, unless somebody asks for another number; 0: as many as the context allows
 }
 
 // Batch is what a batch has to know of the model.
@@ -24,8 +25,15 @@ func (m *Model) Batch() batch.Model {
 
 // OfAssistant is the model of an assistant of chapter 7.
 func OfAssistant(name string, a *instruct.Assistant) *Model {
-	m := &Model{Name: name, Tok: a.Tok, EndOfText: a.EndOfText, Style: &a.Style}
+	m := &Model{Name: name, Tok: a.Tok, EndOfText: a.EndOfText, Style: &a.Style, MaxTokens: a.MaxNewTokens}
 	m.ContextLength, m.VocabSize = a.Model.Config.ContextLength, a.Model.Config.VocabSize
 	m.Parameters = a.Model.Config.Count().Total
 	return m
+}
+
+// Running is a model and what runs it.
+type Running struct {
+	*Model
+	Texts *batch.Batch
+	End   func() // frees both
 }

@@ -3,15 +3,28 @@ package serve
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"time"
 )
 
+// CheckAddress returns an error for an address that nobody can listen at, and whether other machines would reach it.
+func CheckAddress(address string) (everywhere bool, err error) {
+	host, port, err := net.SplitHostPort(address)
+	if err == nil {
+		_, err = net.LookupPort("tcp", port)
+	}
+	if err != nil {
+		return false, fmt.Errorf("%q: want a host and a port, such as 127.0.0.1:8080: %w", address, err)
+	}
+	return !isLoopback(host), nil
+}
+
 // Listen answers requests at an address, such as 127.0.0.1:8080, until ctx ends. Then no new ones are accepted, and
 // those that are being answered get some time to end; what is not whole by then is given up. ready, which may be nil, is
 // told the address once requests are accepted: with port 0 the system chooses one.
-func (s *Server) Listen(ctx context.Context, address string, ready func(net.Addr)) error {
+func (s *Server) Listen(ctx context.Context, address string, ready func(address string)) error {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
 		return err
@@ -28,7 +41,7 @@ func (s *Server) Listen(ctx context.Context, address string, ready func(net.Addr
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	if ready != nil {
-		ready(listener.Addr())
+		ready(listener.Addr().String())
 	}
 	select {
 	case err := <-failed:

@@ -211,11 +211,11 @@ func listening(t *testing.T, e batch.Engine, opt serve.Options) (url string, sto
 	m := letters()
 	b := batch.New(e, m.Batch(), batch.Options{Slots: 2, Waiting: 8})
 	ctx, cancel := context.WithCancel(t.Context())
-	address, ended := make(chan net.Addr, 1), make(chan error, 1)
+	address, ended := make(chan string, 1), make(chan error, 1)
 	go func() {
-		ended <- serve.New(m, b, opt).Listen(ctx, "127.0.0.1:0", func(a net.Addr) { address <- a })
+		ended <- serve.New(m, b, opt).Listen(ctx, "127.0.0.1:0", func(a string) { address <- a })
 	}()
-	return "http://" + (<-address).String(), func() error {
+	return "http://" + <-address, func() error {
 		cancel()
 		defer b.Close()
 		return <-ended

@@ -6,7 +6,7 @@ import "time"
 type Options struct {
 	MaxBody    int64         // bytes of a request
 	MaxChoices int           // texts of one request: n, or n for each of several prompts
-	Timeout    time.Duration // for one request, waiting included
+	Timeout    time.Duration // for one request, waiting included; 0: no limit
 	Stall      time.Duration // how long a client may take to send its request, or to accept a piece of the reply
 	Grace      time.Duration // how long requests may take to end when the server does
 	AnyHost    bool          // also answer those that ask for another host than this machine

@@ -49,7 +49,10 @@ func (s *Server) submit(r *http.Request, kind string, p *params, requests []batc
 			all = append(all, request)
 		}
 	}
-	ctx, end := context.WithTimeoutCause(r.Context(), s.opt.Timeout, errTimeout)
+	ctx, end := context.WithCancel(r.Context())
+	if s.opt.Timeout > 0 {
+		ctx, end = context.WithTimeoutCause(r.Context(), s.opt.Timeout, errTimeout)
+	}
 	events, err := s.batch.Submit(ctx, all...)
 	if err != nil {
 		end()
