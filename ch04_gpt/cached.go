@@ -43,7 +43,7 @@ func NewCachedPredictor(be compute.Backend, m *Model) *CachedPredictor {
 
 // NextLogits are the logits of the token after the last: ids [batch, seq] to [batch, vocab].
 func (p *CachedPredictor) NextLogits(ids [][]int) ([][]float32, error) {
-	t, err := p.model.idTensor(ids)
+	t, err := p.model.Config.idTensor(ids)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func (p *CachedPredictor) NextLogits(ids [][]int) ([][]float32, error) {
 	} else if bucket := p.model.bucket(seq); bucket != seq {
 		input = padRight(ids, bucket)
 	}
-	if t, err = p.model.idTensor(input); err != nil {
+	if t, err = p.model.Config.idTensor(input); err != nil {
 		return nil, err
 	}
 	fs.held = nil // in case of an error below

@@ -36,8 +36,8 @@ type LayerNorm struct {
 	Scale, Shift *model.Variable // [embed]
 }
 
-// layerNormEpsilon keeps the root away from zero where all components are equal.
-const layerNormEpsilon = 1e-5
+// LayerNormEpsilon keeps the root away from zero where all components are equal.
+const LayerNormEpsilon = 1e-5
 
 // NewLayerNorm starts with scales of one and shifts of zero; it draws nothing.
 func NewLayerNorm(b *nn.Builder, embDim int) *LayerNorm {
@@ -60,7 +60,7 @@ func (l *LayerNorm) Forward(x *graph.Node) *graph.Node {
 
 	centered := graph.Sub(x, Mean(x))
 	variance := Mean(graph.Square(centered))
-	normalized := graph.Div(centered, graph.Sqrt(graph.AddScalar(variance, layerNormEpsilon)))
+	normalized := graph.Div(centered, graph.Sqrt(graph.AddScalar(variance, LayerNormEpsilon)))
 	return graph.Add(
 		graph.Mul(normalized, graph.ExpandLeftToRank(scale, x.Rank())),
 		graph.ExpandLeftToRank(shift, x.Rank()))

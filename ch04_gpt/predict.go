@@ -44,7 +44,7 @@ func NewPredictor(be compute.Backend, m *Model) (*Predictor, error) {
 
 // Logits are the logits of every position: ids [batch, seq] to [batch, seq, vocab].
 func (p *Predictor) Logits(ids [][]int) (*tensors.Tensor, error) {
-	t, err := p.model.idTensor(ids)
+	t, err := p.model.Config.idTensor(ids)
 	if err != nil {
 		return nil, err
 	}
@@ -55,13 +55,13 @@ func (p *Predictor) Logits(ids [][]int) (*tensors.Tensor, error) {
 // right to one of a few lengths, so that a growing text compiles a handful of graphs; no token sees the padding, which
 // lies in its future.
 func (p *Predictor) NextLogits(ids [][]int) ([][]float32, error) {
-	t, err := p.model.idTensor(ids)
+	t, err := p.model.Config.idTensor(ids)
 	if err != nil {
 		return nil, err
 	}
 	seq := t.Shape().Dim(1)
 	if bucket := p.model.bucket(seq); bucket != seq {
-		if t, err = p.model.idTensor(padRight(ids, bucket)); err != nil {
+		if t, err = p.model.Config.idTensor(padRight(ids, bucket)); err != nil {
 			return nil, err
 		}
 	}
@@ -90,17 +90,24 @@ func (m *Model) logitsAt(x, position *graph.Node) *graph.Node {
 	return logits
 }
 
+// CheckIDs is an error for ids, [batch, seq], that a model of this configuration cannot read: rows of several lengths,
+// none, ids outside the vocabulary, more than the context length.
+func (c Config) CheckIDs(ids [][]int) error {
+	_, err := c.idTensor(ids)
+	return err
+}
+
 // idTensor checks ids against the model's vocabulary and context length.
-func (m *Model) idTensor(ids [][]int) (*tensors.Tensor, error) {
-	t, err := nn.IDs(ids, m.Config.VocabSize)
+func (c Config) idTensor(ids [][]int) (*tensors.Tensor, error) {
+	t, err := nn.IDs(ids, c.VocabSize)
 	if errors.Is(err, nn.ErrNoTokens) {
 		return nil, errors.New("the text is empty: a model needs at least one token to go on from")
 	}
 	if err != nil {
 		return nil, err
 	}
-	if seq := t.Shape().Dim(1); seq > m.Config.ContextLength {
-		return nil, &text.ContextLengthError{Tokens: seq, Longest: m.Config.ContextLength}
+	if seq := t.Shape().Dim(1); seq > c.ContextLength {
+		return nil, &text.ContextLengthError{Tokens: seq, Longest: c.ContextLength}
 	}
 	return t, nil
 }

@@ -87,6 +87,28 @@ func Convert(ctx context.Context, from, to string, opt ConvertOptions) (done Con
 	return Converted{From: w.path, To: target, Layout: w.layout, Config: cfg, Along: along}, nil
 }
 
+// SaveBeside lets write put weights that were made of those in from into the folder to, and copies what lies beside
+// them and goes along, as [Convert] does. What Convert refuses it refuses before anything is written. The names are
+// those of the copied files.
+func SaveBeside(from, to string, overwrite bool, write func(dir string) error) (along []string, err error) {
+	w, err := open(from)
+	if err != nil {
+		return nil, err
+	}
+	source := filepath.Dir(w.path)
+	err = errors.Join(w.checkTarget(filepath.Join(to, pretrain.ModelFile), overwrite), w.Close())
+	if err == nil {
+		err = checkCompanions(source, to, overwrite)
+	}
+	if err == nil {
+		err = write(to)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return copyCompanions(source, to)
+}
+
 // checkTarget refuses a target that would take the place of what is read, and, unless told otherwise, of any file.
 func (w *weights) checkTarget(target string, overwrite bool) error {
 	config := filepath.Join(filepath.Dir(target), pretrain.ConfigFile)

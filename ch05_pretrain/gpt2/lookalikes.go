@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"llmfromscratch/ch04_gpt/plain"
 	"llmfromscratch/ch05_pretrain"
 )
 
@@ -22,9 +23,10 @@ type Lookalike int
 
 // Lookalikes.
 const (
-	AdaptersBeside Lookalike = iota // a model with LoRA adapters beside its layers (appendix E)
-	AdaptersAlone                   // adapters without their model
-	ClassifierHead                  // a classifier (chapter 6)
+	AdaptersBeside  Lookalike = iota // a model with LoRA adapters beside its layers (appendix E)
+	AdaptersAlone                    // adapters without their model
+	ClassifierHead                   // a classifier (chapter 6)
+	EightBitWeights                  // weights rounded to 8 bits (package plain)
 )
 
 func (e *LookalikeError) Error() string { return e.holds + ": " + e.remedy }
@@ -37,6 +39,10 @@ func (e *LookalikeError) Remedy() string { return e.remedy }
 func (w *weights) lookalike() error {
 	if err := w.classifier(); err != nil { // with adapters or without
 		return err
+	}
+	if w.eightBits() {
+		return &LookalikeError{EightBitWeights, "holds weights of 8 bits, which cannot be trained nor run on the graph",
+			"plain.Load reads its folder; for all else load the float32 weights that they were made of"}
 	}
 	adapters := 0
 	for _, t := range w.list {
@@ -56,6 +62,11 @@ func (w *weights) lookalike() error {
 			"call lora.Merge before it is saved"}
 	}
 	return nil
+}
+
+// eightBits says whether the file is one that plain.Save wrote: its matrices have whole numbers and scales.
+func (w *weights) eightBits() bool {
+	return w.byName[tokenName].kind == "I8" && w.byName[tokenName+plain.ScalesSuffix].float
 }
 
 // adaptersAlone is the error for what lora.SaveAdapters writes, which does not say what model it is for.

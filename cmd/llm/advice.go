@@ -31,8 +31,12 @@ func remedyOf(e advised) string {
 		return fmt.Sprintf("take it out, or write it with blanks between its signs, as %q",
 			strings.NewReplacer("<|", "< | ", "|>", " | >").Replace(e.Token))
 	case *gpt2.LookalikeError:
-		if e.Kind == gpt2.ClassifierHead {
+		switch e.Kind {
+		case gpt2.ClassifierHead:
 			return "`llm classify predict --model FOLDER MESSAGE` and `llm classify eval --model FOLDER` use its folder"
+		case gpt2.EightBitWeights:
+			return "`llm generate --model FOLDER` uses its folder as it is; for all else name the float32 weights that " +
+				"they were made of"
 		}
 		return "no command uses adapters apart from their model; the notebook of appendix E merges them into it"
 	}

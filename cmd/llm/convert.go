@@ -16,6 +16,7 @@ import (
 type convertFlags struct {
 	from, to, layout string
 	force            bool
+	quantize         quantizeFlags
 }
 
 // newConvertCmd is "llm convert".
@@ -35,9 +36,13 @@ to "llm generate --model" and the other commands as it is.
   --layout hf    the names of the transformers library, for GPT2LMHeadModel.from_pretrained
 
 One tensor at a time is in memory. Hugging Face's file, converted to the book's names and back, has
-the same bytes again. Files that say how texts become ids, such as tokenizer.json, go along.`,
+the same bytes again. Files that say how texts become ids, such as tokenizer.json, go along.
+
+With --quantize q8 the weights are rounded to 8 bits: a quarter of the size, for "llm generate",
+which then is faster. No other command reads them, so keep the weights that they were made of.`,
 		Example: `  llm convert --from gpt2/124M --to build/gpt2-124M
-  llm convert --from build/pretrain/model --to build/for-transformers --layout hf`,
+  llm convert --from build/pretrain/model --to build/for-transformers --layout hf
+  llm convert --from 124M --to build/gpt2-q8 --quantize q8`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return convertWeights(cmd, f) },
 	}
@@ -46,6 +51,7 @@ the same bytes again. Files that say how texts become ids, such as tokenizer.jso
 		"folder or file of weights, or a size of GPT-2 that is on this machine, such as 124M")
 	flags.Var(given(&f.to, ""), "to", "folder to write, or a file that ends in .safetensors")
 	flags.Var(given(&f.layout, string(gpt2.BookLayout)), "layout", `names of the new file: "book" or "hf"`)
+	f.quantize.add(cmd)
 	flags.BoolVar(&f.force, "force", false, "replace files that are there; never those that are read")
 	for _, name := range []string{"from", "to"} {
 		if err := cmd.MarkFlagRequired(name); err != nil {
@@ -62,6 +68,11 @@ func convertWeights(cmd *cobra.Command, f convertFlags) error {
 	}
 	if err := canBeFolder(dir); err != nil && dir != f.from {
 		return fmt.Errorf("--to %q: %w", f.to, err)
+	}
+	if eightBits, err := f.quantize.wanted(cmd, f.to); err != nil {
+		return err
+	} else if eightBits {
+		return quantizeWeights(cmd, f)
 	}
 	var bar *progress.Bar
 	shown := 0

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/gomlx/compute"
 	"github.com/spf13/cobra"
 
 	"llmfromscratch/ch02_text"
@@ -19,6 +18,7 @@ import (
 
 // generateFlags are the flags of "llm generate".
 type generateFlags struct {
+	engineFlags
 	model, backend      string
 	tokens, topK        int
 	temperature         float64
@@ -40,6 +40,7 @@ you". After the empty text, "", a new one begins: the model is given <|endoftext
 	}
 	flags := cmd.Flags()
 	flags.Var(given(&f.model, filepath.Join("build", "pretrain", "model")), "model", weightsHelp)
+	f.add(cmd)
 	backendFlag(cmd, &f.backend)
 	flags.Var(within(&f.tokens, 50, 0, mostTokens), "tokens", "new tokens")
 	flags.Var(within(&f.temperature, 0, 0, math.MaxFloat64), "temperature",
@@ -84,15 +85,31 @@ func newPrompt(args []string, tok vocabulary) (p prompt, err error) {
 	return p, err
 }
 
-// predictor is the model's prediction of the next token, with the cache or without.
-func (f generateFlags) predictor(be compute.Backend, m *gpt.Model) (gpt.NextToken, error) {
-	if f.uncached {
-		return gpt.NewPredictor(be, m)
+// predictor is the model's prediction of the next token, with the loops, or with the graph and its cache or without.
+// The caller calls done in the end.
+func (f generateFlags) predictor(cmd *cobra.Command, e engine) (next gpt.NextToken, done func(), err error) {
+	if f.engine == plainEngine {
+		return e.plainPredictor(cmd), func() {}, nil
 	}
-	return gpt.NewCachedPredictor(be, m), nil
+	be, _, err := openBackend(cmd, f.backend)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !f.uncached {
+		return gpt.NewCachedPredictor(be, e.graph), be.Finalize, nil
+	}
+	p, err := gpt.NewPredictor(be, e.graph)
+	if err != nil {
+		be.Finalize()
+		return nil, nil, err
+	}
+	return p, be.Finalize, nil
 }
 
 func generateText(cmd *cobra.Command, f generateFlags, args []string) error {
+	if err := f.choose(cmd); err != nil {
+		return err
+	}
 	if f.temperature == 0 {
 		if err := refuse(cmd, "at --temperature 0 always the most likely token is taken", "top-k", "top-p",
 			"min-p"); err != nil {
@@ -104,28 +121,24 @@ func generateText(cmd *cobra.Command, f generateFlags, args []string) error {
 			return err
 		}
 	}
-	m, tok, err := loadModel(f.model, cmd.ErrOrStderr())
+	e, err := f.load(cmd, f.model)
 	if err != nil {
 		return err
 	}
-	start, err := newPrompt(args, tok)
+	start, err := newPrompt(args, e.tok)
 	if err != nil {
 		return err
 	}
-	be, _, err := openBackend(cmd, f.backend)
+	next, done, err := f.predictor(cmd, e)
 	if err != nil {
 		return err
 	}
-	defer be.Finalize()
-	if context := m.Config.ContextLength; len(start.ids) > context {
+	defer done()
+	if context := e.Config.ContextLength; len(start.ids) > context {
 		fmt.Fprintf(cmd.ErrOrStderr(),
 			"the text has %d tokens, the model's context is %d: it sees the last %[2]d only\n", len(start.ids), context)
 	}
-	next, err := f.predictor(be, m)
-	if err != nil {
-		return err
-	}
-	return f.write(cmd, next, tok, start, m.Config.ContextLength)
+	return f.write(cmd, next, e.tok, start, e.Config.ContextLength)
 }
 
 // write continues a text and prints it token by token, or as JSON when it is whole.

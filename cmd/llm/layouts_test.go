@@ -51,6 +51,10 @@ func TestWhatIsNoWholeGPT2IsRefusedWithARemedy(t *testing.T) {
 		"a classifier with adapters": {func(dir string) error {
 			return link(savedClassifierOf(t, classify.LoRAConfig()), dir)
 		}, []string{"holds a classifier", "llm classify predict"}},
+		"weights of 8 bits": {func(dir string) error {
+			_, err := execute(t, "convert", "--from", savedModel(t, exactModel(t)), "--to", dir, "--quantize", "q8")
+			return err
+		}, []string{"weights of 8 bits", "llm generate --model FOLDER", "float32 weights that they were made of"}},
 		"adapters of PEFT": {func(dir string) error {
 			return files(dir, map[string][]byte{"adapter_model.safetensors": weightfiles.Safetensors("",
 				[]weightfiles.Tensor{{Name: "base_model.model.transformer.h.0.attn.c_attn.lora_A.weight", Kind: "F32",

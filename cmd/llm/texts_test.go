@@ -125,8 +125,8 @@ func TestErrorsSayWhatAUserOfTheCommandCanDo(t *testing.T) {
 	}
 	for _, e := range []error{err, &text.SpecialTokenError{Token: "<|x|>", At: 3},
 		&gpt2.LookalikeError{Kind: gpt2.ClassifierHead}, &gpt2.LookalikeError{Kind: gpt2.AdaptersAlone},
-		&gpt2.LookalikeError{Kind: gpt2.AdaptersBeside}} {
-		for _, function := range []string{"Encode(", "EncodeOrdinary", "lora.", "classify.Load"} {
+		&gpt2.LookalikeError{Kind: gpt2.AdaptersBeside}, &gpt2.LookalikeError{Kind: gpt2.EightBitWeights}} {
+		for _, function := range []string{"Encode(", "EncodeOrdinary", "lora.", "classify.Load", "plain.Load"} {
 			if got := forCommands(e); strings.Contains(got, function) {
 				t.Errorf("%q speaks of %s", got, function)
 			}

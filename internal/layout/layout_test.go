@@ -20,8 +20,9 @@ var chapters = map[string][]string{
 	"ch02_text":          nil,
 	"ch03_attention":     {"ch02_text"},
 	"ch04_gpt":           {"ch02_text", "ch03_attention"},
+	"ch04_gpt/plain":     {"ch03_attention", "ch04_gpt"},
 	"ch05_pretrain":      {"ch02_text", "ch04_gpt"},
-	"ch05_pretrain/gpt2": {"ch02_text", "ch04_gpt", "ch05_pretrain"},
+	"ch05_pretrain/gpt2": {"ch02_text", "ch04_gpt", "ch04_gpt/plain", "ch05_pretrain"},
 	"ch05_pretrain/lora": {"ch04_gpt", "ch05_pretrain"},
 	// What makes long runs fast and safe stands around the chapter, and no chapter needs it.
 	"ch05_pretrain/longrun": {"ch02_text", "ch03_attention", "ch04_gpt", "ch05_pretrain"},

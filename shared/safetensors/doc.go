@@ -7,7 +7,7 @@
 // The offsets count from the first byte after the header. [Open] reads the header only; [File.ReadInto] and
 // [File.Float32s] then read one tensor each, straight into the memory of their result, so that loading a model costs
 // the model's own size and no second copy. F32, F16 and BF16 are read as float32; of other kinds of numbers only the
-// place and the shape are known. [Write] and [WriteFunc] write F32.
+// place and the shape are known, and the bytes ([File.Raw]). [Write] and [WriteFunc] write F32, [WriteRaw] all kinds.
 //
 // # What is refused
 //

@@ -29,6 +29,29 @@ type Tensor struct {
 type Spec struct {
 	Name  string
 	Shape []int
+	DType string // kind of its numbers, such as "I8"; empty for F32
+}
+
+// kind is the position in kinds of a spec's kind of numbers.
+func (s Spec) kind() (int, error) {
+	if s.DType == "" {
+		return kindF32, nil
+	}
+	for i, k := range kinds {
+		if k.name == s.DType {
+			return i, nil
+		}
+	}
+	return 0, fmt.Errorf("%q is not a known kind of numbers", s.DType)
+}
+
+// byteLen is the tensor's size in bytes.
+func (s Spec) byteLen() (int64, error) {
+	kind, err := s.kind()
+	if err != nil {
+		return 0, err
+	}
+	return byteLen(kinds[kind].size, s.Shape)
 }
 
 // Write writes the tensors to the file at path, in their order, whole or not at all (package atomicfile). The same
@@ -37,7 +60,7 @@ type Spec struct {
 func Write(path string, metadata map[string]string, tensors []Tensor) error {
 	specs := make([]Spec, len(tensors))
 	for i, t := range tensors {
-		specs[i] = Spec{t.Name, t.Shape}
+		specs[i] = Spec{Name: t.Name, Shape: t.Shape}
 	}
 	return WriteFunc(path, metadata, specs, func(i int) ([]float32, error) { return tensors[i].Data, nil })
 }
@@ -46,31 +69,55 @@ func Write(path string, metadata map[string]string, tensors []Tensor) error {
 // in order. What it returns is written before it is called again, so it may use the same memory each time. Its first
 // error ends the writing and leaves an existing file as it was.
 func WriteFunc(path string, metadata map[string]string, specs []Spec, data func(i int) ([]float32, error)) error {
+	return WriteRaw(path, metadata, specs, func(i int, w io.Writer) error {
+		numbers, err := data(i)
+		if err != nil {
+			return err
+		}
+		if want := (Info{Shape: specs[i].Shape}).Len(); len(numbers) != want {
+			return fmt.Errorf("shape %v has %d elements, got %d", specs[i].Shape, want, len(numbers))
+		}
+		return writeFloats(w, numbers)
+	})
+}
+
+// WriteRaw is [WriteFunc] for numbers of every kind: write(i, w) writes the bytes of specs[i] to w as they lie in the
+// file, little endian.
+func WriteRaw(path string, metadata map[string]string, specs []Spec, write func(i int, w io.Writer) error) error {
 	header, err := encodeHeader(metadata, specs)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
-	return atomicfile.Write(path, func(w io.Writer) error { return encode(w, header, specs, data) })
+	return atomicfile.Write(path, func(w io.Writer) error { return encode(w, header, specs, write) })
 }
 
-func encode(w io.Writer, header []byte, specs []Spec, data func(i int) ([]float32, error)) error {
+func encode(w io.Writer, header []byte, specs []Spec, write func(i int, w io.Writer) error) error {
 	if _, err := w.Write(header); err != nil {
 		return err
 	}
 	for i, spec := range specs {
-		numbers, err := data(i)
+		counted := &counter{Writer: w}
+		err := write(i, counted)
+		if want, _ := spec.byteLen(); err == nil && counted.n != want {
+			err = fmt.Errorf("shape %v takes %d bytes, got %d", spec.Shape, want, counted.n)
+		}
 		if err != nil {
-			return fmt.Errorf("tensor %q: %w", spec.Name, err)
-		}
-		if want, _ := byteLen(spec.Shape); int64(len(numbers)) != want/4 {
-			return fmt.Errorf("tensor %q of shape %v has %d elements, got %d", spec.Name, spec.Shape, want/4,
-				len(numbers))
-		}
-		if err := writeFloats(w, numbers); err != nil {
 			return fmt.Errorf("tensor %q: %w", spec.Name, err)
 		}
 	}
 	return nil
+}
+
+// counter counts the bytes that are written through it.
+type counter struct {
+	io.Writer
+	n int64
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.Writer.Write(p)
+	c.n += int64(n)
+	return n, err
 }
 
 func writeFloats(w io.Writer, numbers []float32) error {
@@ -102,7 +149,7 @@ func encodeHeader(metadata map[string]string, specs []Spec) ([]byte, error) {
 			return nil, fmt.Errorf("the name %q comes twice or is reserved", spec.Name)
 		}
 		seen[spec.Name] = true
-		size, err := byteLen(spec.Shape)
+		size, err := spec.byteLen()
 		if err == nil && size > math.MaxInt64-at {
 			err = errors.New("the file becomes larger than any disk")
 		}
@@ -152,7 +199,11 @@ func appendSpec(out []byte, spec Spec, from, to int64) (_ []byte, err error) {
 	if out, err = appendString(out, spec.Name); err != nil {
 		return nil, err
 	}
-	out = append(out, `:{"dtype":"F32","shape":[`...)
+	kind, err := spec.kind()
+	if err != nil {
+		return nil, err
+	}
+	out = fmt.Appendf(out, `:{"dtype":"%s","shape":[`, kinds[kind].name)
 	for d, dim := range spec.Shape {
 		if d > 0 {
 			out = append(out, ',')
@@ -175,8 +226,8 @@ func compareKeys(a, b string) int {
 	return strings.Compare(a, b)
 }
 
-// byteLen is the size of an F32 tensor in bytes.
-func byteLen(shape []int) (int64, error) {
+// byteLen is the size in bytes of a tensor whose numbers take so many bytes each.
+func byteLen(each uint64, shape []int) (int64, error) {
 	if len(shape) > MaxRank {
 		return 0, fmt.Errorf("shape %v has more than %d dimensions", shape, MaxRank)
 	}
@@ -187,7 +238,7 @@ func byteLen(shape []int) (int64, error) {
 		}
 		dims = append(dims, uint64(dim))
 	}
-	size, ok := product(4, dims)
+	size, ok := product(each, dims)
 	if !ok {
 		return 0, fmt.Errorf("shape %v is larger than any memory", shape)
 	}

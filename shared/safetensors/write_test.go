@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"io"
 	"maps"
 	"math"
 	"os"
@@ -142,7 +143,7 @@ func TestWrongTensorsAreNotWrittenAndTheOldFileStays(t *testing.T) {
 		{"a product that overflows", nil, []T{{Name: "a", Shape: []int{math.MaxInt, 2}}}, "larger than"},
 		{"too many dimensions", nil, []T{{Name: "a", Shape: make([]int, 9)}}, "more than 8"},
 		{"too few numbers", nil, []T{{Name: "a", Data: []float32{1}}, {Name: "b", Shape: []int{2}, Data: []float32{1}}},
-			`"b" of shape [2] has 2 elements, got 1`},
+			`tensor "b": shape [2] has 2 elements, got 1`},
 		{"too many numbers", nil, []T{{Name: "a", Shape: []int{1}, Data: []float32{1, 2}}}, "got 2"},
 		{"a name that is not UTF-8", nil, []T{{Name: "\xff", Data: []float32{1}}}, "UTF-8"},
 		{"metadata that is not UTF-8", map[string]string{"a": "\xff"}, nil, "UTF-8"},
@@ -173,5 +174,52 @@ func TestWrongTensorsAreNotWrittenAndTheOldFileStays(t *testing.T) {
 	}
 	if entries, err := os.ReadDir(filepath.Dir(path)); err != nil || len(entries) != 1 {
 		t.Errorf("files left: %v, %v", entries, err)
+	}
+}
+
+// Numbers of any kind are written as the bytes that the caller gives, and come back.
+func TestRawTensorsAreWrittenAsTheyAre(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.safetensors")
+	specs := []safetensors.Spec{{Name: "q", Shape: []int{2, 3}, DType: "I8"}, {Name: "s", Shape: []int{1}}}
+	content := [][]byte{{1, 2, 3, 250, 251, 252}, {0, 0, 128, 63}}
+	err := safetensors.WriteRaw(path, nil, specs, func(i int, w io.Writer) error {
+		_, err := w.Write(content[i])
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := safetensors.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if info, _ := f.Info("q"); info.DType != "I8" || !slices.Equal(info.Shape, []int{2, 3}) {
+		t.Errorf("%+v", info)
+	}
+	raw, err := f.Raw("q")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := io.ReadAll(raw); err != nil || !slices.Equal(got, content[0]) {
+		t.Errorf("%v, %v", got, err)
+	}
+	if got, _, err := f.Float32s("s"); err != nil || !slices.Equal(got, []float32{1}) {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, wrong := range []struct {
+		spec safetensors.Spec
+		want string
+	}{
+		{safetensors.Spec{Name: "q", Shape: []int{7}, DType: "I8"}, "shape [7] takes 7 bytes, got 6"},
+		{safetensors.Spec{Name: "q", Shape: []int{6}, DType: "Q4"}, `"Q4" is not a known kind`},
+	} {
+		err := safetensors.WriteRaw(path, nil, []safetensors.Spec{wrong.spec}, func(_ int, w io.Writer) error {
+			_, err := w.Write(content[0])
+			return err
+		})
+		if err == nil || !strings.Contains(err.Error(), wrong.want) {
+			t.Errorf("error %v, want %q", err, wrong.want)
+		}
 	}
 }

@@ -1,0 +1,81 @@
+package plain
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// team is the goroutines that share the work of one call: the caller's and some helpers, which wait on a channel and
+// take no time while they do. Who gathers a team dismisses it, so that none is left behind.
+type team struct {
+	helpers int
+	jobs    chan *job
+}
+
+// gather starts a team for so many cores.
+func gather(cores int) *team {
+	t := &team{helpers: cores - 1, jobs: make(chan *job, max(1, cores-1))}
+	for range t.helpers {
+		go func() {
+			for j := range t.jobs {
+				j.run()
+			}
+		}()
+	}
+	return t
+}
+
+// dismiss ends the helpers.
+func (t *team) dismiss() { close(t.jobs) }
+
+// job is work on 0 to n in pieces of a size, which its workers take one by one until none is left.
+type job struct {
+	n, size int
+	work    func(from, to int)
+	next    atomic.Int64   // where the next piece begins
+	open    sync.WaitGroup // pieces that are not done
+}
+
+// run takes pieces until none is left.
+func (j *job) run() {
+	for {
+		to := int(j.next.Add(int64(j.size)))
+		from := to - j.size
+		if from >= j.n {
+			return
+		}
+		j.work(from, min(to, j.n))
+		j.open.Done()
+	}
+}
+
+// leastWork is the number of products below which to wake a helper takes longer than to do them.
+const leastWork = 1 << 16
+
+// split does work on 0 to n in pieces of a size, each of which takes cost·size products, and comes back when all is
+// done. A helper that is late finds nothing left, and nobody waits for it.
+func (t *team) split(n, size, cost int, work func(from, to int)) {
+	if t.helpers == 0 || n <= size || n*cost < leastWork {
+		work(0, n)
+		return
+	}
+	j := &job{n: n, size: size, work: work}
+	j.open.Add((n + size - 1) / size)
+	for range t.helpers {
+		select {
+		case t.jobs <- j:
+		default: // all helpers have something to do still
+		}
+	}
+	j.run()
+	j.open.Wait()
+}
+
+// each does work for 0 to n-1, each of which takes cost products.
+func (t *team) each(n, cost int, work func(i int)) {
+	t.split(n, 1, cost, func(from, to int) {
+		for i := from; i < to; i++ {
+			work(i)
+		}
+	})
+}
