@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch04_gpt/plain"
 	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/ch07_instruct"
 	"llmfromscratch/internal/batch"
@@ -17,7 +18,10 @@ import (
 )
 
 // talkFlags are the flags of the commands that talk: which model, and what runs it.
-type talkFlags struct{ model, backend string }
+type talkFlags struct {
+	model, backend string
+	engineFlags
+}
 
 // add puts them on a command.
 func (f *talkFlags) add(cmd *cobra.Command) {
@@ -25,6 +29,7 @@ func (f *talkFlags) add(cmd *cobra.Command) {
 		"model that continues texts, in a folder or a size of GPT-2 that is here; without it the fine-tuned model of "+
 		instructModel)
 	backendFlag(cmd, &f.backend)
+	f.engineFlags.add(cmd)
 }
 
 // run loads the model and runs it with room for so many texts at once, and for some that wait.
@@ -36,23 +41,32 @@ func (f talkFlags) run(cmd *cobra.Command, opt batch.Options) (*chat.Running, er
 			return nil, err
 		}
 	}
-	m, weights, err := talkative(cmd, name)
+	if err := f.choose(cmd); err != nil {
+		return nil, err
+	}
+	m, e, err := f.talkative(cmd, name)
 	if err != nil {
 		return nil, err
+	}
+	m.ContextLength, m.VocabSize, m.Parameters = e.Config.ContextLength, e.Config.VocabSize, e.Config.Count().Total
+	if f.engine == plainEngine {
+		e.tellPlain(cmd)
+		texts := batch.New(plain.NewSlots(e.loops, opt.Slots), m.Batch(), opt)
+		return &chat.Running{Model: m, Texts: texts, End: texts.Close}, nil
 	}
 	be, _, err := openBackend(cmd, f.backend)
 	if err != nil {
 		return nil, err
 	}
-	engine, err := batch.NewPredictors(be, weights, opt.Slots)
+	predictors, err := batch.NewPredictors(be, e.graph, opt.Slots)
 	if err != nil {
 		be.Finalize()
 		return nil, err
 	}
-	texts := batch.New(engine, m.Batch(), opt)
+	texts := batch.New(predictors, m.Batch(), opt)
 	return &chat.Running{Model: m, Texts: texts, End: func() {
 		texts.Close()
-		engine.Finalize()
+		predictors.Finalize()
 		be.Finalize()
 	}}, nil
 }
@@ -69,21 +83,19 @@ func defaultAssistant() (string, error) {
 // assistantFile is the file that only the folder of a fine-tuned model has.
 const assistantFile = "assistant.json"
 
-// talkative loads a model with what belongs to it: a fine-tuned one, or else one that continues texts.
-func talkative(cmd *cobra.Command, nameOrFolder string) (*chat.Model, *gpt.Model, error) {
-	if _, err := os.Stat(filepath.Join(nameOrFolder, assistantFile)); err == nil {
-		a, err := instruct.LoadAssistantWith(nameOrFolder, func() (*gpt.Model, error) { return gpt2.Load(nameOrFolder) })
-		if err != nil {
-			return nil, nil, err
-		}
-		return chat.OfAssistant(shortName(nameOrFolder), a), a.Model, nil
+// talkative loads a model with what belongs to it, for the engine that was chosen: a fine-tuned one, or else one that
+// continues texts.
+func (f talkFlags) talkative(cmd *cobra.Command, nameOrFolder string) (*chat.Model, engine, error) {
+	if _, err := os.Stat(filepath.Join(nameOrFolder, assistantFile)); err != nil {
+		e, err := f.load(cmd, nameOrFolder)
+		return &chat.Model{Name: shortName(nameOrFolder), Tok: e.tok, EndOfText: e.tok.endOfText}, e, err
 	}
-	m, tok, err := loadModel(nameOrFolder, cmd.ErrOrStderr())
+	a, err := instruct.LoadAssistantWith(nameOrFolder, func() (*gpt.Model, error) { return gpt2.Load(nameOrFolder) })
 	if err != nil {
-		return nil, nil, err
+		return nil, engine{}, err
 	}
-	return &chat.Model{Name: shortName(nameOrFolder), Tok: tok, EndOfText: tok.endOfText,
-		ContextLength: m.Config.ContextLength, VocabSize: m.Config.VocabSize, Parameters: m.Config.Count().Total}, m, nil
+	e, err := f.engineOf(a.Model)
+	return chat.OfAssistant(shortName(nameOrFolder), a), e, err
 }
 
 // shortName is what a model is called after its folder: "build/instruct/model" is "instruct".

@@ -83,7 +83,14 @@ func (f engineFlags) load(cmd *cobra.Command, nameOrFolder string) (engine, erro
 	if err != nil {
 		return engine{}, err
 	}
-	e := engine{Config: m.Config, tok: tok, graph: m}
+	e, err := f.engineOf(m)
+	e.tok = tok
+	return e, err
+}
+
+// engineOf makes a model ready for the engine that was chosen.
+func (f engineFlags) engineOf(m *gpt.Model) (e engine, err error) {
+	e = engine{Config: m.Config, graph: m}
 	if f.engine == graphEngine {
 		return e, nil
 	}
@@ -125,6 +132,12 @@ func (f engineFlags) load8(nameOrFolder string, refused error) (engine, error) {
 
 // plainPredictor predicts with the loops, and says so on standard error.
 func (e engine) plainPredictor(cmd *cobra.Command) gpt.NextToken {
+	e.tellPlain(cmd)
+	return plain.NewPredictor(e.loops)
+}
+
+// tellPlain says on standard error that the loops compute.
+func (e engine) tellPlain(cmd *cobra.Command) {
 	how := "loops in Go"
 	if vectors := plain.Vectors(); vectors != "" {
 		how += " with " + vectors
@@ -134,5 +147,4 @@ func (e engine) plainPredictor(cmd *cobra.Command) gpt.NextToken {
 		bits = "8-bit weights"
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "engine: plain (%s on %d cores, %s)\n", how, runtime.GOMAXPROCS(0), bits)
-	return plain.NewPredictor(e.loops)
 }

@@ -28,7 +28,7 @@ const (
 // textFlags says of every flag with a text, except folders to write into, what it names. A new flag has to be put here.
 var textFlags = map[string]string{
 	"bench --backend": choice, "bench --config": choice,
-	"chat --backend": choice, "chat --model": input, "chat --system": free,
+	"chat --backend": choice, "chat --model": input, "chat --system": free, "chat --engine": choice, "chat --weights": choice,
 	"classify eval --backend": choice, "classify eval --data": input, "classify eval --model": input,
 	"classify eval --split":      input,
 	"classify predict --backend": choice, "classify predict --model": input,
@@ -49,6 +49,7 @@ var textFlags = map[string]string{
 	"pretrain --size": choice, "pretrain --dropout": choice, "pretrain --precision": choice,
 	"instruct eval --families": input, "sample --kind": choice, "sample --out": output,
 	"serve --addr": choice, "serve --backend": choice, "serve --model": input, "serve --name": free,
+	"serve --engine": choice, "serve --weights": choice,
 	"verify --chapter": choice, "verify --backend": choice,
 }
 

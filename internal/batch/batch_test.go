@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch04_gpt/plain"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/internal/batch"
 	"llmfromscratch/internal/batch/batchtest"
@@ -287,19 +288,9 @@ func requests() []batch.Request {
 	return list
 }
 
-// The text of a request is that of [pretrain.Generate], whoever is in the batch with it.
-func TestATextDoesNotDependOnTheOthers(t *testing.T) {
-	be, m := backendtest.Open(), model(t)
-	engines := map[string]batch.Engine{}
-	predictors, err := batch.NewPredictors(be, m, 5)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer predictors.Finalize()
-	engines["predictors"] = predictors
-	next := gpt.NewCachedPredictor(be, m)
-	defer next.Finalize()
-	var want []string
+// texts are those of [pretrain.Generate], one after the other.
+func texts(t *testing.T, next gpt.NextToken) (list []string) {
+	t.Helper()
 	for _, r := range requests() {
 		ids, err := pretrain.Generate(t.Context(), next, [][]int{r.Prompt}, r.MaxTokens, 32, r.Sampling,
 			torchrand.New(r.Seed), nil)
@@ -307,35 +298,60 @@ func TestATextDoesNotDependOnTheOthers(t *testing.T) {
 			t.Fatal(err)
 		}
 		txt, _ := small.Letters{}.Decode(ids[0][len(r.Prompt):])
-		want = append(want, txt)
+		list = append(list, txt)
 	}
-	for name, engine := range engines {
-		t.Run(name, func(t *testing.T) {
-			b := start(t, engine, batch.Options{Slots: 5, Waiting: 100})
-			for i, r := range requests() { // alone
-				if got := submit(t, b, r)[0]; got.text != want[i] || got.err != nil {
-					t.Errorf("request %d alone: %+v, want %q", i, got, want[i])
-				}
+	return list
+}
+
+// sameTexts asks for texts alone, and then for all at once, in an order that nobody knows.
+func sameTexts(t *testing.T, engine batch.Engine, want []string) {
+	t.Helper()
+	b := start(t, engine, batch.Options{Slots: 5, Waiting: 100})
+	for i, r := range requests() {
+		if got := submit(t, b, r)[0]; got.text != want[i] || got.err != nil {
+			t.Errorf("request %d alone: %+v, want %q", i, got, want[i])
+		}
+	}
+	var group sync.WaitGroup
+	for i, r := range requests() {
+		group.Go(func() {
+			events, err := b.Submit(t.Context(), r)
+			if err != nil {
+				t.Error(err)
+				return
 			}
-			var group sync.WaitGroup
-			for i, r := range requests() { // all at once, in an order that nobody knows
-				group.Go(func() {
-					events, err := b.Submit(t.Context(), r)
-					if err != nil {
-						t.Error(err)
-						return
-					}
-					if got := collect(events)[0]; got.text != want[i] || got.err != nil {
-						t.Errorf("request %d among others: %+v, want %q", i, got, want[i])
-					}
-				})
-			}
-			group.Wait()
-			if s := b.Stats(); s.Texts != 48 || s.Running != 0 && s.Waiting != 0 {
-				t.Errorf("%+v", s)
+			if got := collect(events)[0]; got.text != want[i] || got.err != nil {
+				t.Errorf("request %d among others: %+v, want %q", i, got, want[i])
 			}
 		})
 	}
+	group.Wait()
+	if s := b.Stats(); s.Texts != 48 || s.Running != 0 && s.Waiting != 0 {
+		t.Errorf("%+v", s)
+	}
+}
+
+// The text of a request is that of [pretrain.Generate], whoever is in the batch with it.
+func TestATextDoesNotDependOnTheOthers(t *testing.T) {
+	m := model(t)
+	t.Run("graph", func(t *testing.T) {
+		be := backendtest.Open()
+		predictors, err := batch.NewPredictors(be, m, 5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer predictors.Finalize()
+		next := gpt.NewCachedPredictor(be, m)
+		defer next.Finalize()
+		sameTexts(t, predictors, texts(t, next))
+	})
+	t.Run("plain", func(t *testing.T) {
+		loops, err := plain.New(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sameTexts(t, plain.NewSlots(loops, 5), texts(t, plain.NewPredictor(loops)))
+	})
 }
 
 func ExampleBatch() {

@@ -5,7 +5,7 @@
 // ends; each has its own settings, random numbers and stop strings, and its text does not depend on who else is there.
 //
 //	engine.go      Engine: what a model must be able to do
-//	predictors.go  Predictors: an engine of one predictor for each text
+//	predictors.go  Predictors: an engine of one predictor for each text; plain.Slots is one that shares its steps
 //	request.go     Request and Event: what goes in, what comes out
 //	sequence.go    one text on its way
 //	batch.go       Batch: the loop that lets requests join and leave

@@ -6,17 +6,21 @@ import (
 	"github.com/gomlx/compute"
 
 	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch04_gpt/plain"
 )
 
 // Predictors is an [Engine] of one [gpt.CachedPredictor] for each slot. They share the model's weights, but each text
-// takes a step of its own, so that a batch saves nothing.
+// takes a step of its own, so that a batch saves nothing; [plain.Slots] take one for all.
 type Predictors struct {
 	slots []*gpt.CachedPredictor
 	texts [][]int
 	whole *gpt.Predictor
 }
 
-var _ Engine = (*Predictors)(nil)
+var (
+	_ Engine = (*Predictors)(nil)
+	_ Engine = (*plain.Slots)(nil)
+)
 
 // NewPredictors makes an engine with so many slots.
 func NewPredictors(be compute.Backend, m *gpt.Model, slots int) (*Predictors, error) {

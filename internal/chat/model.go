@@ -25,10 +25,9 @@ func (m *Model) Batch() batch.Model {
 
 // OfAssistant is the model of an assistant of chapter 7.
 func OfAssistant(name string, a *instruct.Assistant) *Model {
-	m := &Model{Name: name, Tok: a.Tok, EndOfText: a.EndOfText, Style: &a.Style, MaxTokens: a.MaxNewTokens}
-	m.ContextLength, m.VocabSize = a.Model.Config.ContextLength, a.Model.Config.VocabSize
-	m.Parameters = a.Model.Config.Count().Total
-	return m
+	cfg := a.Model.Config
+	return &Model{Name: name, Tok: a.Tok, EndOfText: a.EndOfText, Style: &a.Style, ContextLength: cfg.ContextLength,
+		VocabSize: cfg.VocabSize, Parameters: cfg.Count().Total, MaxTokens: a.MaxNewTokens}
 }
 
 // Running is a model and what runs it.
