@@ -200,12 +200,22 @@ func (b *Batch) step() {
 	}
 	logits, err := b.engine.Step(slots, ids)
 	b.count(func(stats *Stats) { stats.Steps++ })
+	if err != nil {
+		for _, s := range b.active {
+			s.end("", err)
+		}
+		b.active = nil
+		return
+	}
+	goesOn := make([]bool, len(b.active))
+	var group sync.WaitGroup
+	for i, s := range b.active { // to draw one of 50,000 tokens takes a while, and each has random numbers of its own
+		group.Go(func() { goesOn[i] = b.take(s, logits[i]) })
+	}
+	group.Wait()
 	var left []*sequence
 	for i, s := range b.active {
-		switch {
-		case err != nil:
-			s.end("", err)
-		case b.take(s, logits[i]):
+		if goesOn[i] {
 			left = append(left, s)
 		}
 	}

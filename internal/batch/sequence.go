@@ -59,11 +59,11 @@ func (s *sequence) take(logits []float32) bool {
 		s.end(FinishLength, nil)
 		return false
 	}
-	if slices.ContainsFunc(logits, func(v float32) bool { return v != v }) {
-		s.end("", errors.New("the model's logits are not numbers: its parameters are spoilt"))
+	id, err := s.choose(logits)
+	if err != nil {
+		s.end("", err)
 		return false
 	}
-	id := s.Sampling.Next(s.Sampling.Penalties.Apply(logits, s.ids, len(s.Prompt)), s.rng)
 	if slices.Contains(s.Sampling.Stop, id) {
 		s.end(FinishStop, nil)
 		return false
@@ -80,6 +80,15 @@ func (s *sequence) take(logits []float32) bool {
 		return true
 	}
 	return false
+}
+
+// choose draws the next token.
+func (s *sequence) choose(logits []float32) (id int, err error) {
+	defer asError(&err)
+	if slices.ContainsFunc(logits, func(v float32) bool { return v != v }) {
+		return 0, errors.New("the model's logits are not numbers: its parameters are spoilt")
+	}
+	return s.Sampling.Next(s.Sampling.Penalties.Apply(logits, s.ids, len(s.Prompt)), s.rng), nil
 }
 
 // token is a token with its log-probability, where that was asked for.
