@@ -11,9 +11,9 @@ type TokenLogProb struct {
 	LogProb float64
 }
 
-// LogProbs are the logarithms of the probabilities that a model gives its tokens, [vocab]: of the logits (1, 2) they are
-// (-1.3133, -0.3133), the logarithms of (0.2689, 0.7311). They are computed from the logits without the probabilities,
-// as the logarithm of a probability that has become 0 would be lost.
+// LogProbs are the logarithms of the probabilities that a model gives its tokens, [vocab]: of the logits (1, 2) they
+// are (-1.3133, -0.3133), the logarithms of (0.2689, 0.7311). They are computed from the logits without the
+// probabilities, as the logarithm of a probability that has become 0 would be lost.
 func LogProbs(logits []float32) []float64 {
 	largest := float64(slices.Max(logits))
 	var sum float64

@@ -7,9 +7,9 @@ import (
 
 // TopP keeps the likeliest tokens, as few as have probability p together, and puts 0 in the place of the others. Of the
 // probabilities (0.5, 0.3, 0.15, 0.05) with p = 0.75 two stay, as 0.5 is not enough and 0.5 + 0.3 is. Where the model
-// is sure, one token may be enough; where it is not, hundreds are needed: that is what TopK, which always keeps the same
-// number, cannot do. The kept tokens are called the nucleus. Of equal ones the first stay. With p 0, or from 1 on, all
-// tokens do.
+// is sure, one token may be enough; where it is not, hundreds are needed: that is what TopK, which keeps the same
+// number always, cannot do. The kept tokens are called the nucleus. Of equal ones the first stay. With p 0, or from 1
+// on, all tokens do.
 func TopP(probas []float32, p float64) []float32 {
 	if p <= 0 || p >= 1 {
 		return probas
@@ -25,8 +25,8 @@ func TopP(probas []float32, p float64) []float32 {
 	return kept
 }
 
-// MinP keeps the tokens that are at least p times as likely as the likeliest one, and puts 0 in the place of the others:
-// of (0.5, 0.3, 0.15, 0.05) with p = 0.2 three stay, those from 0.2 · 0.5 = 0.1 on. With p 0 all tokens stay.
+// MinP keeps the tokens that are at least p times as likely as the likeliest one, and puts 0 in the place of the
+// others: of (0.5, 0.3, 0.15, 0.05) with p = 0.2 three stay, those from 0.2 · 0.5 = 0.1 on. With p 0 all tokens stay.
 func MinP(probas []float32, p float64) []float32 {
 	if p <= 0 {
 		return probas

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// StopWriter passes a text on until the first of some stop strings is complete, and nothing of that or after it. A stop
-// string may cross tokens: with the stop string "\n###" and the tokens "Yes." "\n" "##" "# Next", "Yes." is passed on at
-// once, the next two are held back, as they may be the beginning of a stop string, and the last one makes it complete.
-// Had " 2" come in its place, "\n## 2" would have been passed on.
+// StopWriter passes a text on until the first of some stop strings is complete, and nothing of that or after it. A
+// stop string may cross tokens: with the stop string "\n###" and the tokens "Yes." "\n" "##" "# Next", "Yes." is passed
+// on at once, the next two are held back, as they may be the beginning of a stop string, and the last one makes it
+// complete. Had " 2" come in its place, "\n## 2" would have been passed on.
 type StopWriter struct {
 	out   io.Writer
 	stops []string

@@ -44,7 +44,8 @@ prompt it leaves, as Ctrl-D does.`,
 		"choose among the k most likely tokens only; 0: all")
 	f.sampling.addSettings(flags)
 	flags.Var(within(&s.MaxTokens, 0, 0, mostTokens), "tokens", "longest answer; 0: the model's")
-	flags.Var(seed(&s.Seed), "seed", "seed of the first answer, as for torch.manual_seed; the next has the number after it")
+	flags.Var(seed(&s.Seed), "seed",
+		"seed of the first answer, as for torch.manual_seed; the next has the number after it")
 	flags.Var(given(&f.system, ""), "system", "stands in front of every message")
 	return cmd
 }

@@ -25,9 +25,9 @@ type talkFlags struct {
 
 // add puts them on a command.
 func (f *talkFlags) add(cmd *cobra.Command) {
-	cmd.Flags().Var(given(&f.model, ""), "model", "whom to talk to: a folder of a fine-tuned model, which answers, or a "+
-		"model that continues texts, in a folder or a size of GPT-2 that is here; without it the fine-tuned model of "+
-		instructModel)
+	cmd.Flags().Var(given(&f.model, ""), "model", "whom to talk to: a folder of a fine-tuned model, which answers, or "+
+		"a model that continues texts, in a folder or a size of GPT-2 that is here; without it the fine-tuned model "+
+		"of "+instructModel)
 	backendFlag(cmd, &f.backend)
 	f.engineFlags.add(cmd)
 }
@@ -76,8 +76,9 @@ func defaultAssistant() (string, error) {
 	if _, err := os.Stat(filepath.Join(instructModel, assistantFile)); !errors.Is(err, fs.ErrNotExist) {
 		return instructModel, err
 	}
-	return "", fmt.Errorf("there is no fine-tuned model in %s yet: `go run ./cmd/llm instruct train` makes one, in some "+
-		"minutes; or name another with --model, such as 124M after `go run ./cmd/llm fetch gpt2-124M`", instructModel)
+	return "", fmt.Errorf("there is no fine-tuned model in %s yet: `go run ./cmd/llm instruct train` makes one, in "+
+		"some minutes; or name another with --model, such as 124M after `go run ./cmd/llm fetch gpt2-124M`",
+		instructModel)
 }
 
 // assistantFile is the file that only the folder of a fine-tuned model has.
@@ -90,7 +91,8 @@ func (f talkFlags) talkative(cmd *cobra.Command, nameOrFolder string) (*chat.Mod
 		e, err := f.load(cmd, nameOrFolder)
 		return &chat.Model{Name: shortName(nameOrFolder), Tok: e.tok, EndOfText: e.tok.endOfText}, e, err
 	}
-	a, err := instruct.LoadAssistantWith(nameOrFolder, func() (*gpt.Model, error) { return gpt2.Load(nameOrFolder) })
+	load := func() (*gpt.Model, error) { return gpt2.Load(nameOrFolder) }
+	a, err := instruct.LoadAssistantWith(nameOrFolder, load)
 	if err != nil {
 		return nil, engine{}, err
 	}
@@ -104,8 +106,8 @@ func shortName(nameOrFolder string) string {
 	if absolute, err := filepath.Abs(clean); err == nil && clean == "." {
 		clean = absolute
 	}
-	base := filepath.Base(clean)
-	if parent := filepath.Base(filepath.Dir(clean)); base == "model" && parent != "." && parent != string(filepath.Separator) {
+	base, parent := filepath.Base(clean), filepath.Base(filepath.Dir(clean))
+	if base == "model" && parent != "." && parent != string(filepath.Separator) {
 		return parent
 	}
 	return base

@@ -117,7 +117,8 @@ func TestGenerateChatAndServeSayTheSame(t *testing.T) {
 			t.Errorf("seed %d: serve says %q, generate %q", seed, got, want[seed])
 		}
 		out, _, err = piped(t, "Every effort\n", append([]string{"chat"}, args...)...)
-		if line := strings.TrimSpace(strings.ReplaceAll(want[seed], "\n", " ")); err != nil || strings.TrimSpace(out) != line {
+		line := strings.TrimSpace(strings.ReplaceAll(want[seed], "\n", " "))
+		if err != nil || strings.TrimSpace(out) != line {
 			t.Errorf("seed %d: chat says %q, %v; generate %q", seed, out, err, line)
 		}
 	}
@@ -149,7 +150,8 @@ func TestTalkingWithoutAModelSaysWhatToType(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, command := range []string{"chat", "serve"} {
 		_, err := execute(t, command)
-		if err == nil || !strings.Contains(err.Error(), "llm instruct train") || !strings.Contains(err.Error(), "--model") {
+		if err == nil || !strings.Contains(err.Error(), "llm instruct train") ||
+			!strings.Contains(err.Error(), "--model") {
 			t.Errorf("%s: %v", command, err)
 		}
 	}
@@ -157,7 +159,7 @@ func TestTalkingWithoutAModelSaysWhatToType(t *testing.T) {
 
 func TestModelsAreCalledAfterTheirFolder(t *testing.T) {
 	for folder, want := range map[string]string{
-		filepath.Join("build", "instruct", "model"): "instruct", filepath.Join("some", "gpt2") + string(filepath.Separator): "gpt2",
+		filepath.Join("build", "instruct", "model"): "instruct", filepath.Join("some", "gpt2", "."): "gpt2",
 		"124M": "124M", "model": "model",
 	} {
 		if got := shortName(folder); got != want {

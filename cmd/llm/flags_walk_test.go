@@ -28,7 +28,8 @@ const (
 // textFlags says of every flag with a text, except folders to write into, what it names. A new flag has to be put here.
 var textFlags = map[string]string{
 	"bench --backend": choice, "bench --config": choice,
-	"chat --backend": choice, "chat --model": input, "chat --system": free, "chat --engine": choice, "chat --weights": choice,
+	"chat --backend": choice, "chat --model": input, "chat --system": free,
+	"chat --engine": choice, "chat --weights": choice,
 	"classify eval --backend": choice, "classify eval --data": input, "classify eval --model": input,
 	"classify eval --split":      input,
 	"classify predict --backend": choice, "classify predict --model": input,

@@ -146,7 +146,8 @@ func TestAFullQueueRefusesAllOfASubmission(t *testing.T) {
 		t.Fatal(err)
 	}
 	await(t, b, func(s batch.Stats) bool { return s.Running == 1 && s.Waiting == 0 })
-	if _, err := b.Submit(t.Context(), request("a", 3), request("a", 3), request("a", 3)); !errors.Is(err, batch.ErrFull) {
+	three := []batch.Request{request("a", 3), request("a", 3), request("a", 3)}
+	if _, err := b.Submit(t.Context(), three...); !errors.Is(err, batch.ErrFull) {
 		t.Errorf("three where two may wait: %v", err)
 	}
 	ctx, hangUp := context.WithCancel(t.Context())

@@ -35,8 +35,9 @@ func BenchmarkClients(b *testing.B) {
 	for name, loops := range map[string]*plain.Model{"float32": loops, "q8": eight} {
 		for _, clients := range []int{1, 2, 4, 8} {
 			b.Run(fmt.Sprintf("%s/%d", name, clients), func(b *testing.B) {
-				texts := batch.New(plain.NewSlots(loops, clients), batch.Model{Tok: gpt2.Allowing(), ContextLength: 1024,
-					VocabSize: gpt2.VocabSize()}, batch.Options{Slots: clients, Waiting: clients})
+				model := batch.Model{Tok: gpt2.Allowing(), ContextLength: 1024, VocabSize: gpt2.VocabSize()}
+				opt := batch.Options{Slots: clients, Waiting: clients}
+				texts := batch.New(plain.NewSlots(loops, clients), model, opt)
 				defer texts.Close()
 				for b.Loop() {
 					list := make([]batch.Request, clients)

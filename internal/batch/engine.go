@@ -10,8 +10,8 @@ type Engine interface {
 	// Start makes a slot hold a text, in the place of what it held, and returns the logits of the token after its last:
 	// ids [seq] to [vocab].
 	Start(slot int, ids []int) ([]float32, error)
-	// Step appends a token to each of several slots and returns the logits of the token after it: ids [batch] to [batch,
-	// vocab]. No text may grow beyond the model's context.
+	// Step appends a token to each of several slots and returns the logits of the token after it: ids [batch] to
+	// [batch, vocab]. No text may grow beyond the model's context.
 	Step(slots, ids []int) ([][]float32, error)
 	// Score returns the logits after each token of a text: ids [seq] to [seq, vocab]. Slots stay as they are.
 	Score(ids []int) ([][]float32, error)

@@ -154,7 +154,8 @@ func TestCommandsOfASession(t *testing.T) {
 		t.Errorf("%q, %v", out, err)
 	}
 	for _, want := range []string{"no letter", "no /nonsense", `"hot": want a number from 0 to 100`, "\n5\n",
-		`"2": want a number from 0 to 1`, "no such model", "other is a base model", "/undo            forget", "/save wants"} {
+		`"2": want a number from 0 to 1`, "no such model", "other is a base model", "/undo            forget",
+		"/save wants"} {
 		if !strings.Contains(log, want) {
 			t.Errorf("the program does not say %q:\n%s", want, log)
 		}
@@ -178,7 +179,8 @@ func TestAConversationIsSaved(t *testing.T) {
 // stopping is an interrupt after the first token.
 func TestCtrlCStopsAnAnswerOnly(t *testing.T) {
 	engine := &batchtest.Counter{Gate: make(chan struct{}, 100)}
-	m := &chat.Model{Name: "letters", Tok: small.Letters{}, EndOfText: 27, ContextLength: 40, VocabSize: batchtest.Vocab}
+	m := &chat.Model{Name: "letters", Tok: small.Letters{}, EndOfText: 27, ContextLength: 40,
+		VocabSize: batchtest.Vocab}
 	b := batch.New(engine, m.Batch(), batch.Options{Slots: 1, Waiting: 1})
 	defer b.Close()
 	interrupts := make(chan os.Signal)
@@ -195,7 +197,8 @@ func TestCtrlCStopsAnAnswerOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	first, second, _ := strings.Cut(out.String(), "\n")
-	if len(first) > 30 || !strings.HasPrefix("bcdefghijklmnopqrstuvwxyz", first) || !strings.HasPrefix(second, "uvwxyzab") {
+	if len(first) > 30 || !strings.HasPrefix("bcdefghijklmnopqrstuvwxyz", first) ||
+		!strings.HasPrefix(second, "uvwxyzab") {
 		t.Errorf("%q", out.String())
 	}
 }

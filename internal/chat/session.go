@@ -19,8 +19,8 @@ type Session struct {
 	Settings Settings
 	Out      io.Writer // what the model says
 	Log      io.Writer // what the program says
-	// Plain prints every answer on one line, for a pipe; else tokens come as they are chosen, and an error ends an answer
-	// only.
+	// Plain prints every answer on one line, for a pipe; else tokens come as they are chosen, and an error ends an
+	// answer only.
 	Plain      bool
 	Interrupts <-chan os.Signal // stop an answer; may be nil
 
@@ -38,7 +38,8 @@ type Settings struct {
 // errStopped is why an answer ends that the user does not want to hear.
 var errStopped = errors.New("stopped")
 
-// Lines are what the user types. After the last the error is io.EOF. A line that ends in a backslash goes on in the next.
+// Lines are what the user types. After the last the error is io.EOF. A line that ends in a backslash goes on in the
+// next.
 type Lines interface {
 	ReadLine() (string, error)
 }
@@ -46,7 +47,8 @@ type Lines interface {
 // Greeting says whom one talks to, and what it can do.
 func (s *Session) Greeting() string {
 	if s.Model.Style == nil {
-		return s.Model.Name + " is a base model: it does not answer, it continues your text. /help lists what else there is."
+		return s.Model.Name + " is a base model: it does not answer, it continues your text. /help lists what else " +
+			"there is."
 	}
 	return s.Model.Name + " answers one message at a time, as chapter 7 taught it. /help lists what else there is."
 }

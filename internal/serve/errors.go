@@ -82,7 +82,8 @@ func writeError(w http.ResponseWriter, err error) {
 func writeJSON(w http.ResponseWriter, status int, value any) {
 	content, err := json.Marshal(value)
 	if err != nil {
-		status, content = http.StatusInternalServerError, []byte(`{"error":{"message":"no JSON","type":"server_error"}}`)
+		status = http.StatusInternalServerError
+		content = []byte(`{"error":{"message":"the reply cannot be written as JSON","type":"server_error"}}`)
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)

@@ -65,8 +65,8 @@ func decode(body []byte, to any, within string) error {
 		if json.Compact(&compact, value) == nil && slices.Contains(neutral[name], compact.String()) {
 			continue
 		}
-		return invalid(within+name, "unsupported_parameter", "unsupported parameter: %q is not supported by this server",
-			within+name)
+		return invalid(within+name, "unsupported_parameter",
+			"unsupported parameter: %q is not supported by this server", within+name)
 	}
 	err := json.Unmarshal(body, to)
 	api, wrong := new(apiError), new(json.UnmarshalTypeError)

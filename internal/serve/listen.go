@@ -22,8 +22,8 @@ func CheckAddress(address string) (everywhere bool, err error) {
 }
 
 // Listen answers requests at an address, such as 127.0.0.1:8080, until ctx ends. Then no new ones are accepted, and
-// those that are being answered get some time to end; what is not whole by then is given up. ready, which may be nil, is
-// told the address once requests are accepted: with port 0 the system chooses one.
+// those that are being answered get some time to end; what is not whole by then is given up. ready, which may be nil,
+// is told the address once requests are accepted: with port 0 the system chooses one.
 func (s *Server) Listen(ctx context.Context, address string, ready func(address string)) error {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {

@@ -177,8 +177,8 @@ func TestSlowClientsHoldNobodyUp(t *testing.T) {
 	// one sends half a body and waits, another reads nothing
 	half := raw(t, url, "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{\"pro")
 	body := `{"prompt":"a","max_tokens":60,"temperature":0,"stream":true}`
-	raw(t, url, fmt.Sprintf("POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s", len(body),
-		body))
+	raw(t, url, fmt.Sprintf("POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s",
+		len(body), body))
 	whole(t, url)
 	line, err := bufio.NewReader(half).ReadString('\n')
 	if err != nil || !strings.Contains(line, "408") {

@@ -75,7 +75,7 @@ func (s *Server) tokenText(id int) string {
 // legacyLogProbs are log-probabilities in the form of completions: lists, one entry for each token.
 type legacyLogProbs struct {
 	Tokens  []string             `json:"tokens"`
-	Chosen  []*float64           `json:"token_logprobs"` // null of the first token of all, before which there is nothing
+	Chosen  []*float64           `json:"token_logprobs"` // null of the first token of all, before which is nothing
 	Top     []map[string]float64 `json:"top_logprobs"`
 	Offsets []int                `json:"text_offset"` // where each begins in the text, in characters
 	end     int

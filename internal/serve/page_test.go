@@ -15,18 +15,21 @@ func TestThePageAsksNobodyElse(t *testing.T) {
 	if status != 200 || !strings.HasPrefix(header.Get("Content-Type"), "text/html") {
 		t.Fatalf("%d %v", status, header)
 	}
-	if elsewhere := regexp.MustCompile(`(?i)https?:|//[a-z]+\.|\bsrc=|@import|url\(`).FindString(body); elsewhere != "" {
-		t.Errorf("the page has %q", elsewhere)
+	elsewhere := regexp.MustCompile(`(?i)https?:|//[a-z]+\.|\bsrc=|@import|url\(`)
+	if found := elsewhere.FindString(body); found != "" {
+		t.Errorf("the page has %q", found)
 	}
 	if csp := header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'; connect-src 'self'") {
 		t.Errorf("policy %q", csp)
 	}
-	for _, id := range regexp.MustCompile(`\$\("([a-z_]+)"\)`).FindAllStringSubmatch(body, -1) {
+	elements := regexp.MustCompile(`\$\("([a-z_]+)"\)`)
+	for _, id := range elements.FindAllStringSubmatch(body, -1) {
 		if !strings.Contains(body, `id="`+id[1]+`"`) {
 			t.Errorf("the page has no element %q", id[1])
 		}
 	}
-	for _, control := range regexp.MustCompile(`<(?:input|textarea)[^>]* id="([a-z_]+)"`).FindAllStringSubmatch(body, -1) {
+	controls := regexp.MustCompile(`<(?:input|textarea)[^>]* id="([a-z_]+)"`)
+	for _, control := range controls.FindAllStringSubmatch(body, -1) {
 		if control[1] != "show" && !strings.Contains(body, `<label for="`+control[1]) &&
 			!strings.Contains(body, `class="hidden" for="`+control[1]) {
 			t.Errorf("the control %q has no label", control[1])

@@ -193,7 +193,8 @@ func TestCompletionEchoesAndScoresPrompts(t *testing.T) {
 	if b < -0.01 || d > -8.99 { // b is what comes after a, d is not what comes after b
 		t.Errorf("b %v, d %v", b, d)
 	}
-	if top, _ := at(reply, "choices", 0, "logprobs", "top_logprobs", 1).(map[string]any); len(top) != 2 || top["b"] != b {
+	top, _ := at(reply, "choices", 0, "logprobs", "top_logprobs", 1).(map[string]any)
+	if len(top) != 2 || top["b"] != b {
 		t.Errorf("%v", top)
 	}
 
@@ -249,7 +250,8 @@ func TestWhatIsNotSupportedIsRefusedByName(t *testing.T) {
 		{chat, say(`,"logit_bias":{"5":1}`), "logit_bias"},
 		{chat, say(`,"Temperature":1`), "Temperature"},
 		{chat, say(`,"nonsense":1`), "nonsense"},
-		{chat, say(`,"stream":true,"stream_options":{"include_obfuscation":true}`), "stream_options.include_obfuscation"},
+		{chat, say(`,"stream":true,"stream_options":{"include_obfuscation":true}`),
+			"stream_options.include_obfuscation"},
 		{chat, `{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"x"}}]}]}`, "image_url"},
 		{chat, `{"messages":[{"role":"user","content":"a","tool_calls":[1]}]}`, "messages[0].tool_calls"},
 		{chat, `{"messages":[{"role":"tool","content":"a"}]}`, "role"},
@@ -309,7 +311,8 @@ func TestWhatIsNotSupportedIsRefusedByName(t *testing.T) {
 
 func TestOtherModelsAndPathsAreNotFound(t *testing.T) {
 	url := open(t, letters(), new(batchtest.Counter), nil)
-	status, _, body := post(t, url+"/v1/chat/completions", `{"model":"gpt-5","messages":[{"role":"user","content":"a"}]}`)
+	status, _, body := post(t, url+"/v1/chat/completions",
+		`{"model":"gpt-5","messages":[{"role":"user","content":"a"}]}`)
 	if status != 404 || !strings.Contains(body, "model_not_found") || !strings.Contains(body, "letters") {
 		t.Errorf("%d %s", status, body)
 	}
@@ -343,7 +346,8 @@ func TestPagesOfOtherSitesAreRefused(t *testing.T) {
 		func(r *http.Request) { r.Host = "example.org" },
 		func(r *http.Request) { r.Host = "127.0.0.1.example.org:80" },
 	} {
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/tokenize", bytes.NewBufferString(`{"content":"a"}`))
+		body := bytes.NewBufferString(`{"content":"a"}`)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/tokenize", body)
 		if err != nil {
 			t.Fatal(err)
 		}

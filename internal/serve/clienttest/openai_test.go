@@ -46,8 +46,9 @@ func TestChat(t *testing.T) {
 		openai.SystemMessage(""), openai.UserMessage("a"), openai.AssistantMessage("b"),
 		openai.UserMessage([]openai.ChatCompletionContentPartUnionParam{openai.TextContentPart("c")}),
 	}
-	params.N, params.Seed, params.Logprobs, params.TopLogprobs = openai.Int(2), openai.Int(5), openai.Bool(true), openai.Int(2)
-	params.User, params.FrequencyPenalty, params.PresencePenalty = openai.String("me"), openai.Float(0.1), openai.Float(0.1)
+	params.N, params.Seed, params.User = openai.Int(2), openai.Int(5), openai.String("me")
+	params.Logprobs, params.TopLogprobs = openai.Bool(true), openai.Int(2)
+	params.FrequencyPenalty, params.PresencePenalty = openai.Float(0.1), openai.Float(0.1)
 	params.Stop = openai.ChatCompletionNewParamsStopUnion{OfStringArray: []string{"x", "yz"}}
 	reply, err := client.Chat.Completions.New(t.Context(), params)
 	// The messages are one text, "ab", a line break and "c", which letters do not have.
@@ -58,9 +59,13 @@ func TestChat(t *testing.T) {
 	if reply, err = client.Chat.Completions.New(t.Context(), params); err != nil {
 		t.Fatal(err)
 	}
-	if len(reply.Choices) != 2 || reply.Choices[1].Message.Content != "def" || reply.Choices[0].FinishReason != "length" ||
-		reply.Usage.CompletionTokens != 6 || len(reply.Choices[0].Logprobs.Content) != 3 ||
-		len(reply.Choices[0].Logprobs.Content[0].TopLogprobs) != 2 || reply.Choices[0].Logprobs.Content[0].Token != "d" {
+	if len(reply.Choices) != 2 {
+		t.Fatalf("%s", reply.RawJSON())
+	}
+	first, second := reply.Choices[0], reply.Choices[1]
+	if first.FinishReason != "length" || second.Message.Content != "def" || reply.Usage.CompletionTokens != 6 ||
+		len(first.Logprobs.Content) != 3 || first.Logprobs.Content[0].Token != "d" ||
+		len(first.Logprobs.Content[0].TopLogprobs) != 2 {
 		t.Errorf("%s", reply.RawJSON())
 	}
 }
@@ -94,7 +99,8 @@ func TestCompletions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c := reply.Choices; len(c) != 2 || c[0].Text != "abc" || c[1].Text != "klm" || len(c[0].Logprobs.TokenLogprobs) != 3 {
+	if c := reply.Choices; len(c) != 2 || c[0].Text != "abc" || c[1].Text != "klm" ||
+		len(c[0].Logprobs.TokenLogprobs) != 3 {
 		t.Errorf("%s", reply.RawJSON())
 	}
 	stream := client.Completions.NewStreaming(t.Context(), params)
@@ -126,7 +132,8 @@ func TestErrorsAreTheClientsOwn(t *testing.T) {
 	check := func(err error, status int, code string) {
 		t.Helper()
 		api := new(openai.Error)
-		if !errors.As(err, &api) || api.StatusCode != status || api.Code != code || api.Message == "" || api.Type == "" {
+		if !errors.As(err, &api) || api.StatusCode != status || api.Code != code || api.Message == "" ||
+			api.Type == "" {
 			t.Errorf("%v, want %d %s", err, status, code)
 		}
 	}
