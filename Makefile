@@ -43,11 +43,11 @@ test-clients: ## OpenAI's client for Go talks to llm serve's server (downloads t
 
 # No SIMD there, and a clean environment: a program in Node gets at most 12 KB of it. -short leaves out the tests that
 # make models of GPT-2's size.
-wasm: ## build the chapters for WebAssembly, test chapters 3 and 4 there (needs Node)
+wasm: ## build the chapters for WebAssembly, test chapters 3 and 4 there, loops included (needs Node)
 	GOOS=js GOARCH=wasm GOEXPERIMENT= $(GO) build ./ch0...
 	@if ! command -v node >/dev/null; then echo "no node on the PATH: the tests in WebAssembly were left out"; exit 0; fi; \
 	set -x; GOOS=js GOARCH=wasm GOEXPERIMENT= $(GO) test -vet=off -short -timeout 20m \
-		-exec "env -i 'PATH=$$PATH' '$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec'" ./ch03_attention ./ch04_gpt
+		-exec "env -i 'PATH=$$PATH' '$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec'" ./ch03_attention ./ch04_gpt ./ch04_gpt/plain
 
 notebooks: ## set up, execute every notebook (SIZE=tiny|book, ONLY=ch03), table and pages in build/notebooks
 	$(GO) run ./cmd/llm notebooks --size '$(SIZE)' $(if $(ONLY),--only '$(ONLY)')

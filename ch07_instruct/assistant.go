@@ -99,8 +99,13 @@ func (a *Assistant) Prefer(ctx context.Context, be compute.Backend, prefs []Pref
 
 // Answerer asks the assistant.
 func (a *Assistant) Answerer(be compute.Backend) *Answerer {
+	return a.AnswererWith(gpt.NewCachedPredictor(be, a.Model))
+}
+
+// AnswererWith is Answerer with another predictor of the assistant's model.
+func (a *Assistant) AnswererWith(next gpt.NextToken) *Answerer {
 	return &Answerer{
-		Next: gpt.NewCachedPredictor(be, a.Model), Tok: a.Tok, Style: a.Style, EndOfText: a.EndOfText,
+		Next: next, Tok: a.Tok, Style: a.Style, EndOfText: a.EndOfText,
 		MaxNewTokens: a.MaxNewTokens, ContextLength: a.Model.Config.ContextLength,
 	}
 }

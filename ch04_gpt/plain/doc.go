@@ -29,5 +29,6 @@
 // and weights of 8 bits are worth most of a fourfold speed. All sums have one order, so that a text is the same with
 // vectors and without, on one core and on many, alone and in a batch, in a prompt and token by token.
 //
-// Training, other attentions and adapters are the graph's; llama2.c was the model for the idea, and no line of it is here.
+// Training, other attentions and adapters are the graph's. Weighed: gonum's blas32, whose product of a matrix and a
+// vector runs on one core, adds in an order that depends on the machine, and knows no 8-bit numbers.
 package plain

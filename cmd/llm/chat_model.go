@@ -50,7 +50,7 @@ func (f talkFlags) run(cmd *cobra.Command, opt batch.Options) (*chat.Running, er
 	}
 	m.ContextLength, m.VocabSize, m.Parameters = e.Config.ContextLength, e.Config.VocabSize, e.Config.Count().Total
 	if f.engine == plainEngine {
-		e.tellPlain(cmd)
+		fmt.Fprintln(cmd.ErrOrStderr(), engineLine(e.loops))
 		texts := batch.New(plain.NewSlots(e.loops, opt.Slots), m.Batch(), opt)
 		return &chat.Running{Model: m, Texts: texts, End: texts.Close}, nil
 	}
@@ -96,7 +96,7 @@ func (f talkFlags) talkative(cmd *cobra.Command, nameOrFolder string) (*chat.Mod
 	if err != nil {
 		return nil, engine{}, err
 	}
-	e, err := f.engineOf(a.Model)
+	e, err := f.ready(a.Model, vocabulary{Tokenizer: a.Tok, endOfText: a.EndOfText})
 	return chat.OfAssistant(shortName(nameOrFolder), a), e, err
 }
 

@@ -23,15 +23,15 @@ const (
 	q8Weights      = "q8"
 )
 
-// engineFlags say what predicts tokens. That is decided here alone: the loops do, which are the fastest and write the
-// same text, unless a flag asks for what only the graph has.
+// engineFlags say what predicts tokens. That is decided here alone: the loops do, which need no backend and write
+// the same text, unless a flag asks for what only the graph has.
 type engineFlags struct{ engine, weights string }
 
 func (f *engineFlags) add(cmd *cobra.Command) {
 	cmd.Flags().Var(given(&f.engine, ""), "engine", "what computes: plain, loops in Go, or graph, GoMLX on a backend; "+
 		"without it plain, with --backend graph")
-	cmd.Flags().Var(given(&f.weights, ""), "weights", "float32, or q8: rounded to 8 bits, faster; without it those of "+
-		"the folder")
+	cmd.Flags().Var(given(&f.weights, ""), "weights", "float32, or q8: rounded to 8 bits, a quarter of the memory; "+
+		"without it those of the folder")
 }
 
 // ofGraph are the flags that ask for the graph.
@@ -83,14 +83,12 @@ func (f engineFlags) load(cmd *cobra.Command, nameOrFolder string) (engine, erro
 	if err != nil {
 		return engine{}, err
 	}
-	e, err := f.engineOf(m)
-	e.tok = tok
-	return e, err
+	return f.ready(m, tok)
 }
 
-// engineOf makes a model ready for the engine that was chosen.
-func (f engineFlags) engineOf(m *gpt.Model) (e engine, err error) {
-	e = engine{Config: m.Config, graph: m}
+// ready makes a loaded model ready.
+func (f engineFlags) ready(m *gpt.Model, tok vocabulary) (e engine, err error) {
+	e = engine{Config: m.Config, tok: tok, graph: m}
 	if f.engine == graphEngine {
 		return e, nil
 	}
@@ -130,21 +128,37 @@ func (f engineFlags) load8(nameOrFolder string, refused error) (engine, error) {
 	return engine{Config: loops.Config, tok: tok, loops: loops}, nil
 }
 
-// plainPredictor predicts with the loops, and says so on standard error.
-func (e engine) plainPredictor(cmd *cobra.Command) gpt.NextToken {
-	e.tellPlain(cmd)
-	return plain.NewPredictor(e.loops)
+// predictor predicts with the engine that was chosen, and says on standard error which it is: with the loops, or with
+// the graph on a backend, with its cache or without. The caller calls done in the end.
+func (f engineFlags) predictor(cmd *cobra.Command, e engine, backend string, uncached bool) (next gpt.NextToken,
+	done func(), err error) {
+	if f.engine == plainEngine {
+		fmt.Fprintln(cmd.ErrOrStderr(), engineLine(e.loops))
+		return plain.NewPredictor(e.loops), func() {}, nil
+	}
+	be, _, err := openBackend(cmd, backend)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !uncached {
+		return gpt.NewCachedPredictor(be, e.graph), be.Finalize, nil
+	}
+	p, err := gpt.NewPredictor(be, e.graph)
+	if err != nil {
+		be.Finalize()
+		return nil, nil, err
+	}
+	return p, be.Finalize, nil
 }
 
-// tellPlain says on standard error that the loops compute.
-func (e engine) tellPlain(cmd *cobra.Command) {
-	how := "loops in Go"
+// engineLine says in one line how the loops compute.
+func engineLine(m *plain.Model) string {
+	how, weights := "loops in Go", "float32 weights"
 	if vectors := plain.Vectors(); vectors != "" {
 		how += " with " + vectors
 	}
-	bits := "float32 weights"
-	if e.loops.Quantized() {
-		bits = "8-bit weights"
+	if m.Quantized() {
+		weights = "8-bit weights"
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "engine: plain (%s on %d cores, %s)\n", how, runtime.GOMAXPROCS(0), bits)
+	return fmt.Sprintf("engine: plain (%s on %d cores, %s)", how, runtime.GOMAXPROCS(0), weights)
 }

@@ -39,6 +39,7 @@ var textFlags = map[string]string{
 	"convert --from":             input, "convert --to": output, "convert --layout": choice,
 	"convert --quantize": choice, "convert --compare": input,
 	"generate --backend": choice, "generate --model": input, "generate --engine": choice, "generate --weights": choice,
+	"instruct answer --engine": choice, "instruct answer --weights": choice,
 	"instruct answer --backend": choice, "instruct answer --model": input, "instruct answer --input": free,
 	"instruct eval --judge": free, "instruct eval --ollama": free,
 	"instruct train --backend": choice, "instruct train --data": input, "instruct train --model": input,

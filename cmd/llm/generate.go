@@ -85,27 +85,6 @@ func newPrompt(args []string, tok vocabulary) (p prompt, err error) {
 	return p, err
 }
 
-// predictor is the model's prediction of the next token, with the loops, or with the graph and its cache or without.
-// The caller calls done in the end.
-func (f generateFlags) predictor(cmd *cobra.Command, e engine) (next gpt.NextToken, done func(), err error) {
-	if f.engine == plainEngine {
-		return e.plainPredictor(cmd), func() {}, nil
-	}
-	be, _, err := openBackend(cmd, f.backend)
-	if err != nil {
-		return nil, nil, err
-	}
-	if !f.uncached {
-		return gpt.NewCachedPredictor(be, e.graph), be.Finalize, nil
-	}
-	p, err := gpt.NewPredictor(be, e.graph)
-	if err != nil {
-		be.Finalize()
-		return nil, nil, err
-	}
-	return p, be.Finalize, nil
-}
-
 func generateText(cmd *cobra.Command, f generateFlags, args []string) error {
 	if err := f.choose(cmd); err != nil {
 		return err
@@ -129,7 +108,7 @@ func generateText(cmd *cobra.Command, f generateFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	next, done, err := f.predictor(cmd, e)
+	next, done, err := f.predictor(cmd, e, f.backend, f.uncached)
 	if err != nil {
 		return err
 	}

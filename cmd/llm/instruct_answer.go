@@ -14,6 +14,7 @@ import (
 
 // answerFlags are the flags of "llm instruct answer".
 type answerFlags struct {
+	engineFlags
 	model, backend, input string
 	json                  bool
 }
@@ -31,6 +32,7 @@ func newInstructAnswerCmd() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.Var(given(&f.model, instructModel), "model", "folder of a fine-tuned model")
+	f.add(cmd)
 	backendFlag(cmd, &f.backend)
 	flags.StringVar(&f.input, "input", "", "what the instruction is about")
 	flags.BoolVar(&f.json, "json", false, "print instruction and answer as JSON")
@@ -41,17 +43,24 @@ func answerInstruction(cmd *cobra.Command, f answerFlags, instruction string) er
 	if err := textfile.CheckArgument(f.input); err != nil {
 		return fmt.Errorf("--input: %w", err)
 	}
+	if err := f.choose(cmd); err != nil {
+		return err
+	}
 	load := func() (*gpt.Model, error) { return gpt2.Load(f.model) }
 	a, err := instruct.LoadAssistantWith(f.model, load)
 	if err != nil {
 		return fmt.Errorf("%w\n`go run ./cmd/llm instruct train` makes one, in some minutes", err)
 	}
-	be, _, err := openBackend(cmd, f.backend)
+	e, err := f.ready(a.Model, vocabulary{})
 	if err != nil {
 		return err
 	}
-	defer be.Finalize()
-	answer, err := a.Answerer(be).Answer(cmd.Context(), instruct.Entry{Instruction: instruction, Input: f.input})
+	next, done, err := f.predictor(cmd, e, f.backend, false)
+	if err != nil {
+		return err
+	}
+	defer done()
+	answer, err := a.AnswererWith(next).Answer(cmd.Context(), instruct.Entry{Instruction: instruction, Input: f.input})
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ func TestRunMeasuresEverything(t *testing.T) {
 	}
 	for _, want := range []string{
 		"memory read", "matrix product", "tokenizer", "forward 2 x 16", "forward 2 x 20", "first token, batch 1",
-		"token with cache, batch 1",
+		"token with cache, batch 1", "token with cache in loops, batch 1", "first token in loops, 8 bits, batch 8",
 		"token without cache, batch 8", "training step", "peak memory",
 	} {
 		found := false

@@ -12,6 +12,7 @@ import (
 
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch04_gpt/plain"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/shared/nn"
@@ -102,50 +103,95 @@ func forward(ctx context.Context, be compute.Backend, m *gpt.Model, opt Options,
 }
 
 // generation measures a short text that is continued, token by token: with the cache the wait for the first token and
-// what each further one takes, without it what a token takes on the average.
+// what each further one takes, the same by the loops of package plain, and what a token takes on the average without a
+// cache.
 func generation(ctx context.Context, be compute.Backend, m *gpt.Model, opt Options, batch int) ([]Result, error) {
-	const prompt = 4
-	tokens := min(32, m.Config.ContextLength-prompt)
-	start := rows(batch, prompt, m.Config.VocabSize, 0)
-	write := func(next gpt.NextToken) (first, whole []float64, err error) {
-		watch := &stopwatch{NextToken: next}
-		whole, err = times(ctx, opt.Steps, func() error {
-			watch.started = false
-			_, err := gpt.GenerateSimple(ctx, watch, start, tokens, m.Config.ContextLength)
-			return err
-		})
-		return watch.first[max(0, len(watch.first)-opt.Steps):], whole, err
-	}
-
+	w := writing{opt: opt, start: rows(batch, promptTokens, m.Config.VocabSize, 0),
+		tokens: min(32, m.Config.ContextLength-promptTokens), config: m.Config}
 	cached := gpt.NewCachedPredictor(be, m)
 	defer cached.Finalize()
-	first, whole, err := write(cached)
+	results, err := w.withCache(ctx, cached, "", weightBytes(m.Config))
 	if err != nil {
 		return nil, err
 	}
-	further := make([]float64, len(whole))
-	for i := range whole {
-		further[i] = (whole[i] - first[i]) / float64(tokens-1)
+	loops, err := plain.New(m)
+	if err != nil {
+		return nil, err
 	}
-	toFirst := result(fmt.Sprintf("first token, batch %d", batch), "ms", first, milliseconds)
-	toFirst.Note = fmt.Sprintf("a prompt of %d tokens", prompt)
-	withCache := result(fmt.Sprintf("token with cache, batch %d", batch), "ms", further, milliseconds)
-	withCache.Note = fmt.Sprintf("%s tokens/s, %d tokens", short(float64(batch)*1e3/withCache.Value), tokens)
-	withCache.work = work{bytes: weightBytes(m.Config), seconds: withCache.Value / 1e3}
+	eightBits, err := loops.Quantize()
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range []struct {
+		name  string
+		model *plain.Model
+		bytes float64 // of the weights: 36 bytes for 32 numbers of 8 bits with their scale
+	}{{" in loops", loops, weightBytes(m.Config)}, {" in loops, 8 bits", eightBits, weightBytes(m.Config) * 36 / 128}} {
+		r, err := w.withCache(ctx, plain.NewPredictor(l.model), l.name, l.bytes)
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, r...)
+	}
 
 	uncached, err := gpt.NewPredictor(be, m)
 	if err != nil {
 		return nil, err
 	}
 	defer uncached.Finalize()
-	if _, whole, err = write(uncached); err != nil {
+	_, whole, err := w.times(ctx, uncached)
+	if err != nil {
 		return nil, err
 	}
 	without := result(fmt.Sprintf("token without cache, batch %d", batch), "ms", whole,
-		func(s float64) float64 { return 1e3 * s / float64(tokens) })
-	without.Note = fmt.Sprintf("%s tokens/s, %d tokens after %d", short(float64(batch)*1e3/without.Value), tokens,
-		prompt)
-	return []Result{toFirst, withCache, without}, nil
+		func(s float64) float64 { return 1e3 * s / float64(w.tokens) })
+	without.Note = fmt.Sprintf("%s tokens/s, %d tokens after %d", short(float64(batch)*1e3/without.Value), w.tokens,
+		promptTokens)
+	return append(results, without), nil
+}
+
+// promptTokens is the length of the text that is continued.
+const promptTokens = 4
+
+// writing is the continuation of a batch of texts.
+type writing struct {
+	opt    Options
+	start  [][]int
+	tokens int
+	config gpt.Config
+}
+
+// times are the seconds until the first token, and until the last, of each run.
+func (w writing) times(ctx context.Context, next gpt.NextToken) (first, whole []float64, err error) {
+	watch := &stopwatch{NextToken: next}
+	whole, err = times(ctx, w.opt.Steps, func() error {
+		watch.started = false
+		if holds, ok := next.(interface{ Reset() }); ok {
+			holds.Reset() // of the run before, whose text is the same
+		}
+		_, err := gpt.GenerateSimple(ctx, watch, w.start, w.tokens, w.config.ContextLength)
+		return err
+	})
+	return watch.first[max(0, len(watch.first)-w.opt.Steps):], whole, err
+}
+
+// withCache are the results of a predictor that has a cache and reads so many bytes of weights for each token.
+func (w writing) withCache(ctx context.Context, next gpt.NextToken, how string, bytes float64) ([]Result, error) {
+	first, whole, err := w.times(ctx, next)
+	if err != nil {
+		return nil, err
+	}
+	further := make([]float64, len(whole))
+	for i := range whole {
+		further[i] = (whole[i] - first[i]) / float64(w.tokens-1)
+	}
+	batch := len(w.start)
+	toFirst := result(fmt.Sprintf("first token%s, batch %d", how, batch), "ms", first, milliseconds)
+	toFirst.Note = fmt.Sprintf("a prompt of %d tokens", promptTokens)
+	withCache := result(fmt.Sprintf("token with cache%s, batch %d", how, batch), "ms", further, milliseconds)
+	withCache.Note = fmt.Sprintf("%s tokens/s, %d tokens", short(float64(batch)*1e3/withCache.Value), w.tokens)
+	withCache.work = work{bytes: bytes, seconds: withCache.Value / 1e3}
+	return []Result{toFirst, withCache}, nil
 }
 
 // stopwatch takes the time of the first prediction of each text.
