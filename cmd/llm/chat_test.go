@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -54,7 +55,7 @@ func served(t *testing.T, args ...string) string {
 	t.Helper()
 	var log watched
 	root := newRootCmd()
-	root.SetArgs(append([]string{"serve", "--addr=127.0.0.1:0", "--backend", backend.GoSequential}, args...))
+	root.SetArgs(append([]string{"serve", "--addr=127.0.0.1:0"}, args...))
 	root.SetErr(&log)
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
@@ -98,13 +99,19 @@ func complete(t *testing.T, url string, seed int) string {
 // The same seed, prompt and settings give the same text from all three commands, alone and among others.
 func TestGenerateChatAndServeSayTheSame(t *testing.T) {
 	model := savedModel(t, exactModel(t))
-	url := served(t, "--model", model, "--batch=3")
-	settings := []string{"--model", model, "--backend", backend.GoSequential, "--tokens=12", "--temperature=1.5",
-		"--top-k=50", "--top-p=0.95", "--repetition-penalty=1.2"}
+	for _, engine := range []string{"--engine=plain", "--backend=" + backend.GoSequential} {
+		t.Run(engine, func(t *testing.T) { sayTheSame(t, "--model", model, engine) })
+	}
+}
+
+func sayTheSame(t *testing.T, model ...string) {
+	url := served(t, append(slices.Clone(model), "--batch=3")...)
+	settings := append(slices.Clone(model), "--tokens=12", "--temperature=1.5", "--top-k=50", "--top-p=0.95",
+		"--repetition-penalty=1.2")
 	var want [4]string
 	for seed := range want {
-		args := append(settings, fmt.Sprint("--seed=", seed))
-		out, err := execute(t, append(append([]string{"generate", "--json"}, args...), "Every effort")...)
+		args := append(slices.Clone(settings), fmt.Sprint("--seed=", seed))
+		out, err := execute(t, slices.Concat([]string{"generate", "--json"}, args, []string{"Every effort"})...)
 		if err != nil {
 			t.Fatal(err)
 		}
