@@ -96,7 +96,8 @@ func TestRoundingsAreThoseOfTheWeights(t *testing.T) {
 	m := must[*plain.Model](t)(plain.New(newModel(t, 1, cfg)))
 	q := must[*plain.Model](t)(m.Quantize())
 	list := must[[]plain.Rounding](t)(m.Roundings(q))
-	if len(list) != 2+6*cfg.NumLayers || list[0].Name != "tok_emb.weight" || list[len(list)-1].Name != "out_head.weight" {
+	if len(list) != 2+6*cfg.NumLayers || list[0].Name != "tok_emb.weight" ||
+		list[len(list)-1].Name != "out_head.weight" {
 		t.Fatalf("%+v", list)
 	}
 	for _, r := range list {

@@ -31,7 +31,8 @@ const ScalesSuffix = ".scales"
 // config.json. The tensors have their state-dict names. A head that is the token embedding is left out.
 func Save(dir string, m *Model) error {
 	if !m.Quantized() {
-		return errors.New("the model's weights are not of 8 bits: Quantize makes such a model, gpt2.Save writes float32")
+		return errors.New("the model's weights are not of 8 bits: Quantize makes such a model, gpt2.Save writes " +
+			"float32")
 	}
 	var specs []safetensors.Spec
 	tensors := m.stored()
@@ -93,7 +94,8 @@ func load(f *safetensors.File, cfg gpt.Config) (*Model, error) {
 		case !ok:
 			differences.Add("tensor %s %v is missing", t.Name, t.Shape)
 		case !slices.Equal(info.Shape, t.Shape) || info.DType != t.DType:
-			differences.Add("tensor %s is %s %v, the model wants %s %v", t.Name, info.DType, info.Shape, t.DType, t.Shape)
+			differences.Add("tensor %s is %s %v, the model wants %s %v", t.Name, info.DType, info.Shape, t.DType,
+				t.Shape)
 		}
 	}
 	for _, info := range there {

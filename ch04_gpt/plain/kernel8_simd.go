@@ -14,8 +14,8 @@ func blocksOf(q []int8) [][blockSize]int8 {
 
 // dots8Vectors are the dot products of four rows, end to end in w, with x: dot8 for 32 values at a time, with the same
 // roundings in the same order. The processor multiplies bytes only where one has no sign: |x|·(w with x's sign) is w·x.
-// Two such products are at most 2·127·127 = 32258, which 16 bits hold. Instructions that do all of it in one step (VNNI)
-// are not in Go's package.
+// Two such products are at most 2·127·127 = 32258, which 16 bits hold. Instructions that do all of it in one step
+// (VNNI) are not in Go's package.
 func dots8Vectors(y *[4]float32, w, x row8) bool {
 	if !archsimd.X86.AVX2() {
 		return false

@@ -24,7 +24,8 @@ func TestLogitsHaveTheSameBitsOnEveryMachine(t *testing.T) {
 		"8 bits":  {rounded, "b8acb12efc89be17"},
 	} {
 		h := fnv.New64a()
-		for _, text := range must[[][][]float32](t)(plain.NewPredictor(tt.model).Logits(rows(7, 2, 40, cfg.VocabSize))) {
+		ids := rows(7, 2, 40, cfg.VocabSize)
+		for _, text := range must[[][][]float32](t)(plain.NewPredictor(tt.model).Logits(ids)) {
 			for _, logits := range text {
 				if err := binary.Write(h, binary.LittleEndian, logits); err != nil {
 					t.Fatal(err)

@@ -26,8 +26,8 @@ type block struct {
 	ff           feedForward
 }
 
-// forward adds to the vectors x, [texts·new, embed], in place what attention and feed-forward network make of them. past
-// is that of this block.
+// forward adds to the vectors x, [texts·new, embed], in place what attention and feed-forward network make of them.
+// past is that of this block.
 func (b *block) forward(t *team, x [][]float32, past [][]past) {
 	addRows(x, b.att.forward(t, b.norm1.forward(t, x), past))
 	addRows(x, b.ff.forward(t, b.norm2.forward(t, x)))

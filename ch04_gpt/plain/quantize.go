@@ -7,8 +7,8 @@ import (
 )
 
 // Quantize makes a model with 8-bit weights: they take a quarter of the memory, and as generation waits for memory, a
-// token takes less time. All matrices but the positions are rounded, to 255 steps for each 32 neighbouring weights; biases and
-// norms, which are small, stay. Both models can go on being used.
+// token takes less time. All matrices but the positions are rounded, to 255 steps for each 32 neighbouring weights;
+// biases and norms, which are small, stay. Both models can go on being used.
 func (m *Model) Quantize() (*Model, error) {
 	q := *m
 	q.blocks = append([]block(nil), m.blocks...)

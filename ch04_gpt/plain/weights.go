@@ -43,8 +43,8 @@ type reader struct{ errs []error }
 func (r *reader) block(name string, b *gpt.Block) block {
 	att, ok := b.Att.(*attention.MultiHead)
 	if !ok {
-		r.errs = append(r.errs, fmt.Errorf("%s.att is %T, want *attention.MultiHead: attention of another kind runs on "+
-			"the graph", name, b.Att))
+		r.errs = append(r.errs, fmt.Errorf("%s.att is %T, want *attention.MultiHead: attention of another kind runs "+
+			"on the graph", name, b.Att))
 		return block{}
 	}
 	return block{
@@ -64,8 +64,8 @@ func (r *reader) block(name string, b *gpt.Block) block {
 func (r *reader) linear(name string, layer nn.Layer) linear {
 	l, ok := layer.(*nn.Linear)
 	if !ok {
-		r.errs = append(r.errs, fmt.Errorf("layer %s is %T, want *nn.Linear: adapters are merged first, with lora.Merge",
-			name, layer))
+		r.errs = append(r.errs, fmt.Errorf("layer %s is %T, want *nn.Linear: adapters are merged first, with "+
+			"lora.Merge", name, layer))
 		return linear{weight: &float32s{}}
 	}
 	return linear{r.matrix(name+".weight", l.Weight), r.vector(l.Bias)}

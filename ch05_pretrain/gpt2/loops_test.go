@@ -64,7 +64,8 @@ func TestLoopsWriteTheGraphsTextOfEveryCheckpoint(t *testing.T) {
 		last := m.Config.VocabSize - 1
 		for _, start := range [][][]int{{{0}}, {{1, 2, 3}, {last, 1, last}}, {{5, 5, 5, 5, 5, 5, 5}}} {
 			write := func(next gpt.NextToken) [][]int {
-				ids, err := gpt.GenerateSimple(t.Context(), next, start, m.Config.ContextLength+9, m.Config.ContextLength)
+				context := m.Config.ContextLength
+				ids, err := gpt.GenerateSimple(t.Context(), next, start, context+9, context)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -60,8 +60,8 @@ func (f *engineFlags) choose(cmd *cobra.Command) error {
 		f.engine = graphEngine
 	}
 	if f.weights == q8Weights && f.engine == graphEngine {
-		return fmt.Errorf("--weights %s: only the loops compute with 8-bit weights, leave away what asks for the graph "+
-			"(--engine graph, --backend, --no-cache)", f.weights)
+		return fmt.Errorf("--weights %s: only the loops compute with 8-bit weights, leave away what asks for the "+
+			"graph (--engine graph, --backend, --no-cache)", f.weights)
 	}
 	return nil
 }
