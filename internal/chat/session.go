@@ -125,20 +125,25 @@ func (s *Session) answer(ctx context.Context, line string) error {
 		return err
 	}
 	var txt strings.Builder
+	stopped := false
 	for events != nil {
 		select {
 		case <-s.Interrupts:
+			stopped = true
 			stop(errStopped)
 		case e, ok := <-events:
 			if !ok {
 				events = nil
 				break
 			}
+			err = e.Err
+			if stopped { // what the model was ahead with
+				break
+			}
 			txt.WriteString(e.Text)
 			if !s.Plain {
 				fmt.Fprint(s.Out, e.Text)
 			}
-			err = e.Err
 		}
 	}
 	if s.Plain {

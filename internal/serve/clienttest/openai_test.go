@@ -52,7 +52,7 @@ func TestChat(t *testing.T) {
 	params.Stop = openai.ChatCompletionNewParamsStopUnion{OfStringArray: []string{"x", "yz"}}
 	reply, err := client.Chat.Completions.New(t.Context(), params)
 	// The messages are one text, "ab", a line break and "c", which letters do not have.
-	if err == nil || !strings.Contains(err.Error(), "no letter") {
+	if refused := new(openai.Error); !errors.As(err, &refused) || !strings.Contains(refused.Message, "no letter") {
 		t.Fatalf("%+v, %v", reply, err)
 	}
 	params.Messages = params.Messages[3:]
