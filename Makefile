@@ -25,7 +25,7 @@ export GOWORK ?= off
 SIZE ?= tiny
 ONLY ?=
 
-.PHONY: help test test-backends wasm notebooks lab bench lint tidy setup doctor rename clean
+.PHONY: help test test-backends test-clients wasm notebooks lab bench lint tidy setup doctor rename clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ test: vet build/bin/staticcheck ## vet, staticcheck, all tests
 test-backends: ## the tests of the chapters on each backend that works here
 	@set -e; list=$$($(GO) run ./cmd/llm backends); for b in $$list; do echo "== $$b"; \
 	LLM_TEST_BACKEND=$$b $(GO) test -vet=off -timeout 20m ./ch0... ./notebooks/... ./shared/nn ./shared/backend ./internal/figures; done
+
+test-clients: ## OpenAI's client for Go talks to llm serve's server (downloads that client)
+	cd internal/serve/clienttest && $(GO) vet ./... && $(GO) test -vet=off ./...
 
 # No SIMD there, and a clean environment: a program in Node gets at most 12 KB of it. -short leaves out the tests that
 # make models of GPT-2's size.
@@ -69,6 +72,7 @@ vet:
 tidy: ## check that go.mod and go.sum are tidy
 	$(GO) mod tidy -diff
 	cd tools && $(GO) mod tidy -diff
+	cd internal/serve/clienttest && $(GO) mod tidy -diff
 
 setup: ## install the notebook kernel, its tools and Jupyter
 	$(GO) run ./cmd/llm setup

@@ -16,6 +16,10 @@
 //	5.2    recipe.go      BookRecipe, TinyRecipe: the settings
 //	       embeddings.go  SmallEmbeddings, TieHead: another beginning for small models
 //	5.3    sampling.go    Softmax with temperature, TopK, Generate
+//	       nucleus.go     TopP, MinP: only tokens that are likely enough
+//	       penalty.go     Penalties: fewer repetitions
+//	       stop.go        StopWriter: a text that ends before some words
+//	       logprobs.go    LogProbs, TopLogProbs: how sure the model was
 //	5.4    checkpoint.go  SaveModel, LoadModel
 //	5.4    tensorfile.go  the file that they write
 //	D.1-3  schedule.go    WarmUpCosine, ClipFrom: what changes from step to step

@@ -11,10 +11,13 @@ import (
 	"llmfromscratch/shared/torchrand"
 )
 
-// Sampling says how the next token is chosen from its logits (section 5.3).
+// Sampling says how the next token is chosen from its logits (section 5.3). What is 0 changes nothing.
 type Sampling struct {
 	Temperature float64 // 0: the most likely token; below 1 closer to it, above 1 more varied
 	TopK        int     // only the k largest logits may be chosen; 0: all
+	TopP        float64 // only the likeliest tokens that have probability p together; 0: all; see [TopP]
+	MinP        float64 // only tokens at least p times as likely as the likeliest; 0: all; see [MinP]
+	Penalties           // of tokens that the text already has
 	Stop        []int   // ids that end a text, such as <|endoftext|>, and are not appended; none: it does not end early
 }
 
@@ -29,7 +32,13 @@ func (s Sampling) Validate() error {
 	if s.TopK < 0 {
 		return fmt.Errorf("top-k %d: want 1 or more, or 0 for all tokens", s.TopK)
 	}
-	return nil
+	if !(s.TopP >= 0 && s.TopP <= 1) {
+		return fmt.Errorf("top-p %v: want a probability, or 0 for all tokens", s.TopP)
+	}
+	if !(s.MinP >= 0 && s.MinP <= 1) {
+		return fmt.Errorf("min-p %v: want a share of the largest probability, or 0 for all tokens", s.MinP)
+	}
+	return s.Penalties.Validate()
 }
 
 // Softmax are the probabilities of logits divided by a temperature: (1, 2) at temperature 1 gives (0.2689, 0.7311), at
@@ -86,12 +95,13 @@ func TopK(logits []float32, k int) []float32 {
 	return kept
 }
 
-// Next chooses a token from its logits, [vocab]. It draws from rng unless the temperature is 0.
+// Next chooses a token from its logits, [vocab]. It draws from rng unless the temperature is 0. The book draws from
+// Softmax(TopK(logits, k), temperature); that is what TopP and MinP leave of it at 0, all.
 func (s Sampling) Next(logits []float32, rng *torchrand.Generator) int {
 	if s.Temperature == 0 {
 		return gpt.Greedy(logits)
 	}
-	return rng.Multinomial(Softmax(TopK(logits, s.TopK), s.Temperature))
+	return rng.Multinomial(MinP(TopP(Softmax(TopK(logits, s.TopK), s.Temperature), s.TopP), s.MinP))
 }
 
 // Generate continues each row of ids, [batch, seq], by up to maxNewTokens tokens (section 5.3.3): the book's generate.
@@ -129,6 +139,7 @@ func Generate(ctx context.Context, next gpt.NextToken, ids [][]int, maxNewTokens
 				return texts, fmt.Errorf("row %d: the model's logits are not numbers: its parameters are spoilt, go "+
 					"back to a checkpoint", i)
 			}
+			row = s.Penalties.Apply(row, texts[i], len(ids[i]))
 			id := s.Next(row, rng) // ended rows draw as well, so that the others' draws do not depend on them
 			if ended[i] = ended[i] || slices.Contains(s.Stop, id); ended[i] {
 				fed[i] = append(fed[i], s.Stop[0])

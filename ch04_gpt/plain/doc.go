@@ -7,6 +7,7 @@
 //	feedforward.go  GELU, feed-forward network (4.3)
 //	attention.go    multi-head attention with keys and values of the past (3.6)
 //	predict.go      Predictor: logits of the next token (4.7)
+//	slots.go        Slots: the same for texts that begin and end when they like
 //	linear.go       a linear layer
 //	matrix.go       matrices of float32, multiplied block by block
 //	quantize.go     Quantize: matrices of 8-bit weights

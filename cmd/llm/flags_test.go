@@ -41,6 +41,7 @@ func TestFlagsRefuseNonsense(t *testing.T) {
 		"float64":     {"", "abc", "NaN", "Inf", "-Inf", "-1", "1e400"},
 		"string":      {"", " "},
 		"stringSlice": {"", " ", ",", "a,,b"},
+		"stringArray": {""}, // a blank may end a text
 		"folder":      {"", " ", "flags.go", "flags.go/below", "nul\x00"},
 		"duration":    {"", "20", "-5m", "1ms"},
 		"bool":        {"", "maybe"},

@@ -28,6 +28,8 @@ const (
 // textFlags says of every flag with a text, except folders to write into, what it names. A new flag has to be put here.
 var textFlags = map[string]string{
 	"bench --backend": choice, "bench --config": choice,
+	"chat --backend": choice, "chat --model": input, "chat --system": free,
+	"chat --engine": choice, "chat --weights": choice,
 	"classify eval --backend": choice, "classify eval --data": input, "classify eval --model": input,
 	"classify eval --split":      input,
 	"classify predict --backend": choice, "classify predict --model": input,
@@ -49,6 +51,8 @@ var textFlags = map[string]string{
 	"pretrain --backend": choice, "pretrain --data": input, "pretrain --corpus": input, "pretrain --metrics": output,
 	"pretrain --size": choice, "pretrain --dropout": choice, "pretrain --precision": choice,
 	"instruct eval --families": input, "sample --kind": choice, "sample --out": output,
+	"serve --addr": choice, "serve --backend": choice, "serve --model": input, "serve --name": free,
+	"serve --engine": choice, "serve --weights": choice,
 	"verify --chapter": choice, "verify --backend": choice,
 }
 
@@ -73,6 +77,7 @@ func (w rightLines) lines() map[string][]string {
 	split := filepath.Join(w.classifier, "..", "data")
 	return map[string][]string{
 		"bench":            {"--steps=1"},
+		"chat":             {"--model", w.assistant, be},
 		"classify eval":    {"--model", w.classifier, "--split", split, be},
 		"classify predict": {"--model", w.classifier, be, "hello"},
 		"classify train":   {"--data", w.messages, "--out", w.out, be},
@@ -87,6 +92,7 @@ func (w rightLines) lines() map[string][]string {
 		"prepare":          {w.text, "--out", w.out},
 		"pretrain":         {"--data", w.text, "--out", w.out, be},
 		"sample":           {"--count=1"},
+		"serve":            {"--model", w.assistant, be},
 		"tokenizer train":  {w.text, "--out", w.out},
 		"verify":           {be},
 	}

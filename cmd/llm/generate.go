@@ -1,9 +1,9 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"path/filepath"
 	"strings"
@@ -24,6 +24,7 @@ type generateFlags struct {
 	temperature         float64
 	seed                int64
 	uncached, json, eos bool
+	sampling            samplingFlags
 }
 
 // newGenerateCmd is "llm generate".
@@ -46,6 +47,7 @@ you". After the empty text, "", a new one begins: the model is given <|endoftext
 		"0: always the most likely token; higher: more varied")
 	flags.Var(within(&f.topK, 0, 0, text.GPT2VocabSize), "top-k",
 		"choose among the k most likely tokens only; 0: all")
+	f.sampling.add(flags)
 	flags.Var(seed(&f.seed), "seed", "seed, as for torch.manual_seed")
 	flags.BoolVar(&f.eos, "eos", true, "stop at the end-of-text token")
 	flags.BoolVar(&f.uncached, "no-cache", false, "compute the whole text anew for every token")
@@ -53,9 +55,9 @@ you". After the empty text, "", a new one begins: the model is given <|endoftext
 	return cmd
 }
 
-// sampling is how tokens are chosen.
-func (f generateFlags) sampling(endOfText int) pretrain.Sampling {
-	s := pretrain.Sampling{Temperature: f.temperature, TopK: f.topK}
+// settings are how tokens are chosen.
+func (f generateFlags) settings(endOfText int) pretrain.Sampling {
+	s := f.sampling.with(pretrain.Sampling{Temperature: f.temperature, TopK: f.topK})
 	if f.eos {
 		s.Stop = []int{endOfText}
 	}
@@ -88,7 +90,8 @@ func generateText(cmd *cobra.Command, f generateFlags, args []string) error {
 		return err
 	}
 	if f.temperature == 0 {
-		if err := refuse(cmd, "at --temperature 0 always the most likely token is taken", "top-k"); err != nil {
+		if err := refuse(cmd, "at --temperature 0 always the most likely token is taken", "top-k", "top-p",
+			"min-p"); err != nil {
 			return err
 		}
 	}
@@ -120,23 +123,23 @@ func generateText(cmd *cobra.Command, f generateFlags, args []string) error {
 // write continues a text and prints it token by token, or as JSON when it is whole.
 func (f generateFlags) write(cmd *cobra.Command, next gpt.NextToken, tok vocabulary, start prompt,
 	contextLength int) error {
-	out := cmd.OutOrStdout()
+	out, written := cmd.OutOrStdout(), strings.Builder{}
 	if f.json {
-		out = io.Discard
+		out = &written
 	}
-	stream := pretrain.NewTokenWriter(tok, out)
 	fmt.Fprint(out, start.text)
-	ids, err := pretrain.Generate(cmd.Context(), next, [][]int{start.ids}, f.tokens, contextLength,
-		f.sampling(tok.endOfText),
-		torchrand.New(f.seed), func(_, id int) { stream.Add(id) })
-	err = errors.Join(err, stream.Flush())
-	fmt.Fprintln(out)
-	if err != nil || !f.json {
+	ctx, end := context.WithCancelCause(cmd.Context())
+	defer end(nil)
+	stream := newStoppingWriter(tok, out, f.sampling.stop, end)
+	ids, err := pretrain.Generate(ctx, next, [][]int{start.ids}, f.tokens, contextLength, f.settings(tok.endOfText),
+		torchrand.New(f.seed), stream.add)
+	err = errors.Join(stream.unlessFound(ctx, err), stream.flush())
+	if !f.json {
+		fmt.Fprintln(out)
 		return err
 	}
-	txt, err := tok.Decode(ids[0][start.hidden:])
 	if err != nil {
 		return err
 	}
-	return printJSONLine(cmd.OutOrStdout(), map[string]any{"ids": ids[0], "text": txt})
+	return printJSONLine(cmd.OutOrStdout(), map[string]any{"ids": ids[0], "text": written.String()})
 }

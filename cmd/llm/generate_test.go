@@ -95,3 +95,48 @@ func TestGenerateWithoutAModelSaysWhatToType(t *testing.T) {
 		t.Errorf("beside a run that was stopped: %v", err)
 	}
 }
+
+func TestGenerateEndsBeforeAStopString(t *testing.T) {
+	model := savedModel(t, exactModel(t))
+	whole, _ := generated(t, "--model", model, "--tokens=12", "--eos=false")
+	var all struct{ Text string }
+	if err := json.Unmarshal([]byte(whole), &all); err != nil {
+		t.Fatal(err)
+	}
+	rest := []rune(strings.TrimPrefix(all.Text, "Every effort moves you"))
+	stop := string(rest[len(rest)/2 : len(rest)/2+3])
+	cut, _, _ := strings.Cut(string(rest), stop)
+	out, ids := generated(t, "--model", model, "--tokens=12", "--eos=false", "--stop="+stop, "--stop=\\n\\n\\n")
+	var got struct{ Text string }
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatal(err)
+	}
+	if want := "Every effort moves you" + cut; got.Text != want || len(ids) == 16 {
+		t.Errorf("before %q: %q with %d tokens, want %q", stop, got.Text, len(ids), want)
+	}
+}
+
+func TestGenerateTakesSettingsThatTheBookDoesNotHave(t *testing.T) {
+	model := savedModel(t, exactModel(t))
+	seen := map[string]bool{}
+	for _, flags := range [][]string{
+		{"--temperature=5"}, {"--temperature=5", "--top-p=0"}, {"--temperature=5", "--top-p=1", "--min-p=0"},
+	} {
+		out, _ := generated(t, append(flags, "--model", model, "--tokens=8", "--eos=false")...)
+		seen[out] = true
+	}
+	if len(seen) != 1 {
+		t.Errorf("settings that change nothing give %d texts", len(seen))
+	}
+	for _, flag := range []string{"--top-p=0.0001", "--min-p=1", "--repetition-penalty=0.001"} {
+		out, _ := generated(t, "--temperature=5", flag, "--model", model, "--tokens=8", "--eos=false")
+		if seen[out] {
+			t.Errorf("%s changes nothing", flag)
+		}
+		seen[out] = true
+	}
+	if _, err := execute(t, "generate", "--model", model, "--top-p=0.5", "x"); err == nil ||
+		!strings.Contains(err.Error(), "--temperature 0") {
+		t.Errorf("top-p without a temperature: %v", err)
+	}
+}

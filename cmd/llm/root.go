@@ -19,6 +19,8 @@ var commands = []func() *cobra.Command{
 	newGenerateCmd,
 	newClassifyCmd,
 	newInstructCmd,
+	newChatCmd,
+	newServeCmd,
 	newBenchCmd,
 }
 

@@ -12,6 +12,7 @@ var online = map[string]string{
 	"shared/assets":  "downloads what llm fetch is asked for",
 	"internal/setup": "runs the installers of XLA and ONNX Runtime when llm setup is asked to",
 	"ch07_instruct":  "asks the Ollama server that the user names (section 7.8)",
+	"internal/serve": "answers requests, of this machine alone unless llm serve is told otherwise",
 }
 
 // starters are the packages that may start other programs, which could open one.
