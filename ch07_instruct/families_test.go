@@ -61,7 +61,7 @@ func TestFamiliesAreReadFromAFile(t *testing.T) {
 		t.Errorf("%v, %v", families, err)
 	}
 	for content, want := range map[string]string{
-		`[{"instruction": "a", "input": "", "output": "b"}]`:              "no entry of ",
+		`[{"instruction": "a", "input": "", "output": "b"}]`:              "no entry says of what",
 		`[{"instruction": "a", "input": "", "output": "b", "family": 3}]`: `"family" is 3, want a text`,
 		`[]`: "no entries",
 	} {

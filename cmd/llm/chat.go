@@ -29,9 +29,9 @@ func newChatCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "chat",
 		Short: "Talk to a model in the terminal",
-		Long: `Talks to a model in the terminal, or in a pipe: there each line is a message, and each answer one line.
-A line that begins with a slash is for the program: /help lists what it can do. Ctrl-C stops an answer; at the
-prompt it leaves, as Ctrl-D does.`,
+		Long: `Talks to a model in the terminal, or in a pipe: there each line is a message, and each answer one
+line. A line that begins with a slash is for the program: /help lists what it can do. Ctrl-C stops
+an answer; at the prompt it leaves, as Ctrl-D does.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return talk(cmd, f) },
 	}

@@ -36,7 +36,7 @@ func newSampleCheckCmd() *cobra.Command {
 		Long: `Takes the perplexity of a model on stories that it was not trained on, beside that of a 5-gram model
 which has counted the stories of the training, with the same tokens. Then the model goes on with the
 first half of other stories, always with the most likely token, and what it tells is compared with
-what stood there: names, colours, places. What the world's own second halves keep is printed beside it.`,
+what stood there: names, colours, places. Beside it stands what the world's own second halves keep.`,
 		Example: `  llm sample check --model build/course/model --stories`,
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return f.check(cmd) },

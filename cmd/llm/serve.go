@@ -26,11 +26,11 @@ func newServeCmd() *cobra.Command {
 		Use:   "serve",
 		Short: "Let programs and browsers talk to a model, over HTTP",
 		Long: `Lets programs and browsers talk to a model, over HTTP. It answers as OpenAI's API does (/v1/models,
-/v1/chat/completions, /v1/completions), as Ollama's (/api/chat, /api/tags, /api/version), and with a page
-for people at /. Beside them there are /tokenize, /detokenize, /health and /metrics.
+/v1/chat/completions, /v1/completions), as Ollama's (/api/chat, /api/tags, /api/version), and with a
+page for people at /. Beside them there are /tokenize, /detokenize, /health and /metrics.
 
-Several requests run at once, --batch of them in one step of the model; --queue more may wait, others are told
-to come again. Ctrl-C lets what has begun end, then the server does.`,
+Several requests run at once, --batch of them in one step of the model; --queue more may wait, and
+others are told to come again. Ctrl-C lets what has begun end, then the server does.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runServer(cmd, f) },
 	}

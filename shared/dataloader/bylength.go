@@ -6,10 +6,10 @@ import (
 )
 
 // ByLength arranges the order of an epoch so that the items of a batch are about equally long, as the option
-// group_by_length of Hugging Face's trainer does: rows that are filled up to the longest of their batch then hold little
-// padding. Of every so many batches in the drawn order, the items are sorted by their length and cut into batches; the
-// batches come in the order in which the first of their items was drawn. What is left at the end, less than a batch,
-// stays at the end.
+// group_by_length of Hugging Face's trainer does: rows that are filled up to the longest of their batch then hold
+// little padding. Of every so many batches in the drawn order, the items are sorted by their length and cut into
+// batches; these come in the order in which the first of their items was drawn. What is left at the end, less than a
+// batch, stays there.
 //
 //	lengths 9 1 8 2 of items 0 1 2 3, drawn as 0 1 2 3, batches of 2: 2 0, then 1 3
 //

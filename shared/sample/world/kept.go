@@ -11,17 +11,17 @@ import (
 type Kept struct {
 	Finished bool // the last sentence has its end
 	Hero     bool // the hero is called by name, or by nothing else than he, she or it
-	Names    bool // nobody has a name that is half another one, or that was nobody's: all names are known ones
+	Names    bool // all names are known ones, or are brought in as a new person's
 	Colours  bool // what had a colour has it still
-	Places   bool // nobody is suddenly in another of the world's places than those that were named
+	Places   bool // nobody is suddenly in another place of the world than those that were named
 }
 
 // All tells whether everything was kept.
 func (k Kept) All() bool { return k.Finished && k.Hero && k.Names && k.Colours && k.Places }
 
 // Keeps compares a continuation with the beginning that it continues. What it finds are slips that words show: "the red
-// kite" that was blue, Mia who is now Mina, an orchard that has become a beach. That a story is otherwise true to itself
-// it cannot tell.
+// kite" that was blue, Mia who is now Mina, an orchard that has become a beach. That a story is otherwise true to
+// itself it cannot tell.
 func Keeps(hero, beginning, continuation string) Kept {
 	return Kept{
 		Finished: finished(continuation),
@@ -72,7 +72,8 @@ func namesKept(beginning, continuation string) bool {
 // introduces tells whether a name may follow a word for the first time.
 func introduces(word string) bool {
 	switch strings.ToLower(strings.Trim(word, `"`)) {
-	case "named", "called", "friend", "cousin", "brother", "sister", "mr", "mrs", "neighbour", "is", "and", "aunt", "uncle":
+	case "named", "called", "friend", "cousin", "brother", "sister", "mr", "mrs", "neighbour", "is", "and", "aunt",
+		"uncle":
 		return true
 	}
 	return strings.HasSuffix(word, ",") || strings.HasSuffix(word, `."`) || word[0] >= 'a' && word[0] <= 'z' &&

@@ -12,12 +12,15 @@ func TestSlipsAreFound(t *testing.T) {
 		name, continuation string
 		want               world.Kept
 	}{
-		{"all kept", "\n\nMia ran. Tom held the blue kite. They were happy.", world.Kept{true, true, true, true, true}},
+		{"all kept", "\n\nMia ran. Tom held the blue kite. They were happy.",
+			world.Kept{true, true, true, true, true}},
 		{"unfinished", "\n\nMia ran and", world.Kept{false, true, true, true, true}},
 		{"another hero", "\n\nSuddenly Zara ran home.", world.Kept{true, false, false, true, true}},
 		{"another colour", "\n\nMia lost the red kite.", world.Kept{true, true, true, false, true}},
-		{"another place", "\n\nMia ran about in the orchard, and then at the beach.", world.Kept{true, true, true, true, false}},
-		{"somebody new", "\n\nThen Mia met a girl called Zara. Zara laughed.", world.Kept{true, true, true, true, true}},
+		{"another place", "\n\nMia ran about in the orchard, and then at the beach.",
+			world.Kept{true, true, true, true, false}},
+		{"somebody new", "\n\nThen Mia met a girl called Zara. Zara laughed.",
+			world.Kept{true, true, true, true, true}},
 		{"only she", "\n\nShe laughed.", world.Kept{true, true, true, true, true}},
 	} {
 		if got := world.Keeps("Mia", beginning, c.continuation); got != c.want {
@@ -42,7 +45,7 @@ func TestTheWorldKeepsItsOwnFacts(t *testing.T) {
 	}
 	if finished != stories || hero < 0.98*stories || names < 0.96*stories || colours < 0.99*stories ||
 		places < 0.97*stories {
-		t.Errorf("of %d stories %d are finished; hero, names, colours and places are kept in %d, %d, %d and %d", stories,
-			finished, hero, names, colours, places)
+		t.Errorf("of %d stories %d are finished; hero, names, colours and places are kept in %d, %d, %d and %d",
+			stories, finished, hero, names, colours, places)
 	}
 }
