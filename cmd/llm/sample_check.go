@@ -193,7 +193,8 @@ func (f sampleCheckFlags) tell(ctx context.Context, be compute.Backend, m *gpt.M
 			return err
 		}
 		sampling := pretrain.Sampling{Stop: []int{tok.endOfText}}
-		told, err := pretrain.Generate(ctx, next, [][]int{ids}, context-len(ids), context, sampling, nil, nil)
+		room := max(0, context-len(ids)) // none in a small context: such a story stays unfinished
+		told, err := pretrain.Generate(ctx, next, [][]int{ids}, room, context, sampling, nil, nil)
 		if err != nil {
 			return err
 		}

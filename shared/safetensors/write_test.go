@@ -31,7 +31,8 @@ func TestWrittenBytesAreTheFormats(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	header := `{"__metadata__":{"format":"pt","about":"<a> & b"},"z":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[],"data_offsets":[8,12]}}`
+	header := `{"__metadata__":{"format":"pt","about":"<a> & b"},` +
+		`"z":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[],"data_offsets":[8,12]}}`
 	header += strings.Repeat(" ", -len(header)&7)
 	want := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
 	want = append(want, header...)
@@ -88,7 +89,8 @@ func TestFilesFromPythonComeBackByteForByte(t *testing.T) {
 }
 
 func TestMetadataSurvives(t *testing.T) {
-	for _, metadata := range []map[string]string{nil, {}, {"format": "pt"}, {"a\"\\\n\t\x00é😀\u2028<>&": "", "": "x"}} {
+	for _, metadata := range []map[string]string{nil, {}, {"format": "pt"},
+		{"a\"\\\n\t\x00é😀\u2028<>&": "", "": "x"}} {
 		path := filepath.Join(t.TempDir(), "a.safetensors")
 		if err := safetensors.Write(path, metadata, nil); err != nil {
 			t.Fatal(err)
