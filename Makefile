@@ -25,7 +25,7 @@ export GOWORK ?= off
 SIZE ?= tiny
 ONLY ?=
 
-.PHONY: help test test-backends test-clients wasm notebooks lab bench lint tidy setup doctor rename clean
+.PHONY: help test test-backends test-clients wasm notebooks lab bench course-model lint tidy setup doctor rename clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,21 @@ lab: ## set up, open the notebooks in JupyterLab or Notebook
 
 bench: ## all benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# The commands, seeds and settings that the course's model was made with. What it took is in CONTRIBUTING.md.
+COURSE := build/course-model
+LLM := build/bin/llm
+course-model: ## make the course's own model anew (half an hour with ONNX Runtime; can be interrupted)
+	$(GO) build -o $(LLM) ./cmd/llm
+	mkdir -p $(COURSE)
+	test -s $(COURSE)/stories.txt || $(LLM) sample --seed 123 --count 50000 --out $(COURSE)/stories.txt
+	test -d $(COURSE)/tokenizer || $(LLM) tokenizer train $(COURSE)/stories.txt --tokens 3000 --out $(COURSE)/tokenizer
+	$(LLM) prepare $(COURSE)/stories.txt --tokenizer $(COURSE)/tokenizer --validation 0.005 --out $(COURSE)/corpus
+	$(LLM) pretrain --size course --corpus $(COURSE)/corpus --align-documents --metrics $(COURSE)/pretrain.csv --out $(COURSE)/run
+	$(LLM) sample check --model $(COURSE)/run/model
+	$(LLM) convert --from $(COURSE)/run/model --to $(COURSE)/base --layout hf --dtype f16 --force
+	cp $(COURSE)/base/config.json $(COURSE)/base/model.safetensors $(COURSE)/base/vocab.json $(COURSE)/base/merges.txt \
+		shared/sample/coursemodel/base
 
 lint: vet build/bin/staticcheck tidy ## gofmt, vet, staticcheck, tidy modules
 	@bad=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$bad" ] || { echo "gofmt -w these:"; echo "$$bad"; exit 1; }

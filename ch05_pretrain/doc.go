@@ -14,7 +14,7 @@
 //	5.2    train.go       Train: a language model in that loop, with evaluations and sample texts
 //	5.2    history.go     History: what a run found
 //	5.2    recipe.go      BookRecipe, TinyRecipe: the settings
-//	       embeddings.go  SmallEmbeddings, TieHead: another beginning for small models
+//	       embeddings.go  DrawEmbeddings, TieHead: another beginning for small models
 //	5.3    sampling.go    Softmax with temperature, TopK, Generate
 //	       nucleus.go     TopP, MinP: only tokens that are likely enough
 //	       penalty.go     Penalties: fewer repetitions

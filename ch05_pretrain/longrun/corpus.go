@@ -53,69 +53,45 @@ func OwnCorpus(tok *text.BPE) (corpus.Tokenizer, error) {
 // do not overlap, those for training shuffled by rng, those for validation in order. The ids stay on the disk until a
 // batch wants them. What is held out was decided when the corpus was prepared, opt.TrainRatio does not count.
 func NewCorpusLoaders(c *corpus.Corpus, opt pretrain.DataOptions, rng *torchrand.Generator) (*pretrain.Loaders, error) {
+	data := fmt.Sprintf("corpus %s, windows of %d, batches of %d", c.Index.Fingerprint, opt.ContextLength,
+		opt.BatchSize)
+	return corpusLoaders(c, opt, rng, data, newWindows)
+}
+
+// NewDocumentLoaders are the loaders of a corpus of short documents, such as stories: each document has a window that
+// begins with its first token, so that all of it that the window holds can be told from the window alone. Cut anywhere
+// else, as [NewCorpusLoaders] does, half of the windows begin in the middle of a story, and who "she" is they do not
+// say. A document that is longer than a window has more of them, one behind the other; where one is shorter, the window
+// goes on into the next, whose beginning is seen twice.
+func NewDocumentLoaders(c *corpus.Corpus, opt pretrain.DataOptions,
+	rng *torchrand.Generator) (*pretrain.Loaders, error) {
+	data := fmt.Sprintf("corpus %s, windows of %d from the beginning of documents, batches of %d", c.Index.Fingerprint,
+		opt.ContextLength, opt.BatchSize)
+	return corpusLoaders(c, opt, rng, data, func(tokens *corpus.Tokens, length int) (windows, error) {
+		return newDocumentWindows(tokens, length, c.Index.EndOfText)
+	})
+}
+
+// corpusLoaders cuts both parts of a corpus into windows.
+func corpusLoaders(c *corpus.Corpus, opt pretrain.DataOptions, rng *torchrand.Generator, data string,
+	cut func(*corpus.Tokens, int) (windows, error)) (*pretrain.Loaders, error) {
 	if c.Validation.Len() == 0 {
 		return nil, fmt.Errorf("the corpus was prepared without a part for validation: prepare it again with one")
 	}
-	l := pretrain.Loaders{RNG: rng, Data: fmt.Sprintf("corpus %s, windows of %d, batches of %d", c.Index.Fingerprint,
-		opt.ContextLength, opt.BatchSize)}
-	var err error
-	l.Train, l.TrainTokens, err = corpusLoader(c.Train, opt.ContextLength,
-		dataloader.Options{BatchSize: opt.BatchSize, Shuffle: true, DropLast: true, RNG: rng})
+	l := pretrain.Loaders{RNG: rng, Data: data}
+	w, err := cut(c.Train, opt.ContextLength)
+	if err == nil {
+		l.Train, l.TrainTokens, err = w.loader(dataloader.Options{BatchSize: opt.BatchSize, Shuffle: true,
+			DropLast: true, RNG: rng})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("training part: %w", err)
 	}
-	l.Validation, l.ValidationTokens, err = corpusLoader(c.Validation, opt.ContextLength,
-		dataloader.Options{BatchSize: opt.BatchSize, RNG: rng})
+	if w, err = cut(c.Validation, opt.ContextLength); err == nil {
+		l.Validation, l.ValidationTokens, err = w.loader(dataloader.Options{BatchSize: opt.BatchSize, RNG: rng})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("validation part: %w", err)
 	}
 	return &l, nil
-}
-
-func corpusLoader(tokens *corpus.Tokens, contextLength int,
-	opt dataloader.Options) (*dataloader.Loader[text.Batch], int, error) {
-	w, err := newWindows(tokens, contextLength)
-	if err != nil {
-		return nil, 0, err
-	}
-	loader, err := dataloader.New(w.len(), w.batch, opt)
-	if err != nil {
-		return nil, 0, err
-	}
-	n, err := pretrain.LoadedTokens(loader, w.len(), contextLength)
-	return loader, n, err
-}
-
-// windows are what [text.Dataset] makes of a text, made of ids that are not in memory: windows of so many ids, one
-// behind the other, and for each the same window one id further, the targets.
-type windows struct {
-	tokens *corpus.Tokens
-	length int
-}
-
-func newWindows(tokens *corpus.Tokens, length int) (windows, error) {
-	if length < 1 {
-		return windows{}, fmt.Errorf("windows of %d token ids: max length must be at least 1", length)
-	}
-	if tokens.Len() <= length {
-		return windows{}, fmt.Errorf("%w: there are %d token ids, a window of %d and its targets need %d: use more "+
-			"text or a smaller context",
-			text.ErrTooShort, tokens.Len(), length, length+1)
-	}
-	return windows{tokens, length}, nil
-}
-
-func (w windows) len() int { return (w.tokens.Len() - 1) / w.length }
-
-// batch reads some windows.
-func (w windows) batch(indices []int) (text.Batch, error) {
-	var b text.Batch
-	for _, i := range indices {
-		ids := make([]int, w.length+1)
-		if err := w.tokens.Read(ids, i*w.length); err != nil {
-			return text.Batch{}, err
-		}
-		b.Inputs, b.Targets = append(b.Inputs, ids[:w.length:w.length]), append(b.Targets, ids[1:])
-	}
-	return b, nil
 }

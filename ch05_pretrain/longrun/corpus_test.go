@@ -312,3 +312,41 @@ func TestTrainingNamesADamagedShard(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// Every document that fits has a window which begins with its first token; all else are further windows of the long
+// ones.
+func TestDocumentWindowsBeginWithDocuments(t *testing.T) {
+	const length = 8
+	tokenizer := lettersCorpus()
+	c := prepared(t, tokenizer, corpus.Options{ShardTokens: 37, Validation: 0.2},
+		"abc", "abcdefghijklmnopqrstuvwxyz", "b", babble(40), "xyz", babble(300))
+	opt := pretrain.DataOptions{BatchSize: 1, ContextLength: length}
+	got, err := longrun.NewDocumentLoaders(c, opt, torchrand.New(7))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := ids(t, c.Validation)
+	var want [][]int
+	for at, since := 0, 0; at+length < len(all); at++ {
+		if at == 0 || all[at-1] == tokenizer.EndOfText {
+			since = 0
+		}
+		if since%length == 0 {
+			want = append(want, all[at:at+length+1])
+		}
+		since++
+	}
+	batches := epochOf(t, got.Validation)
+	if len(batches) != len(want) || len(want) < 5 {
+		t.Fatalf("%d windows, want %d", len(batches), len(want))
+	}
+	for i, b := range batches {
+		if !slices.Equal(b.Inputs[0], want[i][:length]) || !slices.Equal(b.Targets[0], want[i][1:]) {
+			t.Errorf("window %d is %v with targets %v, want %v", i, b.Inputs[0], b.Targets[0], want[i])
+		}
+	}
+	other, err := longrun.NewCorpusLoaders(c, opt, torchrand.New(7))
+	if err != nil || got.Data == other.Data {
+		t.Errorf("batches are called %q, those of the other loaders %q, %v", got.Data, other.Data, err)
+	}
+}

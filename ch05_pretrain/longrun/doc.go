@@ -17,7 +17,8 @@
 //	metrics_chart.go MetricsChart
 //	bar.go           Bar: progress with the time left
 //	corpus.go        NewCorpusLoaders: texts larger than memory
-//	course.go        CourseRecipe: the course's own model
+//	windows.go       windows of a corpus, also such that begin with documents
+//	course.go        CourseRecipe, CourseStart: the course's own model
 //	job.go           Job: a whole run whose result is kept under a name that knows all it depends on
 //
 // A run that is interrupted and resumed gives the same losses and parameters as one that never was, to the bit, on the

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -27,7 +25,7 @@ type talkFlags struct {
 func (f *talkFlags) add(cmd *cobra.Command) {
 	cmd.Flags().Var(given(&f.model, ""), "model", "whom to talk to: a folder of a fine-tuned model, which answers, or "+
 		"a model that continues texts, in a folder or a size of GPT-2 that is here; without it the fine-tuned model "+
-		"of "+instructModel)
+		"of "+instructModel+", or else what llm generate has")
 	backendFlag(cmd, &f.backend)
 	f.engineFlags.add(cmd)
 }
@@ -36,10 +34,12 @@ func (f *talkFlags) add(cmd *cobra.Command) {
 func (f talkFlags) run(cmd *cobra.Command, opt batch.Options) (*chat.Running, error) {
 	name := f.model
 	if name == "" {
+		var line string
 		var err error
-		if name, err = defaultAssistant(); err != nil {
+		if name, line, err = defaultTalker(); err != nil {
 			return nil, err
 		}
+		fmt.Fprintln(cmd.ErrOrStderr(), line)
 	}
 	if err := f.choose(cmd); err != nil {
 		return nil, err
@@ -71,28 +71,19 @@ func (f talkFlags) run(cmd *cobra.Command, opt batch.Options) (*chat.Running, er
 	}}, nil
 }
 
-// defaultAssistant is the model to talk to where nobody names one.
-func defaultAssistant() (string, error) {
-	if _, err := os.Stat(filepath.Join(instructModel, assistantFile)); !errors.Is(err, fs.ErrNotExist) {
-		return instructModel, err
-	}
-	return "", fmt.Errorf("there is no fine-tuned model in %s yet: `go run ./cmd/llm instruct train` makes one, in "+
-		"some minutes; or name another with --model, such as 124M after `go run ./cmd/llm fetch gpt2-124M`",
-		instructModel)
-}
-
-// assistantFile is the file that only the folder of a fine-tuned model has.
-const assistantFile = "assistant.json"
-
 // talkative loads a model with what belongs to it, for the engine that was chosen: a fine-tuned one, or else one that
 // continues texts.
 func (f talkFlags) talkative(cmd *cobra.Command, nameOrFolder string) (*chat.Model, engine, error) {
-	if _, err := os.Stat(filepath.Join(nameOrFolder, assistantFile)); err != nil {
+	folder, err := broughtAlong(nameOrFolder)
+	if err != nil {
+		return nil, engine{}, err
+	}
+	if _, err := os.Stat(filepath.Join(folder, assistantFile)); err != nil {
 		e, err := f.load(cmd, nameOrFolder)
 		return &chat.Model{Name: shortName(nameOrFolder), Tok: e.tok, EndOfText: e.tok.endOfText}, e, err
 	}
-	load := func() (*gpt.Model, error) { return gpt2.Load(nameOrFolder) }
-	a, err := instruct.LoadAssistantWith(nameOrFolder, load)
+	load := func() (*gpt.Model, error) { return gpt2.Load(folder) }
+	a, err := instruct.LoadAssistantWith(folder, load)
 	if err != nil {
 		return nil, engine{}, err
 	}

@@ -153,17 +153,6 @@ func TestChatAnswersLineByLine(t *testing.T) {
 	}
 }
 
-func TestTalkingWithoutAModelSaysWhatToType(t *testing.T) {
-	t.Chdir(t.TempDir())
-	for _, command := range []string{"chat", "serve"} {
-		_, err := execute(t, command)
-		if err == nil || !strings.Contains(err.Error(), "llm instruct train") ||
-			!strings.Contains(err.Error(), "--model") {
-			t.Errorf("%s: %v", command, err)
-		}
-	}
-}
-
 func TestModelsAreCalledAfterTheirFolder(t *testing.T) {
 	for folder, want := range map[string]string{
 		filepath.Join("build", "instruct", "model"): "instruct", filepath.Join("some", "gpt2", "."): "gpt2",

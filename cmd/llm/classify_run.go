@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -37,7 +36,7 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 	}
 	defer t.close()
 	t.say("messages: %s\nmodel: %s, trained: %v\n",
-		from, cmp.Or(f.pretrained, "random weights"), recipe.Classifier.Train)
+		from, startTitle(f.pretrained), recipe.Classifier.Train)
 	c, err := f.prepare(t, recipe, split, from)
 	if err != nil {
 		return err

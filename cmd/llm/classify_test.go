@@ -41,7 +41,7 @@ func TestClassifyTrainsPredictsAndEvaluates(t *testing.T) {
 	const backend = "--backend=go:ops_sequential"
 	out, data := t.TempDir(), spamFile(t)
 	log, notes, err := runClassify(t, "train", "--data", data, "--out", out, "--epochs=2", "--batch=8", "--length=8",
-		backend)
+		"--pretrained=none", backend)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestClassifyRefuses(t *testing.T) {
 		{[]string{"train", "--token", "middle"}, "last-text"},
 		{[]string{"train", "--size", "huge"}, "huge"},
 		{[]string{"train", "--length=60000", "--data", spamFile(t), "--backend=go:ops_sequential"},
-			"--length 60000: the model's context is 128 tokens"},
+			"--length 60000: the model's context is 256 tokens"},
 		{[]string{"train", "--pretrained", none, "--backend=go:ops_sequential"}, "llm pretrain"},
 		{[]string{"predict", "--model", none, "hello"}, "llm classify train"},
 		{[]string{"predict", "--model", none}, "at least 1 arg"},

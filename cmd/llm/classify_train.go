@@ -37,8 +37,8 @@ func newClassifyTrainCmd() *cobra.Command {
 and then the accuracy on all three parts. The classifier lands in OUT/model, the three parts as CSV
 files in OUT/data. Ctrl-C saves a checkpoint, and the same command goes on from it.
 
-With --pretrained it starts from a GPT model, such as build/pretrain/model, otherwise from random
-weights, all of which it trains.`,
+The tiny size starts from the course's own model, all of whose layers it trains, the book's from
+random weights; with --pretrained it starts from another GPT model, such as build/pretrain/model.`,
 		Example: `  llm classify train
   llm classify train --pretrained build/pretrain/model --token first --out build/first
   llm classify train --train lora --rank 8 --out build/lora`,
@@ -48,12 +48,13 @@ weights, all of which it trains.`,
 	flags := cmd.Flags()
 	flags.Var(given(&f.data, ""), "data", "file with a label, a tab and a text on each line (default: the SMS "+
 		"collection in LLM_DATA_DIR, else messages of our own)")
-	flags.Var(given(&f.pretrained, ""), "pretrained", weightsHelp+" (default: random weights)")
+	flags.Var(given(&f.pretrained, ""), "pretrained",
+		weightsHelp+", or none: random weights (default: course, with --size book none)")
 	f.run.add(cmd, classifyOut, "checkpoints, the classifier and the split data")
 	flags.Var(given(&f.size, "tiny"), "size", "tiny (about a minute) or book (the 124M model)")
 	flags.Var(given(&f.part, ""), "train",
-		"what is trained: head, last-block, last-two-blocks, all or lora (default: last-block with --pretrained, "+
-			"else all)")
+		"what is trained: head, last-block, last-two-blocks, all or lora (default: last-block with a model that "+
+			"--pretrained names, else all)")
 	flags.Var(given(&f.token, "last"), "token", "whose output decides: last, first, last-text or mean")
 	flags.BoolVar(&f.noMask, "no-mask", false, "let every token see the whole message")
 	flags.Var(within(&f.rank, 16, 1, mostRank), "rank", "rank of the adapters, with --train lora")
@@ -72,14 +73,21 @@ weights, all of which it trains.`,
 	return cmd
 }
 
-// recipe is that of a size with what the flags change.
-func (f classifyFlags) recipe() (classify.Recipe, error) {
+// recipe is that of a size with what the flags change; the model is chosen with it.
+func (f *classifyFlags) recipe() (classify.Recipe, error) {
 	size, err := course.ParseSize(f.size)
 	if err != nil {
 		return classify.Recipe{}, fmt.Errorf("--size: %w", err)
 	}
 	recipe := course.Of(size, classify.TinyRecipe(), classify.BookRecipe())
-	if recipe.Classifier.Train, err = f.trained(); err != nil {
+	named := f.pretrained
+	if named == "" {
+		f.pretrained = course.Of(size, courseBase, randomWeights)
+	}
+	if size == course.Tiny && f.pretrained == courseBase {
+		recipe = classify.CourseRecipe()
+	}
+	if recipe.Classifier.Train, err = f.trained(named); err != nil {
 		return recipe, fmt.Errorf("--train: %w", err)
 	}
 	if recipe.Classifier.Token, err = classify.ParseToken(f.token); err != nil {
@@ -97,12 +105,12 @@ func (f classifyFlags) recipe() (classify.Recipe, error) {
 	return recipe, f.memory.check(recipe.Data.BatchSize)
 }
 
-// trained is the part of the model that is trained.
-func (f classifyFlags) trained() (classify.LayerSet, error) {
+// trained is the part of the model that is trained; named is the model that the flag names.
+func (f *classifyFlags) trained(named string) (classify.LayerSet, error) {
 	switch {
 	case f.part != "":
 		return classify.ParseLayerSet(f.part)
-	case f.pretrained != "":
+	case named != "" && named != randomWeights && named != courseBase:
 		return classify.LastBlock, nil
 	}
 	return classify.AllLayers, nil
@@ -110,7 +118,7 @@ func (f classifyFlags) trained() (classify.LayerSet, error) {
 
 // model is the pretrained model, or one with random weights, and its vocabulary; it draws from rng.
 func (f classifyFlags) model(cfg gpt.Config, rng *torchrand.Generator, log io.Writer) (*gpt.Model, vocabulary, error) {
-	if f.pretrained == "" {
+	if f.pretrained == randomWeights {
 		v, err := gpt2Vocabulary()
 		if err != nil {
 			return nil, v, err

@@ -48,7 +48,7 @@ No other command reads them, so keep the weights that they were made of.`,
 	}
 	flags := cmd.Flags()
 	flags.Var(given(&f.from, ""), "from",
-		"folder or file of weights, or a size of GPT-2 that is on this machine, such as 124M")
+		"folder or file of weights, a size of GPT-2 that is on this machine, such as 124M, or course, the course's own")
 	flags.Var(given(&f.to, ""), "to", "folder to write, or a file that ends in .safetensors")
 	flags.Var(given(&f.layout, string(gpt2.BookLayout)), "layout", `names of the new file: "book" or "hf"`)
 	flags.Var(given(&f.dtype, "f32"), "dtype", "numbers of the new file: f32, or f16, which takes half the place")
@@ -62,7 +62,10 @@ No other command reads them, so keep the weights that they were made of.`,
 	return cmd
 }
 
-func convertWeights(cmd *cobra.Command, f convertFlags) error {
+func convertWeights(cmd *cobra.Command, f convertFlags) (err error) {
+	if f.from, err = broughtAlong(f.from); err != nil {
+		return err
+	}
 	dir := f.to
 	if strings.HasSuffix(f.to, ".safetensors") {
 		dir = filepath.Dir(f.to)

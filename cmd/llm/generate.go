@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,6 +12,7 @@ import (
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/shared/torchrand"
 )
 
@@ -34,15 +34,20 @@ func newGenerateCmd() *cobra.Command {
 		Use:   "generate [text]",
 		Short: "Continue a text with a trained model (section 5.3)",
 		Long: `Continues a text with a trained model (section 5.3), without one the book's "Every effort moves
-you". After the empty text, "", a new one begins: the model is given <|endoftext|>.`,
+you", or "Once upon a time" with the course's model. After the empty text, "", a new one begins: the
+model is given <|endoftext|>.
+
+Without --model it is that of "llm pretrain", else GPT-2 where "llm fetch gpt2-124M" has put it,
+else the course's own, which comes with the program and tells stories for small children.`,
 		Args: texts(cobra.ArbitraryArgs),
 		RunE: func(cmd *cobra.Command, args []string) error { return generateText(cmd, f, args) },
 	}
 	flags := cmd.Flags()
-	flags.Var(given(&f.model, filepath.Join("build", "pretrain", "model")), "model", weightsHelp)
+	flags.Var(given(&f.model, ""), "model", weightsHelp)
 	f.add(cmd)
 	backendFlag(cmd, &f.backend)
-	flags.Var(within(&f.tokens, 50, 0, mostTokens), "tokens", "new tokens")
+	flags.Var(within(&f.tokens, 50, 0, mostTokens), "tokens",
+		"new tokens; the course's model has without it all that its context leaves room for")
 	flags.Var(within(&f.temperature, 0, 0, math.MaxFloat64), "temperature",
 		"0: always the most likely token; higher: more varied")
 	flags.Var(within(&f.topK, 0, 0, text.GPT2VocabSize), "top-k",
@@ -71,11 +76,13 @@ type prompt struct {
 	hidden int // ids before those of the text
 }
 
-// newPrompt is the text of the arguments, without any the book's. The empty text has no token to continue: the model is
-// given the one that stands between the texts it was trained on.
-func newPrompt(args []string, tok vocabulary) (p prompt, err error) {
+// newPrompt is the text of the arguments, without any the book's, or that of the course's model. The empty text has no
+// token to continue: the model is given the one that stands between the texts it was trained on.
+func newPrompt(args []string, model string, tok vocabulary) (p prompt, err error) {
 	p.text = strings.Join(args, " ")
 	switch {
+	case len(args) == 0 && model == courseBase:
+		p.text = longrun.CourseRecipe().Options.StartContext
 	case len(args) == 0:
 		p.text = pretrain.BookOptions().StartContext
 	case p.text == "":
@@ -95,18 +102,24 @@ func generateText(cmd *cobra.Command, f generateFlags, args []string) error {
 			return err
 		}
 	}
-	if !cmd.Flags().Changed("model") {
-		if err := noModelYet(f.model, args); err != nil {
+	if f.model == "" {
+		var line string
+		var err error
+		if f.model, line, err = defaultBase(); err != nil {
 			return err
 		}
+		fmt.Fprintln(cmd.ErrOrStderr(), line)
 	}
 	e, err := f.load(cmd, f.model)
 	if err != nil {
 		return err
 	}
-	start, err := newPrompt(args, e.tok)
+	start, err := newPrompt(args, f.model, e.tok)
 	if err != nil {
 		return err
+	}
+	if f.model == courseBase && !cmd.Flags().Changed("tokens") {
+		f.tokens = max(0, e.Config.ContextLength-len(start.ids))
 	}
 	next, done, err := f.predictor(cmd, e, f.backend, f.uncached)
 	if err != nil {

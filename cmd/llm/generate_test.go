@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -62,37 +63,73 @@ func TestGenerateBeginsWhereItIsTold(t *testing.T) {
 	}
 }
 
-// The first command of somebody who has just cloned the project: it says what to type.
-func TestGenerateWithoutAModelSaysWhatToType(t *testing.T) {
+// The first command of somebody who has just cloned the project tells a story, and says with which model and what the
+// others need.
+func TestTheFirstCommandTellsAStory(t *testing.T) {
 	t.Chdir(t.TempDir())
-	for _, tc := range []struct {
-		args, want []string
-	}{
-		{[]string{"Every effort moves you"}, []string{"no model in " + filepath.Join("build", "pretrain", "model"),
-			"  go run ./cmd/llm pretrain    (", "  go run ./cmd/llm generate \"Every effort moves you\"    (",
-			"fetch gpt2-124M", "generate --model 124M \"Every effort"}},
-		{nil, []string{"  go run ./cmd/llm generate    ("}},
-		{[]string{"a", "quote \""}, []string{`generate "a" "quote \""`}},
-		{[]string{"--tokens=5", "--json", "hello"}, []string{`generate "hello"`}},
-		{[]string{"--model", "nowhere", "hello"}, []string{"nowhere", "llm pretrain"}},
-		{[]string{"--model", "124M", "hello"}, []string{"124M", "llm fetch gpt2-124M"}},
-	} {
-		t.Setenv("LLM_DATA_DIR", t.TempDir())
-		t.Setenv("LLM_CACHE_DIR", t.TempDir())
-		_, err := execute(t, append([]string{"generate"}, tc.args...)...)
-		for _, want := range tc.want {
-			if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "config.json") {
-				t.Errorf("generate %q: %v\nwant %q", tc.args, err, want)
-			}
+	t.Setenv("LLM_DATA_DIR", t.TempDir())
+	t.Setenv("LLM_CACHE_DIR", t.TempDir())
+	told := func(args ...string) (out, log string) {
+		t.Helper()
+		out, log, err := piped(t, "", append([]string{"generate"}, args...)...)
+		if err != nil {
+			t.Fatal(err)
 		}
+		return out, log
+	}
+	story, log := told("Once upon a time")
+	if !strings.HasPrefix(story, "Once upon a time") || len(strings.Fields(story)) < 60 {
+		t.Errorf("the story: %q", story)
+	}
+	for _, want := range []string{"model: course", "llm fetch gpt2-124M", "llm pretrain"} {
+		if !strings.Contains(log, want) {
+			t.Errorf("%q does not say %q", log, want)
+		}
+	}
+	if again, _ := told(); again != story {
+		t.Errorf("without a text: %q, want %q", again, story)
+	}
+	if short, _ := told("--tokens=3", "--model=course", "Once upon a time"); len(short) >= len(story) ||
+		!strings.HasPrefix(story, strings.TrimSuffix(short, "\n")) {
+		t.Errorf("three tokens: %q", short)
 	}
 	checkpoints := filepath.Join("build", "pretrain", "checkpoints")
 	if err := files(checkpoints, map[string][]byte{"latest": []byte("step-00000007\n")}); err != nil {
 		t.Fatal(err)
 	}
-	_, err := execute(t, "generate", "hello")
-	if err == nil || !strings.Contains(err.Error(), "--model "+checkpoints) {
-		t.Errorf("beside a run that was stopped: %v", err)
+	if _, log := told("--tokens=1"); !strings.Contains(log, "--model "+checkpoints) {
+		t.Errorf("beside a run that was stopped: %s", log)
+	}
+	if err := os.Rename(savedModel(t, exactModel(t)), pretrainedModel); err != nil {
+		t.Fatal(err)
+	}
+	if out, log := told("--tokens=1"); !strings.Contains(log, "model: "+pretrainedModel) ||
+		!strings.HasPrefix(out, "Every effort moves you") {
+		t.Errorf("beside a model of one's own: %q, %s", out, log)
+	}
+}
+
+// A model that is named and is not here is an error that says how to get one.
+func TestGenerateWithoutTheModelThatIsNamed(t *testing.T) {
+	t.Setenv("LLM_DATA_DIR", t.TempDir())
+	t.Setenv("LLM_CACHE_DIR", t.TempDir())
+	for name, want := range map[string]string{"nowhere": "llm pretrain", "124M": "llm fetch gpt2-124M"} {
+		_, err := execute(t, "generate", "--model", name, "hello")
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), name) {
+			t.Errorf("--model %s: %v, want %q", name, err, want)
+		}
+	}
+}
+
+// Who talks without a model of his own talks to the course's, which continues what is said.
+func TestTalkingWithoutAModelContinues(t *testing.T) {
+	t.Chdir(t.TempDir())
+	t.Setenv("LLM_DATA_DIR", t.TempDir())
+	t.Setenv("LLM_CACHE_DIR", t.TempDir())
+	out, log, err := piped(t, "Once upon a time\n", "chat")
+	if err != nil || len(strings.Fields(out)) < 20 || !strings.Contains(log, "model: course") ||
+		!strings.Contains(log, "llm instruct train") {
+		t.Errorf("%q, %s, %v", out, log, err)
 	}
 }
 

@@ -59,6 +59,10 @@ does, and compares a checkpoint's checksums.`,
 
 // inspected are the files that an argument stands for: a folder's weights, or all parts of a model that an index names.
 func inspected(path string) ([]string, error) {
+	path, err := broughtAlong(path)
+	if err != nil {
+		return nil, err
+	}
 	info, err := os.Stat(path)
 	if err != nil && isCheckpoint(path) || err == nil && info.Mode().IsRegular() && filepath.Ext(path) != ".json" {
 		return []string{path}, nil

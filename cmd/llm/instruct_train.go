@@ -78,6 +78,9 @@ func (f instructTrainFlags) recipe() (instruct.Recipe, error) {
 				"--size tiny")
 	}
 	recipe := course.Of(size, instruct.TinyRecipe(), instruct.BookRecipe())
+	if size == course.Tiny && f.model == courseBase {
+		recipe = instruct.CourseRecipe()
+	}
 	if recipe.Data.Style, err = instruct.ParseStyle(f.style); err != nil {
 		return recipe, fmt.Errorf("--style: %w", err)
 	}

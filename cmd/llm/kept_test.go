@@ -68,7 +68,7 @@ func contents(t *testing.T, dir string) string {
 func TestAClassifierOfOtherSettingsIsRefused(t *testing.T) {
 	out, data := filepath.Join(t.TempDir(), "out"), spamFile(t)
 	args := []string{"classify", "train", "--data", data, "--out", out, "--epochs=1", "--batch=16", "--length=8",
-		"--backend", backend.GoSequential}
+		"--pretrained=none", "--backend", backend.GoSequential}
 	first, _, err := both(t, args...)
 	if err != nil {
 		t.Fatal(err)

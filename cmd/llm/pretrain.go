@@ -104,7 +104,7 @@ func (f pretrainFlags) prepare(recipe pretrain.Recipe, data *trainingData, masks
 		return p, err
 	}
 	if f.size == courseSize {
-		if err := errors.Join(pretrain.SmallEmbeddings(p.model, rng), pretrain.TieHead(p.model)); err != nil {
+		if err := longrun.CourseStart(p.model, rng); err != nil {
 			return p, err
 		}
 	}

@@ -19,6 +19,7 @@ import (
 // sourceFlags are flags of "llm pretrain": what is trained on, and where the run is written down.
 type sourceFlags struct {
 	data, corpus, metrics string
+	alignDocuments        bool
 }
 
 func (f *sourceFlags) add(cmd *cobra.Command) {
@@ -28,6 +29,8 @@ func (f *sourceFlags) add(cmd *cobra.Command) {
 	flags.Var(given(&f.corpus, ""), "corpus", `folder that "llm prepare" made, to train on instead of one text`)
 	flags.Var(given(&f.metrics, ""), "metrics",
 		"CSV file that gets a line for each step and each evaluation while the run goes")
+	flags.BoolVar(&f.alignDocuments, "align-documents", false,
+		"with --corpus: each document has a window that begins with it, as short documents want it")
 	cmd.MarkFlagsMutuallyExclusive("data", "corpus")
 }
 
@@ -47,10 +50,15 @@ type trainingData struct {
 	text   string
 	corpus *corpus.Corpus // nil for a text
 	tok    vocabulary
+	align  bool // windows begin where documents begin
 }
 
 // open finds what is trained on: the corpus, or else the text of a file, or the course's.
 func (f *sourceFlags) open() (*trainingData, error) {
+	if f.alignDocuments && f.corpus == "" {
+		return nil, errors.New("--align-documents: one text has no documents to align with: prepare a corpus and " +
+			"name it with --corpus")
+	}
 	if f.corpus == "" {
 		content, from, err := trainingText(f.data)
 		if err != nil {
@@ -68,14 +76,18 @@ func (f *sourceFlags) open() (*trainingData, error) {
 		return nil, errors.Join(err, c.Close())
 	}
 	return &trainingData{from: fmt.Sprintf("corpus %s, %d token ids to train on", f.corpus, c.Train.Len()), corpus: c,
-		tok: tok}, nil
+		tok: tok, align: f.alignDocuments}, nil
 }
 
 // settings are those of the data: a text and the ids that the model's tokenizer makes of it, or a corpus.
 func (d *trainingData) settings() (keep.Settings, error) {
 	if d.corpus != nil {
 		// under the name that a text has, so that the two are compared
-		return keep.Settings{{Name: "--data", Value: d.corpus.Index.Fingerprint, Label: d.from}}, nil
+		settings := keep.Settings{{Name: "--data", Value: d.corpus.Index.Fingerprint, Label: d.from}}
+		if d.align {
+			settings = append(settings, keep.Setting{Name: "--align-documents", Value: "true"})
+		}
+		return settings, nil
 	}
 	data, err := dataSetting("data", d.from, d.text)
 	if err != nil {
@@ -87,6 +99,9 @@ func (d *trainingData) settings() (keep.Settings, error) {
 
 // loaders cuts it into batches.
 func (d *trainingData) loaders(opt pretrain.DataOptions, rng *torchrand.Generator) (*pretrain.Loaders, error) {
+	if d.align {
+		return longrun.NewDocumentLoaders(d.corpus, opt, rng)
+	}
 	if d.corpus != nil {
 		return longrun.NewCorpusLoaders(d.corpus, opt, rng)
 	}

@@ -6,36 +6,29 @@ import (
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/notebooks/pretrained"
 	"llmfromscratch/shared/torchrand"
 )
 
-// Samples continues a text n times with the same settings, by up to maxNewTokens tokens each (exercise 5.2). All go
-// through the model as one batch, and draw from one generator with the task's seed.
-func (t *Task) Samples(ctx context.Context, next gpt.NextToken, s pretrain.Sampling, txt string, n,
+// Samples continues the beginning that a model can continue n times with the same settings, by up to maxNewTokens
+// tokens each (exercise 5.2). All go through the model as one batch, and draw from one generator with the chapter's
+// seed.
+func Samples(ctx context.Context, next gpt.NextToken, m *pretrained.Model, s pretrain.Sampling, n,
 	maxNewTokens int) ([]string, error) {
-	start, err := t.Tok.Encode(txt)
+	start, err := m.Tok.Encode(m.Start)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := pretrain.Generate(ctx, next, slices.Repeat([][]int{start}, n), maxNewTokens, t.Model.ContextLength, s,
-		torchrand.New(t.Seed), nil)
+	ids, err := pretrain.Generate(ctx, next, slices.Repeat([][]int{start}, n), maxNewTokens, m.Config.ContextLength, s,
+		torchrand.New(bookSeed), nil)
 	if err != nil {
 		return nil, err
 	}
 	texts := make([]string, n)
 	for i, row := range ids {
-		if texts[i], err = t.Tok.Decode(row); err != nil {
+		if texts[i], err = m.Tok.Decode(row); err != nil {
 			return nil, err
 		}
 	}
 	return texts, nil
-}
-
-// Different is how many different texts there are among some.
-func Different(texts []string) int {
-	seen := map[string]bool{}
-	for _, txt := range texts {
-		seen[txt] = true
-	}
-	return len(seen)
 }

@@ -14,6 +14,7 @@ import (
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/internal/small"
 	"llmfromscratch/notebooks/ch05"
+	"llmfromscratch/notebooks/pretrained"
 	"llmfromscratch/shared/backend/backendtest"
 )
 
@@ -173,6 +174,7 @@ func TestSamplesAreDrawnFromOneGenerator(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer p.Finalize()
+	start := &pretrained.Model{Model: m, Tok: task.Tok, Start: "the cat"}
 	for _, c := range []struct {
 		s    pretrain.Sampling
 		want int // different texts of four
@@ -181,20 +183,17 @@ func TestSamplesAreDrawnFromOneGenerator(t *testing.T) {
 		{pretrain.Sampling{Temperature: 2, TopK: 1}, 1},
 		{pretrain.Sampling{Temperature: 2}, 4},
 	} {
-		texts, err := task.Samples(t.Context(), p, c.s, "the cat", 4, 20)
+		texts, err := lesson.Samples(t.Context(), p, start, c.s, 4, 20)
 		if err != nil || len(texts) != 4 {
 			t.Fatal(len(texts), err)
 		}
-		different := map[string]bool{}
-		for _, txt := range texts {
-			different[txt] = true
-		}
-		if got := len(different); got != c.want || !strings.HasPrefix(texts[3], "the cat") ||
+		if got := lesson.CountDifferent(texts); got != c.want || !strings.HasPrefix(texts[3], "the cat") ||
 			len(texts[3]) != len("the cat")+20 {
 			t.Errorf("%+v: %d different texts, want %d: %q", c.s, got, c.want, texts)
 		}
 	}
-	if _, err := task.Samples(t.Context(), p, pretrain.GreedySampling(), "THE CAT", 4, 20); err == nil {
+	start.Start = "THE CAT"
+	if _, err := lesson.Samples(t.Context(), p, start, pretrain.GreedySampling(), 4, 20); err == nil {
 		t.Error("a text without tokens is no error")
 	}
 }

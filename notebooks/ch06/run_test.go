@@ -43,6 +43,9 @@ func shortTask(t testing.TB) *lesson.Task {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if task, err = task.Random(); err != nil {
+		t.Fatal(err)
+	}
 	opt := classify.BookOptions()
 	opt.Epochs, opt.EvalEvery, opt.EvalBatches = 2, 5, 2
 	opt.Optimizer = pretrain.NewAdamW(5e-3, 0.1)

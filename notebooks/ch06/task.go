@@ -10,8 +10,8 @@ import (
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
-	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/ch06_classify"
+	"llmfromscratch/notebooks/pretrained"
 	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/dataloader"
 	"llmfromscratch/shared/keep"
@@ -22,19 +22,18 @@ import (
 // Task is a whole run with everything that it depends on (sections 6.2 to 6.7).
 type Task struct {
 	classify.Recipe
-	Weights string // size of GPT-2 that it starts from, "124M"; empty: random weights
-	Start   *Start // another pretrained model that it starts from; nil: as Weights says
+	Weights string // what it starts from: a size of GPT-2, "124M", or [pretrained.Course]; empty: random weights
 	Split   classify.Split
-	Tok     text.Tokenizer
-	Seed    int64 // as for torch.manual_seed
+	Tok     text.Tokenizer // of the weights; GPT-2's for random ones
+	Seed    int64          // as for torch.manual_seed
 
 	Watchers []pretrain.Watcher // are told of the run, which does not depend on them
 	Say      func(line string)  // is told what the checkpoint of longrun has to say; nil: nobody
 }
 
 // NewTask reads messages in the format of [classify.Read] and splits them as the book does. With big set, and GPT-2's
-// weights on this machine, the run is that of the book; otherwise it is the tiny one from random weights. The settings
-// may be changed afterwards.
+// weights on this machine, the run is that of the book; otherwise it starts from the course's own model, as
+// [classify.CourseRecipe] has it. The settings may be changed afterwards.
 func NewTask(messages []byte, big bool, seed int64) (*Task, error) {
 	list, err := classify.Read(bytes.NewReader(messages))
 	if err != nil {
@@ -44,16 +43,50 @@ func NewTask(messages []byte, big bool, seed int64) (*Task, error) {
 	if err != nil {
 		return nil, err
 	}
-	tok, err := text.NewGPT2()
+	t := &Task{Split: split, Seed: seed, Say: course.Say}
+	if name, _ := pretrained.Name("124M"); big && name != pretrained.Course {
+		return t.from(classify.BookRecipe(), name)
+	}
+	return t.from(classify.CourseRecipe(), pretrained.Course)
+}
+
+// Random is the task of the same messages and seed with [classify.TinyRecipe]: from random weights, with GPT-2's
+// tokens.
+func (t *Task) Random() (*Task, error) {
+	v := *t
+	return v.from(classify.TinyRecipe(), "")
+}
+
+// from makes it a task with other weights, and with the tokenizer that belongs to them.
+func (t *Task) from(r classify.Recipe, weights string) (*Task, error) {
+	t.Recipe, t.Weights = r, weights
+	tok, own, endOfText, err := pretrained.Tokenizer(weights)
 	if err != nil {
 		return nil, err
 	}
-	t := &Task{Recipe: classify.TinyRecipe(), Split: split, Tok: tok.Allowing(), Seed: seed, Say: course.Say}
-	const bookWeights = "124M"
-	if here, _ := gpt2.Available(bookWeights); here && big {
-		t.Recipe, t.Weights = classify.BookRecipe(), bookWeights
+	if t.Tok, t.Data.Padding.ID = tok, endOfText; own != nil {
+		t.Tok = own.Allowing() // where a message spells <|endoftext|> out, that is an error
+		return t, nil
 	}
+	gpt2, err := text.NewGPT2()
+	if err != nil {
+		return nil, err
+	}
+	t.Tok = gpt2.Allowing()
 	return t, nil
+}
+
+// GPT2 tells whether it starts from OpenAI's weights, so that its figures are the book's.
+func (t *Task) GPT2() bool { return t.Weights != "" && t.Weights != pretrained.Course }
+
+// Training is the task with another part trained. Adapters have the rank and alpha of [classify.LoRAConfig].
+func (t *Task) Training(part classify.LayerSet) *Task {
+	v := *t
+	v.Classifier.Train, v.Classifier.Rank, v.Classifier.Alpha = part, 0, 0
+	if part == classify.Adapters {
+		v.Classifier.Rank, v.Classifier.Alpha = classify.LoRAConfig().Rank, classify.LoRAConfig().Alpha
+	}
+	return &v
 }
 
 // Name is a short name for the task: tasks of one name have the same result on one backend. Whoever keeps a trained
@@ -63,11 +96,11 @@ func (t *Task) Name() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	start := ""
-	if t.Start != nil {
-		start = t.Start.Name
+	version, err := pretrained.Version(t.Weights)
+	if err != nil {
+		return "", err
 	}
-	key, err := keep.Key(t.Recipe, t.Weights, start, t.Split, ids, t.Seed)
+	key, err := keep.Key(t.Recipe, version, t.Split, ids, t.Seed)
 	return fmt.Sprintf("ch06-%v-%s", t.Classifier.Train, key), err
 }
 
@@ -115,14 +148,10 @@ func (t *Task) Base() (*gpt.Model, error) { return t.model(torchrand.New(t.Seed)
 
 // model is Base with the generator that everything after it draws from.
 func (t *Task) model(rng *torchrand.Generator) (*gpt.Model, error) {
-	if t.Start == nil && t.Weights == "" {
+	if t.Weights == "" {
 		return gpt.NewModel(nn.NewBuilderFrom(rng), t.Model)
 	}
-	load := func() (*gpt.Model, error) { return gpt2.Load(t.Weights) }
-	if t.Start != nil {
-		load = t.Start.Load
-	}
-	m, err := load()
+	m, err := pretrained.LoadWeights(t.Weights)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch06_classify"
 	"llmfromscratch/notebooks/ch06"
+	"llmfromscratch/notebooks/pretrained"
 	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/keep/keeptest"
 )
@@ -86,7 +87,7 @@ func TestNameChangesWithSettingsSeedAndMessages(t *testing.T) {
 		"seed":          func(t *lesson.Task) { t.Seed++ },
 		"messages":      func(t *lesson.Task) { t.Split.Train = t.Split.Train[1:] },
 		"weights":       func(t *lesson.Task) { t.Weights = "124M" },
-		"start":         func(t *lesson.Task) { *t = *t.From(lesson.Start{Name: "another"}) },
+		"start":         func(t *lesson.Task) { t.Weights = pretrained.Course },
 	} {
 		if name(change) == first {
 			t.Errorf("another %s has the same name", what)
@@ -100,7 +101,7 @@ func TestNamesKnowEveryField(t *testing.T) {
 		task := shortTask(t)
 		task.Options.Schedule, task.Options.Clip = pretrain.WarmUp{Steps: 1}, pretrain.ClipFrom{Norm: 1}
 		return task
-	}, func(task *lesson.Task) (string, error) { return task.Name() }, "Start", "Split", "Tok", "Watchers")
+	}, func(task *lesson.Task) (string, error) { return task.Name() }, "Split", "Tok", "Watchers")
 }
 
 func TestInterruptedWorkLeavesNothing(t *testing.T) {

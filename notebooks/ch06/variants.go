@@ -20,6 +20,9 @@ func Variants(t *Task) []Variant {
 	if t.Weights != "" {
 		start = "pretrained weights, "
 	}
+	if t.Weights != "" && !t.GPT2() {
+		start = "the course's model, "
+	}
 	list := []Variant{{start + partTitle(t.Classifier.Train), t}}
 	add := func(title string, change func(*Task)) {
 		v := *t

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/ch05_pretrain/gpt2"
+	"llmfromscratch/shared/sample/coursemodel"
+)
+
+// courseBase is the name of the model that the program brings along. A folder or file of the same name comes first.
+const courseBase = "course"
+
+// randomWeights is the name for no model: weights that are drawn.
+const randomWeights = "none"
+
+// startTitle is the model that a run starts from, in words.
+func startTitle(name string) string {
+	if name == randomWeights {
+		return "random weights"
+	}
+	return name
+}
+
+// broughtAlong is the folder of the model that the program brings along; other names stay as they are.
+func broughtAlong(name string) (string, error) {
+	if name != courseBase {
+		return name, nil
+	}
+	if _, err := os.Stat(name); !errors.Is(err, fs.ErrNotExist) {
+		return name, err
+	}
+	return coursemodel.Base()
+}
+
+// Where "llm pretrain" leaves its model, and the size of GPT-2 that comes before the course's model.
+var pretrainedModel = filepath.Join("build", "pretrain", "model")
+
+const smallestGPT2 = "124M"
+
+// defaultBase is the model that continues texts where nobody names one: that of "llm pretrain", else GPT-2 where it is
+// here, else the course's. The line says which it is, and what the others need.
+func defaultBase() (name, line string, err error) {
+	if _, err := os.Stat(pretrainedModel); err == nil {
+		return pretrainedModel, "model: " + pretrainedModel, nil
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return "", "", err
+	}
+	if here, _ := gpt2.Available(smallestGPT2); here {
+		return smallestGPT2, "model: GPT-2 (" + smallestGPT2 + ")", nil
+	}
+	other := `"llm pretrain" trains one of your own`
+	checkpoints := filepath.Join(filepath.Dir(pretrainedModel), "checkpoints")
+	if latest, err := pretrain.LatestCheckpoint(checkpoints); err == nil && latest != "" {
+		other = fmt.Sprintf("the run of \"llm pretrain\" that was stopped is in %s: the same command goes on with it, "+
+			"--model %[1]s takes its newest checkpoint", checkpoints)
+	}
+	return courseBase, fmt.Sprintf("model: %s, the course's own, which tells stories for small children (\"llm fetch "+
+		"gpt2-%s\" gets GPT-2, 548 MB; %s)", courseBase, smallestGPT2, other), nil
+}
+
+// assistantFile is the file that only the folder of a fine-tuned model has.
+const assistantFile = "assistant.json"
+
+// defaultTalker is the model to talk to where nobody names one: that of "llm instruct train", which answers, else the
+// one that continues texts.
+func defaultTalker() (name, line string, err error) {
+	if _, err := os.Stat(filepath.Join(instructModel, assistantFile)); err == nil {
+		return instructModel, "model: " + instructModel, nil
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return "", "", err
+	}
+	name, line, err = defaultBase()
+	return name, line + "; `llm instruct train` makes one that answers", err
+}
