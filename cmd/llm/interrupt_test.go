@@ -115,22 +115,23 @@ func TestInterruptedClassifierSaysWhatIsLeft(t *testing.T) {
 	out := t.TempDir()
 	args := []string{"classify", "train", "--data", spamFile(t), "--out", out, "--epochs=2", "--batch=8", "--length=8",
 		"--backend", backend.GoSequential}
-	for at, want := range map[string]string{"": "nothing is saved", "Ep 1": filepath.Join(out, "checkpoints")} {
-		if last, status := interrupted(t, at, func() {}, args...); status != 130 || !strings.Contains(last, want) ||
-			!strings.Contains(last, "the same command") {
-			t.Errorf("interrupted at %q: status %d, %s", at, status, last)
-		}
-	}
+	interruptedTwice(t, "nothing is saved", filepath.Join(out, "checkpoints"), args...)
 }
 
 func TestInterruptedInstructionsSayWhatIsLeft(t *testing.T) {
 	out := t.TempDir()
 	args := []string{"instruct", "train", "--data", entriesFile(t), "--out", out, "--epochs=3", "--batch=4",
 		"--style=phi3", "--backend", backend.GoSequential}
-	for at, want := range map[string]string{"": "before the first step", "Ep 1": filepath.Join(out, "checkpoints")} {
-		if last, status := interrupted(t, at, func() {}, args...); status != 130 || !strings.Contains(last, want) ||
-			!strings.Contains(last, "the same command") {
-			t.Errorf("interrupted at %q: status %d, %s", at, status, last)
+	interruptedTwice(t, "before the first step", filepath.Join(out, "checkpoints"), args...)
+}
+
+// interruptedTwice interrupts a training at once, when nothing is kept yet, and then in its first epoch.
+func interruptedTwice(t *testing.T, atOnce, inFirstEpoch string, args ...string) {
+	t.Helper()
+	for _, c := range []struct{ at, want string }{{"", atOnce}, {"Ep 1", inFirstEpoch}} {
+		last, status := interrupted(t, c.at, func() {}, args...)
+		if status != 130 || !strings.Contains(last, c.want) || !strings.Contains(last, "the same command") {
+			t.Errorf("interrupted at %q: status %d, %s", c.at, status, last)
 		}
 	}
 }
