@@ -11,9 +11,9 @@ import (
 )
 
 // Checkpoint shows what is saved of a training run, and what each file is needed for (section 5.4). The sizes are those
-// of GPT-2's smallest model.
+// of the model that chapter 5 trains.
 func Checkpoint() (plot.SVG, error) {
-	cfg := gpt.GPT2Small()
+	cfg := pretrain.BookRecipe().Model
 	n := cfg.Count().Total
 	d := diagram.New("What a checkpoint holds",
 		"A folder with four files: the model's parameters, the configuration, the optimizer's two running means for "+

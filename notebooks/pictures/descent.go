@@ -51,9 +51,16 @@ func Overfitting() (plot.SVG, error) {
 		return "", err
 	}
 	last := log[len(log)-1]
+	lowest := log[0]
+	for _, at := range log {
+		if at.Validation < lowest.Validation {
+			lowest = at
+		}
+	}
 	d := diagram.New("Learning, then learning by heart",
 		fmt.Sprintf("Two curves over %d steps. Both begin near 10. The training loss falls to %.1f; the validation "+
-			"loss stops near %.1f.", last.Step, last.Train, last.Validation))
+			"loss is lowest at step %d, %.1f, and ends at %.1f.", last.Step, last.Train, lowest.Step,
+			lowest.Validation, last.Validation))
 	axes := diagram.Axes{Area: box(left+22, d.Below(40), inner-34, 220), MinX: 0, MaxX: float64(last.Step), MinY: 0,
 		MaxY: 10.5}
 	d.Axes(axes, "steps", "loss")

@@ -46,9 +46,9 @@ func Shortcut(be compute.Backend) (plot.SVG, error) {
 		}
 		d.Line(diagram.Plain, above.South(), above.South().Shift(0, 16))
 	}
-	const half, layers = 0.5, 4
+	const half, layers = 0.5, 5
 	d.Note(10, "Beside each layer: its mean gradient. By numbers: if each of %d layers multiplies by f′ = %.1f, "+
-		"%.2f is left; around each, by 1 + f′ = %.1f, it is %.2f.", layers, half, math.Pow(half, layers), 1+half,
+		"%.4g is left; around each, by 1 + f′ = %.1f, it is %.4g.", layers, half, math.Pow(half, layers), 1+half,
 		math.Pow(1+half, layers))
 	return d.SVG()
 }
