@@ -25,7 +25,7 @@ export GOWORK ?= off
 SIZE ?= tiny
 ONLY ?=
 
-.PHONY: help test test-backends test-clients wasm notebooks lab bench course-model lint tidy setup doctor rename clean
+.PHONY: help test test-backends test-clients wasm notebooks lab bench course-model lint tidy setup doctor rename book-table clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -97,6 +97,9 @@ doctor: ## look at this machine and say what is missing
 
 rename: ## publish under a path of your own: make rename MODULE=example.org/you/llm
 	$(GO) run ./internal/rename '$(MODULE)'
+
+book-table: ## make docs/BOOK.md, where the book's listings are here, from docs/book-table.json
+	$(GO) run ./internal/booktable
 
 clean: ## remove everything that was built, saved models included
 	rm -rf build
