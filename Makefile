@@ -52,11 +52,11 @@ wasm: ## build the chapters for WebAssembly, test chapters 3 and 4 there, loops 
 notebooks: ## set up, execute every notebook (SIZE=tiny|book, ONLY=ch03), table and pages in build/notebooks
 	$(GO) run ./cmd/llm notebooks --size '$(SIZE)' $(if $(ONLY),--only '$(ONLY)')
 
-lab: ## set up, open the notebooks in JupyterLab or Notebook
+lab: ## set up, open the notebooks in JupyterLab or Notebook, at their start page
 	$(GO) run ./cmd/llm setup --lab
 	@ui=lab; jupyter lab --version >/dev/null 2>&1 || ui=notebook; \
 	root=; [ "$$(id -u)" != 0 ] || root=--allow-root; \
-	cd notebooks && LLM_SIZE='$(SIZE)' JUPYTER_PATH='$(CURDIR)/build/jupyter' exec jupyter $$ui $$root
+	cd notebooks && LLM_SIZE='$(SIZE)' JUPYTER_PATH='$(CURDIR)/build/jupyter' exec jupyter $$ui $$root index.ipynb
 
 bench: ## all benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
