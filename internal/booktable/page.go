@@ -13,12 +13,15 @@ const head = `# From the book to this project
 <!-- made by "make book-table" from docs/book-table.json -->
 
 Where the listings and examples of *Build a Large Language Model (From Scratch)* are here: the book's section, the name
-in Go, the notebook's cell, the exercises, and the figures. The book's code cells are those of the notebooks in its public
-repository, [rasbt/LLMs-from-scratch](https://github.com/rasbt/LLMs-from-scratch), counted from 1 in each:
-` + "`ch03-cell-12`" + ` is the twelfth code cell of the notebook of chapter 3. Appendix A has two notebooks, ` + "`appA`" + ` and
-` + "`appA-2`" + `. Figures are results that the book shows and that are computed and compared here; their ids are those of
-` + "`llm verify`" + `. A notebook of ours is opened at the cell by JupyterLab and on the built pages; elsewhere search it for the name
-of the cell.
+in Go, the notebook's cell, the exercises, and the figures.
+
+* The book's code cells are those of the notebooks in its public repository,
+  [rasbt/LLMs-from-scratch](https://github.com/rasbt/LLMs-from-scratch), counted from 1 in each: ` + "`ch03-cell-12`" + ` is
+  the twelfth code cell of the notebook of chapter 3. Appendix A has two notebooks, ` + "`appA`" + ` and ` + "`appA-2`" + `.
+* Our cells are named by their ids. On the built pages ` + "`ch03.html#cell-id=dot`" + ` leads to the cell ` + "`dot`" + `; in a
+  notebook's file search for the id.
+* Figures are results that the book shows. They are computed and compared here under their ids (` + "`llm verify`" + `), except
+  those that begin with ` + "`book.`" + `, which are known only as the book prints them.
 
 `
 

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -89,6 +90,26 @@ func TestSymbolsAreSplitAtThePackage(t *testing.T) {
 	} {
 		if folder, name := splitSymbol(symbol); folder != want[0] || name != want[1] {
 			t.Errorf("%s: %q, %q", symbol, folder, name)
+		}
+	}
+}
+
+// An exercise that is added to a notebook has to be added here, too.
+func TestEveryExerciseStandsInTheTable(t *testing.T) {
+	heading := regexp.MustCompile(`(?m)^ *"## Exercise ([0-9A-E]\.\d+):`)
+	for _, c := range read(t).Chapters {
+		if len(c.Exercises) == 0 {
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(root, "notebooks", "exercises", c.Notebook+".ipynb"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range heading.FindAllStringSubmatch(string(data), -1) {
+			here := func(e exercise) bool { return e.Number == m[1] && len(e.Cells) > 0 }
+			if !slices.ContainsFunc(c.Exercises, here) {
+				t.Errorf("exercise %s of %s is not in the table", m[1], c.Notebook)
+			}
 		}
 	}
 }

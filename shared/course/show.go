@@ -82,7 +82,8 @@ func find(pkg, symbol string) (source, error) {
 
 // near are the names that begin like one that is not there, capitals aside; all exported ones where none does.
 func near(names []string, symbol string) []string {
-	begins := strings.ToLower(symbol)[:min(3, len(symbol))]
+	begins := strings.ToLower(symbol)
+	begins = begins[:min(3, len(begins))]
 	slices.Sort(names)
 	names = slices.Compact(names)
 	alike := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
