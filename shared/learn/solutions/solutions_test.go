@@ -1,0 +1,131 @@
+package solutions
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"llmfromscratch/shared/learn"
+)
+
+var update = flag.Bool("update", false, "write results.json of package learn anew")
+
+var resultsFile = filepath.Join("..", "results.json")
+
+// recorded are the results of a function on all examples of a part.
+func recorded(t *testing.T, p *learn.Part, function any) []json.RawMessage {
+	t.Helper()
+	var all []json.RawMessage
+	for _, args := range p.Examples {
+		data, err := learn.EncodeResults(p.Try(function, args))
+		if err != nil {
+			t.Fatalf("%s: %v", p, err)
+		}
+		all = append(all, data)
+	}
+	return all
+}
+
+func TestResultsAreThoseOfTheFunctions(t *testing.T) {
+	all := map[string]learn.Recorded{}
+	for _, p := range learn.Parts() {
+		r := learn.Recorded{Right: recorded(t, p, All[p.ID]), Wrong: map[string][]json.RawMessage{}}
+		for _, m := range p.Mistakes {
+			function, ok := wrong[p.ID][m.Name]
+			if !ok {
+				t.Fatalf("%s: there is no wrong function %q", p, m.Name)
+			}
+			r.Wrong[m.Name] = recorded(t, p, function)
+		}
+		if len(wrong[p.ID]) != len(p.Mistakes) {
+			t.Errorf("%s: %d wrong functions, %d mistakes", p, len(wrong[p.ID]), len(p.Mistakes))
+		}
+		all[p.ID] = r
+	}
+	want, err := json.MarshalIndent(all, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want = compacted(want)
+	if *update {
+		if err := os.WriteFile(resultsFile, want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	got, err := os.ReadFile(resultsFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != string(want) {
+		t.Error("results.json is of other functions or examples: go test ./shared/learn/solutions -update")
+	}
+}
+
+// compacted has a line for each function: MarshalIndent has one for each number.
+func compacted(data []byte) []byte {
+	var all map[string]learn.Recorded
+	if err := json.Unmarshal(data, &all); err != nil {
+		panic(err)
+	}
+	out := []byte("{")
+	comma := ""
+	for _, p := range learn.Parts() {
+		out = fmt.Appendf(out, "%s\n%q: {\n  \"right\": %s,\n  \"wrong\": {", comma, p.ID, line(all[p.ID].Right))
+		comma = ","
+		for i, m := range p.Mistakes {
+			if i > 0 {
+				out = append(out, ',')
+			}
+			out = fmt.Appendf(out, "\n    %q: %s", m.Name, line(all[p.ID].Wrong[m.Name]))
+		}
+		out = append(out, "}}"...)
+	}
+	return append(out, "\n}\n"...)
+}
+
+func line(results []json.RawMessage) []byte {
+	data, err := json.Marshal(results)
+	if err != nil {
+		panic(err)
+	}
+	return data
+}
+
+func TestRightFunctionsPass(t *testing.T) {
+	for _, p := range learn.Parts() {
+		if v := learn.Grade(p.ID, All[p.ID], nil); !v.Passed {
+			t.Errorf("%v", v)
+		}
+	}
+}
+
+func TestEachWrongFunctionGetsItsOwnSentence(t *testing.T) {
+	n := 0
+	for _, p := range learn.Parts() {
+		if len(p.Mistakes) < 3 {
+			t.Errorf("%s: %d mistakes, want at least 3", p, len(p.Mistakes))
+		}
+		for _, m := range p.Mistakes {
+			n++
+			v := learn.Grade(p.ID, wrong[p.ID][m.Name], nil)
+			if v.Passed || v.Mistake != m.Name || v.Says != m.Says || v.Input == "" || v.Got == v.Want {
+				t.Errorf("%s: %q is answered by %q\n%v", p, m.Name, v.Mistake, v)
+			}
+		}
+	}
+	t.Logf("%d parts, %d mistakes", len(learn.Parts()), n)
+}
+
+func TestSolutionsAreShownFromTheirSource(t *testing.T) {
+	for _, p := range learn.Parts() {
+		source, err := p.Solution(filepath.Join("..", "..", ".."))
+		if err != nil || !strings.HasPrefix(source, p.Signature()+" {") {
+			t.Errorf("%s: %v, %.80q, want it to begin with %q", p, err, source, p.Signature())
+		}
+	}
+}
