@@ -111,7 +111,7 @@ func mainSource() string {
 		"//\n//\tgo run . 3.5   grades a part, go run . all of them\npackage main\n\nimport \"" + project.Module +
 		"/shared/learn\"\n\nfunc main() {\n\tlearn.Main(map[string]any{\n")
 	for _, p := range parts {
-		fmt.Fprintf(&b, "\t\t%-8s %s,\n", fmt.Sprintf("%q:", p.ID), p.Name)
+		fmt.Fprintf(&b, "\t\t%-7s %s,\n", fmt.Sprintf("%q:", p.ID), p.Name)
 	}
 	b.WriteString("\t})\n}\n")
 	return b.String()

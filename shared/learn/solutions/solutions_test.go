@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"llmfromscratch/reference"
+	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/learn"
 )
 
@@ -126,6 +128,32 @@ func TestSolutionsAreShownFromTheirSource(t *testing.T) {
 		source, err := p.Solution(filepath.Join("..", "..", ".."))
 		if err != nil || !strings.HasPrefix(source, p.Signature()+" {") {
 			t.Errorf("%s: %v, %.80q, want it to begin with %q", p, err, source, p.Signature())
+		}
+	}
+}
+
+// The right functions agree with the chapters' own on random cases of several seeds; the second seed's are graded from
+// a file, as "llm learn" does it.
+func TestRightFunctionsAreTheChapters(t *testing.T) {
+	chapters := reference.New(backendtest.Open())
+	for _, p := range learn.Parts() {
+		for seed := range uint64(3) {
+			cases, err := chapters.Cases(p, seed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			data, err := learn.EncodeCases(cases)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if seed == 1 && p.Random != nil {
+				if cases, err = learn.DecodeCases(p, seed, data); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if v := learn.Grade(p.ID, All[p.ID], cases); !v.Passed {
+				t.Errorf("seed %d: %v", seed, v)
+			}
 		}
 	}
 }
