@@ -7,11 +7,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"llmfromscratch/shared/atomicfile"
 	"llmfromscratch/shared/project"
 )
+
+// Folder is the name of a learner's folder that is made where none is named.
+const Folder = "my-llm"
 
 // module is the module of a learner's folder.
 const module = "myllm"
@@ -56,6 +60,19 @@ func (p *Part) FileSource() string {
 		"// llm learn check %s, llm learn hint %s\n\n%s", p.ID, p.Title, p.Chapter, p.ID, p.ID, p.Source())
 }
 
+// Reset puts a part's stub back into a learner's folder. What was there is kept beside it, with .old behind its name;
+// Reset returns that name, "" when there was nothing.
+func Reset(dir string, p *Part) (kept string, err error) {
+	path := filepath.Join(dir, p.File())
+	if _, err := os.Stat(path); err == nil {
+		kept = path + ".old"
+		if err := os.Rename(path, kept); err != nil {
+			return "", err
+		}
+	}
+	return kept, atomicfile.WriteBytes(path, []byte(p.FileSource()))
+}
+
 // moduleFile is the go.mod of a learner's folder. The course is named by its way from there, unless it lies on another
 // drive.
 func moduleFile(dir, course string) (string, error) {
@@ -95,6 +112,26 @@ func lineOf(path, begins string) (string, error) {
 		}
 	}
 	return "", errors.Join(lines.Err(), fmt.Errorf("%s has no line %q", path, begins))
+}
+
+// Course is the folder of this project that a learner's folder belongs to.
+func Course(dir string) (string, error) {
+	rest, err := lineOf(filepath.Join(dir, "go.mod"), "replace "+project.Module+" => ")
+	if err != nil {
+		return "", fmt.Errorf("%s is no folder of \"llm learn\": %w", dir, err)
+	}
+	if unquoted, err := strconv.Unquote(rest); err == nil {
+		rest = unquoted
+	}
+	course := filepath.FromSlash(rest)
+	if !filepath.IsAbs(course) {
+		course = filepath.Join(dir, course)
+	}
+	if _, err := os.Stat(filepath.Join(course, "go.mod")); err != nil {
+		return "", fmt.Errorf("the course was in %s and is not there any more: \"llm learn init %s\" in its new place "+
+			"sets this folder to it, and leaves your parts as they are", course, dir)
+	}
+	return course, nil
 }
 
 // IsFolder reports whether dir is a learner's folder.

@@ -33,5 +33,16 @@ func MostFrequentPair(ids []int) (left, right int)`,
 		{"single ids", "These are the two most frequent ids, not the most frequent neighbours. They need not " +
 			"stand side by side anywhere."},
 	},
+	Properties: []Property{property("the same every time", func(f func([]int) (int, int)) string {
+		ids := []int{5, 9, 5, 7, 5, 8, 5, 9, 5, 7, 5, 8}
+		for range 50 {
+			if left, right := f(ids); left != 5 || right != 7 {
+				return "In " + Literal(ids) + " three pairs that begin with 5 come twice each; the one with the " +
+					"smaller right id is 5 7. Yours gives " + Literal([]int{left, right}) +
+					", perhaps not every time: a map has no order."
+			}
+		}
+		return ""
+	})},
 	Random: func(r *rand.Rand) []any { return []any{randomIDs(r, between(r, 4, 24), 4)} },
 }

@@ -29,6 +29,31 @@ func (p *Part) failed(says string) Verdict {
 	return v
 }
 
+// Uncompiled is the verdict on a part whose file does not compile; lines are what the compiler says.
+func (p *Part) Uncompiled(lines []string) Verdict {
+	says := "It does not compile yet. In " + p.File() + ", " + strings.Join(lines[:min(len(lines), 5)], "\n") + "."
+	return p.failed(strings.ReplaceAll(says, "\n.", "."))
+}
+
+// Died is the verdict on a part whose checks ended the whole program; stderr is what it printed then.
+func (p *Part) Died(stderr string, err error) Verdict {
+	switch {
+	case strings.Contains(stderr, "stack overflow") || strings.Contains(stderr, "stack exceeds"):
+		return p.failed("The function calls itself again and again without an end, until the stack was full.")
+	case strings.Contains(stderr, "out of memory") || strings.Contains(stderr, "cannot allocate"):
+		return p.failed("The function took all the memory there is: a loop that appends does not end.")
+	case strings.Contains(stderr, "concurrent map"):
+		return p.failed("Two goroutines use one map at once. These parts need no goroutines.")
+	case strings.Contains(stderr, "panic: "):
+		_, text, _ := strings.Cut(stderr, "panic: ")
+		text, _, _ = strings.Cut(text, "\n")
+		return p.failed("The program panics in a goroutine that the function has started: " + text + ".")
+	case err != nil:
+		return p.failed("The program ended before the checks did: " + err.Error() + ". Does the function call os.Exit?")
+	}
+	return p.failed("The program ended before the checks did. Does the function call os.Exit?")
+}
+
 // on adds an input.
 func (v Verdict) on(input string) Verdict {
 	v.Input = input
@@ -57,6 +82,9 @@ func (v Verdict) String() string {
 	}
 	return b.String()
 }
+
+// Indent breaks a text into lines like those of a verdict, set in by two spaces.
+func Indent(text string) string { return "  " + strings.Join(wrap(text, 96), "\n  ") }
 
 // wrap breaks a text into lines of at most so many characters, at its spaces; line breaks of its own stay.
 func wrap(text string, width int) (lines []string) {
