@@ -22,7 +22,8 @@ func goFiles(t *testing.T) []string {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && (d.Name() == "build" || d.Name() == learn.Folder || path != root && strings.HasPrefix(d.Name(), ".")) {
+		if d.IsDir() && (d.Name() == "build" || d.Name() == learn.Folder ||
+			path != root && strings.HasPrefix(d.Name(), ".")) {
 			return fs.SkipDir
 		}
 		if !d.IsDir() && filepath.Ext(path) == ".go" {
