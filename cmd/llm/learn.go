@@ -155,7 +155,10 @@ func (f *learnFlags) list(cmd *cobra.Command, _ []string) error {
 	if next := progress.Next(); next != nil {
 		fmt.Fprintf(out, " The next one is %s.", next)
 	}
-	fmt.Fprintln(out)
+	fmt.Fprintln(out, "\n\nBroken labs: complete programs with a fault, which you find by measuring, mend and name.")
+	for _, p := range learn.Labs() {
+		fmt.Fprintln(out, listLine(p, progress.Parts[p.ID]))
+	}
 	return nil
 }
 
@@ -233,7 +236,7 @@ func (f *learnFlags) check(cmd *cobra.Command, args []string) error {
 		parts = append(parts, p)
 	}
 	if len(args) == 0 {
-		parts = learn.Parts()
+		parts = learn.All()
 	}
 	dir, progress, err := f.progress()
 	if err != nil {
@@ -258,7 +261,7 @@ func (f *learnFlags) check(cmd *cobra.Command, args []string) error {
 		tellResult(cmd.OutOrStdout(), r, progress)
 	}
 	if empty > 0 {
-		fmt.Fprintf(cmd.OutOrStdout(), "%d parts are not written yet.\n", empty)
+		fmt.Fprintf(cmd.OutOrStdout(), "%d parts and labs are as they were at first.\n", empty)
 	}
 	if err := progress.Save(dir); err != nil {
 		return err

@@ -38,7 +38,7 @@ func (d *Desk) program() string {
 // stubs, so that one part does not keep the others from being graded; they are returned with what the compiler says.
 func (d *Desk) build(ctx context.Context) (broken, error) {
 	all := broken{}
-	for range len(learn.Parts()) + 1 {
+	for range len(learn.All()) + 1 {
 		out, err := d.goBuild(ctx, all)
 		if err == nil {
 			return all, nil
@@ -63,7 +63,7 @@ func (d *Desk) build(ctx context.Context) (broken, error) {
 // goBuild runs the compiler; stubs stand for the files in replaced.
 func (d *Desk) goBuild(ctx context.Context, replaced broken) (output string, err error) {
 	overlay := map[string]map[string]string{"Replace": {}}
-	for _, p := range learn.Parts() {
+	for _, p := range learn.All() {
 		if replaced[p.File()] == nil {
 			continue
 		}
@@ -124,7 +124,7 @@ func (d *Desk) foreign(found broken) bool {
 
 // partOf is the part with a file, nil when there is none.
 func partOf(file string) *learn.Part {
-	for _, p := range learn.Parts() {
+	for _, p := range learn.All() {
 		if p.File() == file {
 			return p
 		}

@@ -26,7 +26,7 @@ func (d *Desk) Watch(ctx context.Context, tell func(Result) error) error {
 		}
 		now := d.times()
 		var saved []*learn.Part
-		for _, p := range learn.Parts() {
+		for _, p := range learn.All() {
 			if !now[p.ID].IsZero() && !now[p.ID].Equal(seen[p.ID]) {
 				saved = append(saved, p)
 			}
@@ -53,7 +53,7 @@ func (d *Desk) Watch(ctx context.Context, tell func(Result) error) error {
 // times are when the parts' files were changed.
 func (d *Desk) times() map[string]time.Time {
 	all := map[string]time.Time{}
-	for _, p := range learn.Parts() {
+	for _, p := range learn.All() {
 		if info, err := os.Stat(d.file(p)); err == nil {
 			all[p.ID] = info.ModTime()
 		}

@@ -24,9 +24,13 @@ func (t *table) add(m mutant, plain, random bool) {
 		c = &counts{}
 		t.parts[m.part] = c
 	}
-	if _, ok := equivalent[m.change]; ok && !random {
+	_, listed := equivalent[m.change]
+	if listed && !random {
 		c.equivalent++
 		return
+	}
+	if listed {
+		t.survived = append(t.survived, m.part+" "+m.change+", which is listed as equivalent, but was caught")
 	}
 	c.all++
 	if plain {

@@ -39,7 +39,7 @@ func Setup(dir, course string) (written int, err error) {
 			return 0, err
 		}
 	}
-	for _, p := range parts {
+	for _, p := range All() {
 		path := filepath.Join(dir, p.File())
 		if _, err := os.Stat(path); err == nil {
 			continue
@@ -56,8 +56,26 @@ func Setup(dir, course string) (written int, err error) {
 
 // FileSource is a part's file as it is at first.
 func (p *Part) FileSource() string {
+	if p.Body != "" {
+		return fmt.Sprintf("package main\n\n%s// llm learn check %s, llm learn hint %s\n\n%s", p.imports(), p.ID, p.ID,
+			p.Source())
+	}
 	return fmt.Sprintf("package main\n\n// Part %s: %s. Its package in the course is %s.\n"+
 		"// llm learn check %s, llm learn hint %s\n\n%s", p.ID, p.Title, p.Chapter, p.ID, p.ID, p.Source())
+}
+
+// imports are those that a lab's body needs.
+func (p *Part) imports() string {
+	var all string
+	for _, name := range []string{"math", "slices", "strings"} {
+		if strings.Contains(p.Body, name+".") {
+			all += fmt.Sprintf("\t%q\n", name)
+		}
+	}
+	if all == "" {
+		return ""
+	}
+	return "import (\n" + all + ")\n\n"
 }
 
 // Reset puts a part's stub back into a learner's folder. What was there is kept beside it, with .old behind its name;
@@ -147,7 +165,7 @@ func mainSource() string {
 		"leave it as it is.\n" +
 		"//\n//\tgo run . 3.5   grades a part, go run . all of them\npackage main\n\nimport \"" + project.Module +
 		"/shared/learn\"\n\nfunc main() {\n\tlearn.Main(map[string]any{\n")
-	for _, p := range parts {
+	for _, p := range All() {
 		fmt.Fprintf(&b, "\t\t%-7s %s,\n", fmt.Sprintf("%q:", p.ID), p.Name)
 	}
 	b.WriteString("\t})\n}\n")

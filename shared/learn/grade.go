@@ -78,9 +78,7 @@ func (p *Part) unwritten(of string) Verdict {
 	v := p.failed("Not written yet: put your own lines where the stub panics. The first hint: " + p.Hints[0])
 	v.Empty = true
 	if of != "" && of != p.String() {
-		v = p.failed("This part " +
-			"calls " + of + ", which is not written yet: write that one first, or do its work " +
-			"here.")
+		v = p.failed("This part calls " + of + ", which is not written yet: write that one first, or do its work here.")
 	}
 	return v
 }
@@ -139,6 +137,9 @@ func (p *Part) try(function any, cases []Case) Verdict {
 		if wrong < 0 && !got[i].equals(known.Right[i], exact) {
 			wrong = i
 		}
+	}
+	if wrong >= 0 && p.Body != "" {
+		return p.examine(known.Right, got)
 	}
 	if wrong >= 0 {
 		return p.explain(known, got, wrong)

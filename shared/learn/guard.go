@@ -17,6 +17,7 @@ const notYet = "not written yet"
 const (
 	timeLimit   = 5 * time.Second
 	memoryLimit = 1 << 30 // bytes, beyond what was there before
+	stackLimit  = 1 << 26 // bytes likewise; Go itself ends the whole program at a gigabyte
 )
 
 // guard stands around an answer while it is tried: it knows which call is running, gives every call arguments of its
@@ -79,7 +80,7 @@ func (g *guard) now() (running bool, took time.Duration, args []any) {
 func (g *guard) watch(p *Part, done <-chan Verdict, limit time.Duration) Verdict {
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
-	before := memory.HeapAlloc
+	heap, stacks := memory.HeapAlloc, memory.StackInuse
 	for {
 		select {
 		case v := <-done:
@@ -90,17 +91,23 @@ func (g *guard) watch(p *Part, done <-chan Verdict, limit time.Duration) Verdict
 		if !running {
 			continue
 		}
+		runtime.ReadMemStats(&memory)
+		if memory.StackInuse > stacks+stackLimit {
+			return p.failed(endlessCalls).on(p.arguments(args))
+		}
 		if took > limit {
 			return p.failed(fmt.Sprintf("The function has not come back after %v: a loop in it does not end. Look "+
 				"at what changes from one round to the next, and at the condition that ends "+
 				"it.", limit)).on(p.arguments(args))
 		}
-		if runtime.ReadMemStats(&memory); memory.HeapAlloc > before+memoryLimit {
+		if memory.HeapAlloc > heap+memoryLimit {
 			return p.failed("The function takes more and more memory: a loop that appends does not end.").
 				on(p.arguments(args))
 		}
 	}
 }
+
+const endlessCalls = "The function calls itself again and again without an end."
 
 var (
 	indexPanic = regexp.MustCompile(`index out of range \[(-?\d+)\](?: with length (\d+))?`)

@@ -8,13 +8,14 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
 
 func TestPartsAreComplete(t *testing.T) {
 	seen := map[string]bool{}
-	for _, p := range Parts() {
+	for _, p := range All() {
 		for _, name := range []string{p.ID, p.Name, p.File()} {
 			if seen[name] {
 				t.Errorf("%s: %s comes twice", p, name)
@@ -115,6 +116,26 @@ func TestALoopWithoutEndIsEnded(t *testing.T) {
 	defer close(forever)
 	v := grade("3.3a", func(x Matrix) Matrix { <-forever; return x }, nil, 50*time.Millisecond)
 	says(t, v, "has not come back after 50ms", "input x = [[0]]")
+}
+
+func TestCallingItselfWithoutEndIsEnded(t *testing.T) {
+	var end atomic.Bool
+	var again func(n int) int
+	again = func(n int) int {
+		if end.Load() || n > 3_000_000 {
+			return n
+		}
+		return again(n+1) + 1
+	}
+	v := grade("3.3a", func(x Matrix) Matrix {
+		again(0)
+		for !end.Load() {
+			runtime.Gosched()
+		}
+		return x
+	}, nil, time.Minute)
+	end.Store(true)
+	says(t, v, "calls itself again and again")
 }
 
 func TestAppendingWithoutEndIsEnded(t *testing.T) {
@@ -253,7 +274,7 @@ func TestProgressIsKept(t *testing.T) {
 func TestAFolderIsSetUpOnce(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "mine")
 	course := filepath.Join("..", "..")
-	if n, err := Setup(dir, course); err != nil || n != len(Parts()) {
+	if n, err := Setup(dir, course); err != nil || n != len(All()) {
 		t.Fatal(n, err)
 	}
 	if !IsFolder(dir) || IsFolder(course) {
@@ -294,4 +315,33 @@ func TestLinesAreWrapped(t *testing.T) {
 	if got := wrap("one two three\nfour", 8); !slices.Equal(got, []string{"one two", "three", "four"}) {
 		t.Errorf("%q", got)
 	}
+}
+
+func TestLabs(t *testing.T) {
+	mended := func(cause string) func(Matrix, []int) (float64, string) {
+		return func(losses Matrix, lengths []int) (float64, string) {
+			sum, n := 0.0, 0
+			for i, row := range losses {
+				for _, loss := range row[:lengths[i]] {
+					sum, n = sum+loss, n+1
+				}
+			}
+			return sum / float64(n), cause
+		}
+	}
+	faulty := func(cause string) func(Matrix, []int) (float64, string) {
+		return func(losses Matrix, _ []int) (float64, string) { return 0.5, cause }
+	}
+	if v := Grade("L8", mended("padding"), nil); !v.Passed {
+		t.Error(v)
+	}
+	says(t, Grade("L8", mended(""), nil), "Now name the cause")
+	says(t, Grade("L8", mended("rate"), nil), "the cause is not rate")
+	says(t, Grade("L8", faulty("padding"), nil), "The cause is the right one", "right 1")
+	says(t, Grade("L8", faulty("rate"), nil), "The cause is not rate", paddingLab.Hints[0])
+	if v := Grade("L8", faulty(""), nil); !v.Empty {
+		t.Error(v)
+	}
+	panics := func(losses Matrix, lengths []int) (float64, string) { return losses[0][9], "" }
+	says(t, Grade("L8", panics, nil), "element 9")
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -17,6 +18,7 @@ type Part struct {
 	Title   string // in a few words
 	Chapter string // folder of the package that has it, too
 	Stub    string // comment and signature of the function, Go source without a body
+	Body    string // Go source of a lab's body, which is complete and faulty; "" for a part
 	Hints   [3]string
 	Teaches string // what a solved part leaves behind
 
@@ -48,6 +50,9 @@ type Property struct {
 // Parts are all parts in the order of the course.
 func Parts() []*Part { return parts }
 
+// All are the parts and, behind them, the labs.
+func All() []*Part { return slices.Concat(parts, labs) }
+
 var parts = []*Part{
 	&splitPart, &vocabularyPart, &encodePart, &countPart, &mergePart, &windowsPart, &lookupPart, &embedPart,
 	&softmaxPart, &mixPart, &linearPart, &scoresPart, &causalPart, &splitHeadsPart, &mergeHeadsPart, &multiHeadPart,
@@ -61,7 +66,7 @@ type UnknownPartError struct{ ID string }
 
 func (e *UnknownPartError) Error() string {
 	var ids []string
-	for _, p := range parts {
+	for _, p := range All() {
 		ids = append(ids, p.ID)
 	}
 	return fmt.Sprintf("there is no part %q: have %s", e.ID, strings.Join(ids, ", "))
@@ -69,7 +74,7 @@ func (e *UnknownPartError) Error() string {
 
 // Find is the part with an id, or with a function's name in any case: "3.5" and "causalmask" are one.
 func Find(id string) (*Part, error) {
-	for _, p := range parts {
+	for _, p := range All() {
 		if p.ID == id || strings.EqualFold(p.ID, id) || strings.EqualFold(p.Name, id) {
 			return p, nil
 		}
@@ -115,8 +120,12 @@ func (p *Part) parameters() []string {
 // takes what follows one for an operating system: part_windows.go would be left out everywhere else.
 func (p *Part) File() string { return p.ID + "-" + strings.ToLower(p.Name) + ".go" }
 
-// Source is the stub as Go source: the comment, the signature, and a body that says that nothing is there yet.
+// Source is the stub as Go source: the comment, the signature, and a body that says that nothing is there yet, or that
+// is faulty.
 func (p *Part) Source() string {
+	if p.Body != "" {
+		return p.Stub + " {\n" + p.Body + "\n}\n"
+	}
 	return fmt.Sprintf("%s {\n\tpanic(%q)\n}\n", p.Stub, notYet+": "+p.String())
 }
 

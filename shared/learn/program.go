@@ -25,7 +25,7 @@ func program(answers map[string]any, args []string, out, stderr io.Writer) int {
 	}
 	ids := flags.Args()
 	if len(ids) == 0 {
-		for _, p := range parts {
+		for _, p := range All() {
 			ids = append(ids, p.ID)
 		}
 	}

@@ -39,7 +39,7 @@ func (p *Part) Uncompiled(lines []string) Verdict {
 func (p *Part) Died(stderr string, err error) Verdict {
 	switch {
 	case strings.Contains(stderr, "stack overflow") || strings.Contains(stderr, "stack exceeds"):
-		return p.failed("The function calls itself again and again without an end, until the stack was full.")
+		return p.failed(endlessCalls)
 	case strings.Contains(stderr, "out of memory") || strings.Contains(stderr, "cannot allocate"):
 		return p.failed("The function took all the memory there is: a loop that appends does not end.")
 	case strings.Contains(stderr, "concurrent map"):

@@ -14,5 +14,6 @@
 //	gpt.go        chapter 4
 //	pretrain.go   chapter 5, appendices A and D
 //	finetune.go   chapters 6 and 7, appendix E
+//	labs.go       the broken labs, mended
 //	all.go        All: the functions by part
 package solutions
