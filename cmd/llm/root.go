@@ -11,6 +11,7 @@ var commands = []func() *cobra.Command{
 	newInspectCmd,
 	newConvertCmd,
 	newNotebooksCmd,
+	newLearnCmd,
 	newVerifyCmd,
 	newSampleCmd,
 	newTokenizerCmd,

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"llmfromscratch/shared/learn"
 )
 
 var root = filepath.Join("..", "..")
@@ -20,7 +22,8 @@ func goFiles(t *testing.T) []string {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && (d.Name() == "build" || path != root && strings.HasPrefix(d.Name(), ".")) {
+		if d.IsDir() && (d.Name() == "build" || d.Name() == learn.Folder ||
+			path != root && strings.HasPrefix(d.Name(), ".")) {
 			return fs.SkipDir
 		}
 		if !d.IsDir() && filepath.Ext(path) == ".go" {

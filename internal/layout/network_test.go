@@ -21,6 +21,8 @@ var starters = map[string]string{
 	"shared/backend":    "starts itself once more, to load a library there first",
 	"internal/notebook": "runs Jupyter, which talks to its kernel on this machine",
 	"cmd/llm":           "starts itself once for each rung of llm bench --ladder, so that each gets a fresh device",
+	"internal/learner":  "builds a learner's parts with go and runs them, when llm learn is asked to",
+	"internal/mutants":  "builds changed solutions with go and runs them",
 	"internal/bench":    "asks nvidia-smi for the memory in use",
 }
 
