@@ -61,6 +61,9 @@ func (a *Assistant) Loaders(parts Parts, r Recipe, rng *torchrand.Generator) (*L
 	opt := r.Data
 	opt.Style, opt.Collate.Pad = a.Style, a.EndOfText
 	opt.Collate.MaxLength = a.Model.Config.ContextLength
+	if opt.Packed > 0 {
+		return NewPackedLoaders(parts, a.Tok, opt, rng)
+	}
 	return NewLoaders(parts, a.Tok, opt, rng)
 }
 

@@ -36,7 +36,7 @@ func (f talkFlags) run(cmd *cobra.Command, opt batch.Options) (*chat.Running, er
 	if name == "" {
 		var line string
 		var err error
-		if name, line, err = defaultTalker(); err != nil {
+		if name, line, err = defaultAssistant(); err != nil {
 			return nil, err
 		}
 		fmt.Fprintln(cmd.ErrOrStderr(), line)
