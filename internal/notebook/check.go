@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// MaxLines is the largest number of lines of a code cell: one idea fits in less.
-const MaxLines = 25
+// MaxLines is the largest number of lines of a code cell, imports and kernel commands aside: one idea fits in less.
+const MaxLines = 19
 
 // Problem is one broken rule. Cell counts from 1; 0 stands for the notebook as a whole.
 type Problem struct {
@@ -24,6 +24,8 @@ func (p Problem) String() string {
 }
 
 var (
+	// Import declarations, alone or in a group, at the beginning of a line.
+	imports = regexp.MustCompile(`(?m)^import (\((?s:.*?)^\)|.*)$`)
 	validID = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`)
 	// An import with a dot or a blank name, alone or inside a group.
 	dotImport = regexp.MustCompile(`(?m)^\s*(import\s+)?[._]\s+"`)
@@ -37,7 +39,7 @@ var (
 
 // CheckSource lists where the notebook breaks the rules for its text: format 4.5 with valid, unique cell ids; the
 // gonb kernel; a first code cell that starts with %noautoget; no dot or blank imports, which break later
-// cells on GoNB; no cell longer than [MaxLines]; no path of one machine, such as root, the project's folder here.
+// cells on GoNB; imports in the first cell alone; no cell longer than [MaxLines]; no path of one machine, such as root, the project's folder here.
 func (nb *Notebook) CheckSource(root string) []Problem {
 	var found []Problem
 	add := func(cell int, format string, args ...any) {
@@ -80,8 +82,11 @@ func (nb *Notebook) CheckSource(root string) []Problem {
 		if first && !strings.HasPrefix(src, "%noautoget") {
 			add(n, "the first code cell does not start with %%noautoget: every cell would run go get")
 		}
+		if !first && imports.MatchString(src) {
+			add(n, "imports stand in the first code cell, which the kernel keeps")
+		}
 		first = false
-		if lines := len(c.Source.Lines()); lines > MaxLines {
+		if lines := codeLines(src); lines > MaxLines {
 			add(n, "%d lines, at most %d", lines, MaxLines)
 		}
 		if dotImport.MatchString(src) {
@@ -92,6 +97,17 @@ func (nb *Notebook) CheckSource(root string) []Problem {
 		add(0, "there is no code cell")
 	}
 	return found
+}
+
+// codeLines counts the lines of a cell that are neither empty, nor imports, nor commands to the kernel.
+func codeLines(src string) int {
+	n := 0
+	for line := range strings.Lines(imports.ReplaceAllString(src, "")) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "%") {
+			n++
+		}
+	}
+	return n
 }
 
 // CheckOutputs lists what is wrong with the outputs: a code cell that did not run or shows nothing, an error, a

@@ -37,7 +37,7 @@ func trainedParts(layers int) (map[string]bool, error) {
 // Head shows how a language model becomes a classifier: a small head takes the place of the large one, and most layers
 // are frozen (section 6.5).
 func Head() (plot.SVG, error) {
-	cfg, classes := gpt.GPT2Small(), classify.BookConfig().Classes
+	cfg, classes := classify.BookRecipe().Model, classify.BookConfig().Classes
 	trained, err := trainedParts(cfg.NumLayers)
 	if err != nil {
 		return "", err
