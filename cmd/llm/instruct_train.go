@@ -129,8 +129,8 @@ func (f instructTrainFlags) prepare(t *training, recipe instruct.Recipe, parts i
 	if n := a.left.Len(); n > 0 {
 		t.say("left out: %d of the entries: %v\n", n, a.left)
 	}
-	if most := a.Model.Config.ContextLength; recipe.Data.Packed > most {
-		return nil, fmt.Errorf("--packed: rows of %d tokens, the model's context has %d", recipe.Data.Packed, most)
+	if most := a.Model.Config.ContextLength; f.packed > most {
+		return nil, fmt.Errorf("--packed: rows of %d tokens, the model's context has %d", f.packed, most)
 	}
 	a.Model.Builder.Masks.Source = masks
 	if a.be, err = f.memory.apply(a.Model, t.be); err != nil {

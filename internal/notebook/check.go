@@ -39,7 +39,8 @@ var (
 
 // CheckSource lists where the notebook breaks the rules for its text: format 4.5 with valid, unique cell ids; the
 // gonb kernel; a first code cell that starts with %noautoget; no dot or blank imports, which break later
-// cells on GoNB; imports in the first cell alone; no cell longer than [MaxLines]; no path of one machine, such as root, the project's folder here.
+// cells on GoNB; imports in the first cell alone; no cell longer than [MaxLines]; no path of one machine, such as root,
+// the project's folder here.
 func (nb *Notebook) CheckSource(root string) []Problem {
 	var found []Problem
 	add := func(cell int, format string, args ...any) {

@@ -32,8 +32,8 @@ type Task struct {
 }
 
 // NewTask is the run of the chapter. With big set, and GPT-2's weights on this machine, it is [instruct.BookRecipe] on
-// the book's entries; otherwise [instruct.CourseRecipe], which teaches the course's own model the project's entries: they
-// ask about little stories and their words, which is what that model knows. The settings may be changed afterwards.
+// the book's entries; otherwise [instruct.CourseRecipe], which teaches the course's own model the project's entries:
+// they ask about little stories and their words, which is what that model knows. The settings may be changed afterwards.
 func NewTask(big bool, seed int64) (*Task, error) {
 	if name, _ := pretrained.Name("355M"); big && name != pretrained.Course {
 		return newTask(course.Instructions(), instruct.BookRecipe(), name, seed)
@@ -117,8 +117,8 @@ func (t *Task) assistant(rng *torchrand.Generator) (*instruct.Assistant, error) 
 	return instruct.Pretrained(m.Model, t.Recipe)
 }
 
-// CourseAssistant is the course's own model after it was fine-tuned on 17,000 of the project's entries: what a run of
-// this chapter comes to with 18 times the data.
+// CourseAssistant is the course's own model after it was fine-tuned three times over on 64,000 of the project's
+// entries: what a run of this chapter comes to with seventy times the data.
 func CourseAssistant() (*instruct.Assistant, error) {
 	dir, err := pretrained.Folder(pretrained.CourseAssistant)
 	if err != nil {
@@ -127,8 +127,8 @@ func CourseAssistant() (*instruct.Assistant, error) {
 	return instruct.LoadAssistantWith(dir, func() (*gpt.Model, error) { return gpt2.Load(dir) })
 }
 
-// TaughtName is a short name for what the course's assistant answers to the task's test entries, and for what is made of
-// it; of a task with GPT-2's weights it is that of the task's own assistant.
+// TaughtName is a short name for what the course's assistant answers to the task's test entries, and for what is made
+// of it; of a task with GPT-2's weights it is that of the task's own assistant.
 func (t *Task) TaughtName() (string, error) {
 	if t.GPT2() {
 		return t.Name()

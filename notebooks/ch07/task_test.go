@@ -1,7 +1,6 @@
 package lesson_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"

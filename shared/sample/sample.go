@@ -35,7 +35,7 @@ func SMS() []byte { return []byte(sms) }
 // its words; the first 935 are for training, the next 110 for the test. "llm sample --kind instructions" makes more.
 func Instructions() []byte { return []byte(instructions) }
 
-// Preferences returns 70 entries, a JSON list of objects with "instruction", "input", "chosen", "rejected" and "family":
-// a kind answer and a rude one, a short one and a long-winded one, a true one and a false one. "llm sample --kind
-// preferences" makes more.
+// Preferences returns 70 entries, a JSON list of objects with "instruction", "input", "chosen", "rejected" and
+// "family": a kind answer and a rude one, a short one and a long-winded one, a true one and a false one. "llm sample
+// --kind preferences" makes more.
 func Preferences() []byte { return []byte(preferences) }
