@@ -38,7 +38,9 @@ func NewTask(big bool, seed int64) (*Task, error) {
 	if name, _ := pretrained.Name("355M"); big && name != pretrained.Course {
 		return newTask(course.Instructions(), instruct.BookRecipe(), name, seed)
 	}
-	return newTask(sample.Instructions(), instruct.CourseRecipe(), pretrained.Course, seed)
+	r := instruct.CourseRecipe()
+	r.Options.EvalEvery, r.Options.EvalBatches = 10, 5 // of 95 steps
+	return newTask(sample.Instructions(), r, pretrained.Course, seed)
 }
 
 // newTask reads entries in the format of [instruct.Read] and splits them as the book does.
