@@ -24,8 +24,10 @@ export GOWORK ?= off
 # Size of the notebooks' runs (tiny or book), and a part of the names of those to run: make notebooks ONLY=ch03
 SIZE ?= tiny
 ONLY ?=
+# The folder that "make lab" opens: copies, which git ignores. LAB=notebooks opens those of the project.
+LAB ?= lab
 
-.PHONY: help test test-backends test-clients wasm notebooks lab bench course-model lint tidy setup doctor rename clean
+.PHONY: help test test-backends test-clients wasm notebooks lab bench course-model lint tidy setup doctor rename book-table clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,11 +54,12 @@ wasm: ## build the chapters for WebAssembly, test chapters 3 and 4 there, loops 
 notebooks: ## set up, execute every notebook (SIZE=tiny|book, ONLY=ch03), table and pages in build/notebooks
 	$(GO) run ./cmd/llm notebooks --size '$(SIZE)' $(if $(ONLY),--only '$(ONLY)')
 
-lab: ## set up, open the notebooks in JupyterLab or Notebook
+lab: ## set up, open copies of the notebooks in JupyterLab or Notebook (LAB=notebooks: themselves)
+	@echo "compiling llm, which takes about a minute the first time …"
 	$(GO) run ./cmd/llm setup --lab
 	@ui=lab; jupyter lab --version >/dev/null 2>&1 || ui=notebook; \
 	root=; [ "$$(id -u)" != 0 ] || root=--allow-root; \
-	cd notebooks && LLM_SIZE='$(SIZE)' JUPYTER_PATH='$(CURDIR)/build/jupyter' exec jupyter $$ui $$root
+	cd '$(LAB)' && LLM_SIZE='$(SIZE)' JUPYTER_PATH='$(CURDIR)/build/jupyter' exec jupyter $$ui $$root index.ipynb
 
 bench: ## all benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
@@ -102,6 +105,9 @@ doctor: ## look at this machine and say what is missing
 
 rename: ## publish under a path of your own: make rename MODULE=example.org/you/llm
 	$(GO) run ./internal/rename '$(MODULE)'
+
+book-table: ## make docs/BOOK.md, where the book's listings are here, from docs/book-table.json
+	$(GO) run ./internal/booktable
 
 clean: ## remove everything that was built, saved models included
 	rm -rf build

@@ -1,11 +1,17 @@
 package main
 
 import (
+	"context"
+	"fmt"
+	"io"
 	"os"
+	"path"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"llmfromscratch/internal/notebook"
 	"llmfromscratch/internal/setup"
 	"llmfromscratch/shared/project"
 )
@@ -17,11 +23,13 @@ func newSetupCmd() *cobra.Command {
 		Use:   "setup",
 		Short: "Install the notebook kernel and its tools into build/, and Jupyter when it is missing",
 		Long: `Builds gonb, goimports, gopls and staticcheck into build/bin, installs the GoNB kernel into
-build/jupyter, and looks for Jupyter: as root on Debian or Ubuntu it installs the system's packages,
-elsewhere it says what to install. With --backends it also installs XLA's plug-in and ONNX Runtime
-into your library folder, each after a trial; what cannot be had is told and missed by nothing.
-LLM_OFFLINE=1 keeps it from the network. What is there already is left alone, so running it again is
-quick.`,
+build/jupyter, and looks for Jupyter: as root on Debian or Ubuntu it installs the system's
+packages, elsewhere it says what to install. With --lab it also signs the notebooks, so that
+Jupyter shows their plots, and copies them into lab/, where they can be run and changed while git
+sees nothing; a copy that you have changed is kept. With --backends it also installs XLA's plug-in
+and ONNX Runtime into your library folder, each after a trial; what cannot be had is told and
+missed by nothing. LLM_OFFLINE=1 keeps it from the network. What is there already is left alone, so
+running it again is quick.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			root, err := project.Root()
@@ -34,7 +42,10 @@ quick.`,
 					return err
 				}
 			}
-			return setup.Run(ctx, out, setupSteps(root, lab)...)
+			if err := setup.Run(ctx, out, setupSteps(root, lab)...); err != nil || !lab {
+				return err
+			}
+			return prepareLab(ctx, out, root)
 		},
 	}
 	cmd.Flags().BoolVar(&lab, "lab", false,
@@ -74,6 +85,26 @@ func setupSteps(root string, lab bool) []setup.Step {
 	return []setup.Step{
 		setup.Jupyter(lab), // first: where it must be asked for, nobody waits for the tools before
 		setup.Tools(root),
+		setup.Modules(root),
 		setup.Kernel(root, nil),
 	}
+}
+
+// prepareLab makes the notebooks ready to be opened: signed, and copied into the folder where they are worked on.
+func prepareLab(ctx context.Context, out io.Writer, root string) error {
+	const notebooks, lab = "notebooks", "lab"
+	names, err := notebook.Find(filepath.Join(root, notebooks), nil)
+	if err != nil {
+		return err
+	}
+	for i, name := range names {
+		names[i] = path.Join(notebooks, name)
+	}
+	setup.Sign(ctx, out, root, names)
+	copies, err := notebook.Copy(filepath.Join(root, notebooks), filepath.Join(root, lab))
+	if err != nil {
+		return fmt.Errorf("copy the notebooks into %s: %w", lab, err)
+	}
+	fmt.Fprintf(out, "%-8s ready: %s\n", lab, copies)
+	return nil
 }

@@ -17,7 +17,7 @@ var online = map[string]string{
 
 // starters are the packages that may start other programs, which could open one.
 var starters = map[string]string{
-	"internal/setup":    "installs with go, apt-get and npm when llm setup is asked to",
+	"internal/setup":    "installs with go, apt-get and npm when llm setup is asked to; signs what git has",
 	"shared/backend":    "starts itself once more, to load a library there first",
 	"internal/notebook": "runs Jupyter, which talks to its kernel on this machine",
 	"cmd/llm":           "starts itself once for each rung of llm bench --ladder, so that each gets a fresh device",

@@ -37,6 +37,9 @@ var (
 	shellFailed = regexp.MustCompile(`(?m)^(failed to run|exit status \d+|signal: )`)
 )
 
+// noCode is the problem of a notebook without code. The start page may be one.
+const noCode = "there is no code cell"
+
 // CheckSource lists where the notebook breaks the rules for its text: format 4.5 with valid, unique cell ids; the
 // gonb kernel; a first code cell that starts with %noautoget; no dot or blank imports, which break later
 // cells on GoNB; imports in the first cell alone; no cell longer than [MaxLines]; no path of one machine, such as root,
@@ -95,7 +98,7 @@ func (nb *Notebook) CheckSource(root string) []Problem {
 		}
 	}
 	if first {
-		add(0, "there is no code cell")
+		add(0, noCode)
 	}
 	return found
 }

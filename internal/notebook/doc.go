@@ -7,6 +7,7 @@
 //   - [Notebook.CheckSource] holds the house rules for the text of a notebook, [Notebook.CheckOutputs] those for
 //     the outputs of a run. The runner and the tests use the same two.
 //   - [Run] executes notebooks from top to bottom with jupyter nbconvert and reports a [Result] for each.
+//     With pages it also makes them one site: links from page to page, a start page of [Start] that can search all.
 //   - [Notebook.Clean] strips what changes from run to run and from machine to machine, so that outputs can be
 //     committed.
 package notebook

@@ -3,19 +3,28 @@ package notebook
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"llmfromscratch/internal/setup"
 )
 
-// templateName is the nbconvert template of the project's pages. It is Jupyter's own one, but for pictures: nbconvert
-// 6.5, which Debian and Ubuntu have, cleans an SVG until nothing is left of it.
+// templateName is the nbconvert template of the project's pages. It is Jupyter's own one, but for three things: every
+// cell can be linked to by its id, as in JupyterLab; the notebook's line of links is left out, since each page gets a
+// bar of its own; and pictures: nbconvert 6.5, which Debian and Ubuntu have, cleans an SVG until nothing is left of it.
 const templateName = "llmfromscratch"
 
 var templateFiles = map[string]string{
 	"conf.json": `{"base_template": "lab", "mimetypes": {"text/html": true}}`,
 	"index.html.j2": `{%- extends 'lab/index.html.j2' -%}
+{%- block any_cell scoped -%}
+{%- if cell.id != '` + navID + `' %}
+<a id="cell-id={{ cell.id }}"></a>
+{{ super() }}
+{%- endif -%}
+{%- endblock any_cell -%}
 {%- block data_svg scoped -%}
 <div class="jp-RenderedSVG jp-OutputArea-output" data-mime-type="image/svg+xml">
 {{ output.data['image/svg+xml'] }}
@@ -23,6 +32,9 @@ var templateFiles = map[string]string{
 {%- endblock data_svg -%}
 `,
 }
+
+// navID is the id of the cell with a notebook's links to its neighbours.
+const navID = "nav"
 
 // writeTemplate puts the template where Jupyter looks for it.
 func writeTemplate(root string) error {
@@ -38,23 +50,41 @@ func writeTemplate(root string) error {
 	return nil
 }
 
-// writeHTML turns the executed copies into pages beside them.
+// pagesDir is the folder of executed copies and pages.
+func (opt Options) pagesDir() string { return filepath.Join(opt.Root, "build", "notebooks") }
+
+// writeHTML turns the executed copies into pages beside them, and the start page into index.html.
 func writeHTML(ctx context.Context, opt Options, results []Result) error {
+	s, err := newSite(filepath.Join(opt.Root, opt.Dir))
+	if err != nil {
+		return err
+	}
 	byDir := map[string][]string{}
+	var names []string
 	for _, r := range results {
-		if _, err := os.Stat(r.Output); err == nil {
+		if exists(r.Output) {
 			byDir[filepath.Dir(r.Output)] = append(byDir[filepath.Dir(r.Output)], r.Output)
+			names = append(names, r.Name)
 		}
+	}
+	if s.start {
+		byDir[opt.pagesDir()] = append(byDir[opt.pagesDir()], filepath.Join(s.dir, Start))
 	}
 	if err := writeTemplate(opt.Root); err != nil {
 		return err
 	}
-	for dir, files := range byDir {
-		args := append([]string{"nbconvert", "--to", "html", "--template", templateName, "--output-dir", dir}, files...)
-		if err := opt.jupyter(ctx, filepath.Join(opt.Root, "build", "notebooks", "html.log"), nil,
-			args...); err != nil {
+	for _, dir := range slices.Sorted(maps.Keys(byDir)) {
+		args := []string{"nbconvert", "--to", "html", "--template", templateName, "--output-dir", dir}
+		args = append(args, byDir[dir]...)
+		if err := opt.jupyter(ctx, filepath.Join(opt.pagesDir(), "html.log"), nil, args...); err != nil {
 			return fmt.Errorf("write HTML pages: %w", err)
 		}
 	}
-	return nil
+	return s.finish(opt.pagesDir(), names)
+}
+
+// exists reports whether there is a file.
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }

@@ -50,9 +50,10 @@ func (r Result) OK() bool { return len(r.Problems) == 0 }
 // ErrNone is what [Find] returns for a folder without notebooks.
 var ErrNone = errors.New("there are no notebooks")
 
-// Find lists the notebooks of a folder in reading order, *.ipynb, then exercises/*.ipynb, as paths relative to it. With
-// only, those whose path, the folder's name before it, contains one of its elements: of the folder notebooks "ch03"
-// gives ch03.ipynb and exercises/ch03.ipynb, "notebooks/ch03" the first and "exercises/ch03" the second.
+// Find lists the notebooks of a folder in reading order, *.ipynb, then exercises/*.ipynb, as paths relative to it,
+// without the start page, which has nothing to run. With only, those whose path, the folder's name before it, contains
+// one of its elements: of the folder notebooks "ch03" gives ch03.ipynb and exercises/ch03.ipynb, "notebooks/ch03" the
+// first and "exercises/ch03" the second.
 func Find(dir string, only []string) ([]string, error) {
 	var found []string
 	for _, pattern := range []string{"*.ipynb", filepath.Join("exercises", "*.ipynb")} {
@@ -60,6 +61,7 @@ func Find(dir string, only []string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
+		paths = slices.DeleteFunc(paths, func(path string) bool { return filepath.Base(path) == Start })
 		slices.SortFunc(paths, func(a, b string) int { return strings.Compare(order(a), order(b)) })
 		for _, path := range paths {
 			rel, err := filepath.Rel(dir, path)

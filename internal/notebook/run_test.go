@@ -35,7 +35,8 @@ func fakeJupyter(args []string) error {
 	value := func(flag string) string { return args[slices.Index(args, flag)+1] }
 	if value("--to") == "html" {
 		for _, path := range args[slices.Index(args, "--output-dir")+2:] {
-			if err := os.WriteFile(strings.TrimSuffix(path, ".ipynb")+".html", []byte("<p>"), 0o644); err != nil {
+			page := filepath.Join(value("--output-dir"), strings.TrimSuffix(filepath.Base(path), ".ipynb")+".html")
+			if err := os.WriteFile(page, []byte("<body><p></body>"), 0o644); err != nil {
 				return err
 			}
 		}
@@ -143,6 +144,31 @@ func TestRunReportsEachNotebookAndGoesOnAfterAFailure(t *testing.T) {
 	}
 	if got := nb.Cells[1].Outputs[0].Text; got != "size tiny\n" {
 		t.Errorf("the cells saw %q", got)
+	}
+}
+
+func TestTheStartPageIsNotRunAndGetsAPage(t *testing.T) {
+	opt := fakeProject(t, map[string][]string{"index.ipynb": nil, "ch02.ipynb": {"%noautoget\nprint x"},
+		"ch03.ipynb": {"%noautoget\nprint x"}, "exercises/ch02.ipynb": {"%noautoget\nprint x"}})
+	opt.Only = []string{"exercises"}
+	results, err := Run(t.Context(), opt)
+	if err != nil || len(results) != 1 || !results[0].OK() {
+		t.Fatalf("%+v, %v", results, err)
+	}
+	for name, want := range map[string]string{"index.html": "<script>", "ch02.html": "has not been run",
+		"exercises/ch02.html": `<a href="../ch03.html">chapter 3 →</a>`} {
+		page, err := os.ReadFile(filepath.Join(opt.Root, "build", "notebooks", name))
+		if err != nil || !strings.Contains(string(page), want) {
+			t.Errorf("%s: %s, %v, want %s", name, page, err, want)
+		}
+	}
+	opt.Only = []string{"ch02"}
+	if _, err := Run(t.Context(), opt); err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile(filepath.Join(opt.Root, "build", "notebooks", "ch02.html"))
+	if err != nil || strings.Contains(string(page), "has not been run") {
+		t.Errorf("after its run: %s, %v", page, err)
 	}
 }
 

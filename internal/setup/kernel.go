@@ -1,7 +1,9 @@
 package setup
 
 import (
+	"bytes"
 	"context"
+	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -35,8 +37,18 @@ func kernelFile(root string) string {
 	return filepath.Join(DataDir(root), "kernels", "gonb", "kernel.json")
 }
 
+// kernelJS is what the classic Notebook loads with the kernel.
+//
+//go:embed kernel.js
+var kernelJS []byte
+
+func kernelScript(root string) string {
+	return filepath.Join(filepath.Dir(kernelFile(root)), "kernel.js")
+}
+
 // Kernel installs the GoNB kernel into [DataDir]: cells can import the project's packages from any folder, errors come
-// as plain text, and cells are built with SIMD where there are SIMD kernels. After another backend was installed the
+// as plain text, cells are built with SIMD where there are SIMD kernels and ask no network for modules, and in the
+// classic Notebook Shift+Tab shows what the kernel says. After another backend was installed the
 // kernel is installed again, because its cells then link that one. extra is added to the environment of the cells, and
 // wins.
 func Kernel(root string, extra map[string]string) Step {
@@ -49,6 +61,9 @@ func Kernel(root string, extra map[string]string) Step {
 			}
 			if !spec.serves(root) || !maps.Equal(spec.Env, kernelEnv(root, extra)) {
 				return false, "installed for another folder or with other settings"
+			}
+			if script, err := os.ReadFile(kernelScript(root)); err != nil || !bytes.Equal(script, kernelJS) {
+				return false, "installed without the page's part of it"
 			}
 			return true, "Go (gonb) in " + project.Rel(DataDir(root))
 		},
@@ -75,7 +90,10 @@ func Kernel(root string, extra map[string]string) Step {
 			if err != nil {
 				return err
 			}
-			return os.WriteFile(kernelFile(root), append(data, '\n'), 0o644)
+			if err := os.WriteFile(kernelFile(root), append(data, '\n'), 0o644); err != nil {
+				return err
+			}
+			return os.WriteFile(kernelScript(root), kernelJS, 0o644)
 		},
 	}
 }
@@ -131,6 +149,7 @@ func kernelEnv(root string, extra map[string]string) map[string]string {
 	if runtime.GOARCH == "amd64" {
 		env["GOEXPERIMENT"], env["GODEBUG"] = "simd", NoFMA
 	}
+	maps.Copy(env, NoNetwork) // a cell before the first one would ask for newer modules
 	maps.Copy(env, extra)
 	return env
 }

@@ -68,7 +68,7 @@ func TestOfflineNothingIsInstalledFromTheNetwork(t *testing.T) {
 		!slices.Equal(log, []string{"two"}) {
 		t.Errorf("did %q, error %v", log, err)
 	}
-	for _, s := range []Step{Jupyter(false), XLA(BackendOptions{}), ONNXRuntime(BackendOptions{})} {
+	for _, s := range []Step{Jupyter(false), Modules("."), XLA(BackendOptions{}), ONNXRuntime(BackendOptions{})} {
 		if !s.Network {
 			t.Errorf("%s counts as local", s.Name)
 		}
@@ -119,6 +119,7 @@ func fakeRoot(t *testing.T) string {
 		t.Fatal(err)
 	}
 	write("build/jupyter/kernels/gonb/kernel.json", string(spec))
+	write("build/jupyter/kernels/gonb/kernel.js", string(kernelJS))
 	return root
 }
 
@@ -168,7 +169,8 @@ func TestKernelOfAnotherFolderIsNotTaken(t *testing.T) {
 
 func TestCellsSeeTheSettingsOfTheProject(t *testing.T) {
 	env := kernelEnv("/p", map[string]string{"X": "1"})
-	for name, want := range map[string]string{"GOMLX_NO_AUTO_INSTALL": "1", "GOWORK": "", "LLM_ROOT": "/p", "X": "1"} {
+	for name, want := range map[string]string{"GOMLX_NO_AUTO_INSTALL": "1", "GOWORK": "", "LLM_ROOT": "/p", "X": "1",
+		"GOPROXY": "off", "GOSUMDB": "off"} {
 		if got, ok := env[name]; !ok || got != want {
 			t.Errorf("%s=%q, want %q", name, got, want)
 		}

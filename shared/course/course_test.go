@@ -101,6 +101,13 @@ func TestShowNamesWhatThereIs(t *testing.T) {
 		!strings.Contains(err.Error(), "Size.String") {
 		t.Errorf("unknown symbol: %v", err)
 	}
+	if strings.Contains(fmt.Sprint(err), "Backend") {
+		t.Errorf("it also names what is not alike: %v", err)
+	}
+	if _, err = find("shared/course", "Zebra"); err == nil || !strings.Contains(err.Error(), "Backend") ||
+		strings.Contains(err.Error(), "definitions") {
+		t.Errorf("without anything alike: %v", err)
+	}
 	if _, err = find("shared/nothing", "X"); err == nil || !strings.Contains(err.Error(), "no package shared/nothing") {
 		t.Errorf("unknown package: %v", err)
 	}

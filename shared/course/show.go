@@ -76,9 +76,23 @@ func find(pkg, symbol string) (source, error) {
 			}
 		}
 	}
-	slices.Sort(names)
 	return source{}, fmt.Errorf("show: package %s has no %s; it has %s", folder, symbol,
-		strings.Join(slices.Compact(names), ", "))
+		strings.Join(near(names, symbol), ", "))
+}
+
+// near are the names that begin like one that is not there, capitals aside; all exported ones where none does.
+func near(names []string, symbol string) []string {
+	begins := strings.ToLower(symbol)
+	begins = begins[:min(3, len(begins))]
+	slices.Sort(names)
+	names = slices.Compact(names)
+	alike := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return !strings.HasPrefix(strings.ToLower(name), begins)
+	})
+	if len(alike) > 0 {
+		return alike
+	}
+	return slices.DeleteFunc(names, func(name string) bool { return !ast.IsExported(name) })
 }
 
 // definition is the place of one name's declaration, doc comment included.

@@ -1,0 +1,95 @@
+package notebook
+
+import (
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// linkLine is a line with links to two notebooks.
+var linkLine = regexp.MustCompile(`(?m)^.*\.ipynb\).* · .*\.ipynb\).*$`)
+
+// Every notebook begins with links to what comes before and after and to the start page. Where its own first text has a
+// line to its neighbours, the links above that are those to the start page and the exercises alone.
+func TestEveryNotebookBeginsWithLinks(t *testing.T) {
+	_, s := readStart(t)
+	for _, name := range s.pages {
+		nb, err := Read(filepath.Join(s.dir, filepath.FromSlash(name)+".ipynb"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		nav := nb.Cells[0]
+		if nav.ID != navID || nav.Type != Markdown {
+			t.Errorf("%s: the first cell is %s %q, want the text %q", name, nav.Type, nav.ID, navID)
+			continue
+		}
+		whole, own := s.markdown(name), linkLine.MatchString(string(nb.Cells[1].Source))
+		if got := string(nav.Source); got != whole && (!own || got != short(whole)) {
+			t.Errorf("%s begins with %s, want %s", name, got, whole)
+		}
+	}
+}
+
+// short is a line of links without those to the neighbours.
+func short(line string) string {
+	neighbour := func(part string) bool { return strings.ContainsAny(part, "←→") }
+	return strings.Join(slices.DeleteFunc(strings.Split(line, " · "), neighbour), " · ")
+}
+
+// What every chapter has, by its name.
+var features = map[string]func(nb *Notebook) bool{
+	"a picture of where we are": func(nb *Notebook) bool {
+		return slices.ContainsFunc(nb.Cells, func(c Cell) bool {
+			return c.Type == Code && strings.Contains(string(c.Source), "pictures.Stages(")
+		})
+	},
+	"goals, once": func(nb *Notebook) bool {
+		return len(goals.FindAllString(markdownText(nb), -1)) == 1
+	},
+	"a summary": func(nb *Notebook) bool {
+		text := markdownText(nb)
+		return strings.Contains(text, "\n## Summary\n") || strings.Contains(text, "**In one line:**")
+	},
+	"questions to check oneself": func(nb *Notebook) bool {
+		return len(question.FindAllString(markdownText(nb), -1)) >= 3
+	},
+}
+
+var (
+	goals    = regexp.MustCompile(`After this (chapter|appendix|notebook) you can`)
+	question = regexp.MustCompile(`<details><summary>[^\n]*\?</summary>`)
+)
+
+// without are the features that a chapter lacks. What is marked "not yet" goes from here when it is there.
+var without = map[string][]string{
+	"ch00": {"a picture of where we are"},                 // it stands before the way that the picture shows
+	"ch07": {"goals, once", "questions to check oneself"}, // not yet
+}
+
+func TestEveryChapterHasGoalsAMapASummaryAndQuestions(t *testing.T) {
+	_, s := readStart(t)
+	for _, name := range s.chapters {
+		nb, err := Read(filepath.Join(s.dir, name+".ipynb"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for feature, has := range features {
+			listed := slices.Contains(without[name], feature)
+			switch {
+			case has(nb) && listed:
+				t.Errorf("%s has %s now: take it from the list of what is missing", name, feature)
+			case !has(nb) && !listed:
+				t.Errorf("%s lacks %s", name, feature)
+			}
+		}
+	}
+	for name, missing := range without {
+		for _, feature := range missing {
+			if features[feature] == nil || !slices.Contains(s.chapters, name) {
+				t.Errorf("%s: %s stands in the list of what is missing, and is no feature of a chapter", name, feature)
+			}
+		}
+	}
+}

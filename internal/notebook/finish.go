@@ -1,0 +1,135 @@
+package notebook
+
+import (
+	"errors"
+	"fmt"
+	"html"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"llmfromscratch/shared/atomicfile"
+)
+
+var (
+	toNotebook = regexp.MustCompile(`(<a [^>]*?href=")([\w./-]+)\.ipynb(#[^"]*)?"`)
+	toGlossary = regexp.MustCompile(`(<a [^>]*?href=")((?:\.\./)?)GLOSSARY\.md"`)
+	titleTag   = regexp.MustCompile(`<title>[^<]*</title>`)
+	bodyTag    = regexp.MustCompile(`<body[^>]*>`)
+)
+
+// finish makes the pages of these notebooks in out parts of the whole: each gets a bar of links at its top and end, and
+// what links to a notebook links to its page. Where a notebook has no page yet, a short one says how to make it. Last
+// come the glossary's page and the start page, which can search them all.
+func (s *site) finish(out string, names []string) error {
+	for _, name := range names {
+		err := change(pagePath(out, name), func(page string) string {
+			return s.linked(page, name)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if !s.start {
+		return nil
+	}
+	for _, name := range s.pages {
+		if err := s.announce(out, name); err != nil {
+			return err
+		}
+	}
+	terms, err := readGlossary(s.dir)
+	if err != nil {
+		return err
+	}
+	if len(terms) > 0 {
+		if err := atomicfile.WriteBytes(pagePath(out, "glossary"), []byte(glossaryPage(terms))); err != nil {
+			return err
+		}
+	}
+	found, err := s.entries(out, terms)
+	if err != nil {
+		return err
+	}
+	return change(pagePath(out, "index"), func(page string) string {
+		return afterBody(s.linked(page, "index"), searchBox(found))
+	})
+}
+
+// pagePath is the file of a notebook's page.
+func pagePath(out, name string) string { return filepath.Join(out, filepath.FromSlash(name)+".html") }
+
+// change replaces the text of a file. Of a file that is not there nothing is made.
+func change(path string, by func(text string) string) error {
+	data, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return atomicfile.WriteBytes(path, []byte(by(string(data))))
+}
+
+// linked is a page with its title, its two bars, and links to pages instead of notebooks.
+func (s *site) linked(page, name string) string {
+	page = toNotebook.ReplaceAllString(page, `$1$2.html$3"`)
+	page = toGlossary.ReplaceAllString(page, `$1${2}glossary.html"`)
+	if heads := headings(page); len(heads) > 0 {
+		if at := titleTag.FindStringIndex(page); at != nil {
+			page = page[:at[0]] + "<title>" + html.EscapeString(heads[0].text) + "</title>" + page[at[1]:]
+		}
+	}
+	links := s.html(name)
+	if links == "" || name == "index" {
+		return page
+	}
+	bar := `<nav style="margin: 1em 5em; font-family: sans-serif">` + links + "</nav>\n"
+	page = afterBody(page, bar)
+	if at := strings.LastIndex(page, "</body>"); at >= 0 {
+		return page[:at] + bar + page[at:]
+	}
+	return page + bar
+}
+
+// afterBody puts a text at the beginning of a page's body.
+func afterBody(page, text string) string {
+	at := 0
+	if body := bodyTag.FindStringIndex(page); body != nil {
+		at = body[1]
+	}
+	return page[:at] + "\n" + text + page[at:]
+}
+
+// announce writes the page of a notebook that has none yet.
+func (s *site) announce(out, name string) error {
+	path := pagePath(out, name)
+	if exists(path) {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	only := filepath.ToSlash(filepath.Join(filepath.Base(s.dir), name))
+	title := label(name)
+	if chapter, ok := strings.CutPrefix(name, exercisesDir); ok {
+		title += " of " + label(chapter)
+	}
+	text := "<h1>" + title + "</h1>\n<p>This notebook has not been run yet. <code>make notebooks ONLY=" + only +
+		"</code> runs it and makes its page.</p>"
+	return atomicfile.WriteBytes(path, []byte(s.linked(fmt.Sprintf(plainPage, title, text), name)))
+}
+
+// plainPage is a page without cells: its title and its text.
+const plainPage = `<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>%s</title>
+<style>
+body { font-family: sans-serif; line-height: 1.4; max-width: 60em; margin: 0 auto; padding: 1em }
+td { vertical-align: top; padding: .3em .8em .3em 0 }
+</style></head>
+<body>
+%s
+</body></html>
+`

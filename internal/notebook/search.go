@@ -1,0 +1,113 @@
+package notebook
+
+import (
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// entry is what the start page can find: a heading of a page, or a term of the glossary.
+type entry struct {
+	Text  string `json:"text"`
+	Where string `json:"where"`           // "chapter 3"
+	Href  string `json:"href"`            // from the start page
+	About string `json:"about,omitempty"` // what a term means
+}
+
+// term is a row of the glossary, as in glossary.json.
+type term struct{ Term, Meaning, Go, Notebook, Section, Cell string }
+
+// heading is a heading of a page and the name to link to it by.
+type heading struct{ text, id string }
+
+var (
+	headingTag = regexp.MustCompile(`(?s)<h[1-4] id="([^"]+)">(.*?)<a class="anchor-link"`)
+	anyTag     = regexp.MustCompile(`<[^>]*>`)
+)
+
+//go:embed search.html
+var searchPart string
+
+// readGlossary reads the glossary beside the notebooks; without one there are no terms.
+func readGlossary(dir string) ([]term, error) {
+	data, err := os.ReadFile(filepath.Join(dir, "glossary.json"))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var terms []term
+	if err := json.Unmarshal(data, &terms); err != nil {
+		return nil, fmt.Errorf("glossary.json: %w", err)
+	}
+	return terms, nil
+}
+
+// href is where a term is defined, seen from the start page.
+func (t term) href() string { return t.Notebook + ".html#cell-id=" + t.Cell }
+
+// headings are the headings of a page.
+func headings(page string) (found []heading) {
+	for _, m := range headingTag.FindAllStringSubmatch(page, -1) {
+		text := html.UnescapeString(anyTag.ReplaceAllString(m[2], ""))
+		found = append(found, heading{strings.TrimSpace(text), html.UnescapeString(m[1])})
+	}
+	return found
+}
+
+// entries are the glossary's terms and the headings of all pages in out.
+func (s *site) entries(out string, terms []term) ([]entry, error) {
+	all := []entry{}
+	for _, t := range terms {
+		all = append(all, entry{t.Term, label(t.Notebook) + ", section " + t.Section, t.href(), t.Meaning})
+	}
+	for _, name := range s.pages {
+		page, err := os.ReadFile(pagePath(out, name))
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		where := label(name)
+		if chapter, ok := strings.CutPrefix(name, exercisesDir); ok {
+			where += " of " + label(chapter)
+		}
+		for _, h := range headings(string(page)) {
+			all = append(all, entry{Text: h.text, Where: where, Href: name + ".html#" + h.id})
+		}
+	}
+	return all, nil
+}
+
+// searchBox is the box to search with, as a part of a page. Its program is in search.html and opens no connection.
+func searchBox(entries []entry) string {
+	data, err := json.Marshal(entries) // < becomes an escape, so that no text ends the script
+	if err != nil {
+		panic(err) // strings can be written
+	}
+	return strings.Replace(searchPart, "[/*entries*/]", string(data), 1)
+}
+
+// glossaryPage is the glossary as a page.
+func glossaryPage(terms []term) string {
+	var b strings.Builder
+	b.WriteString("<nav><a href=\"index.html\">contents</a></nav>\n<h1>Glossary</h1>\n<table>\n")
+	for _, t := range terms {
+		name := ""
+		if t.Go != "" {
+			name = "<code>" + html.EscapeString(t.Go) + "</code>"
+		}
+		fmt.Fprintf(&b, "<tr><td><b>%s</b></td><td>%s</td><td>%s</td><td><a href=\"%s\">%s</a></td></tr>\n",
+			html.EscapeString(t.Term), html.EscapeString(t.Meaning), name, t.href(), t.Section)
+	}
+	b.WriteString("</table>")
+	return fmt.Sprintf(plainPage, "Glossary", b.String())
+}

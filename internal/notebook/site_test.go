@@ -1,0 +1,137 @@
+package notebook
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// smallSite is a site of two chapters and an appendix, with exercises for the first.
+func smallSite() *site {
+	return &site{start: true, chapters: []string{"ch02", "ch10", "appendix_d"},
+		pages: []string{"ch02", "ch10", "appendix_d", "exercises/ch02"}}
+}
+
+func TestLinksLeadToThePageBeforeTheContentsAndThePageAfter(t *testing.T) {
+	for name, want := range map[string]string{
+		"ch02":           "[contents](index.ipynb) · [exercises](exercises/ch02.ipynb) · [chapter 10 →](ch10.ipynb)",
+		"ch10":           "[← chapter 2](ch02.ipynb) · [contents](index.ipynb) · [appendix D →](appendix_d.ipynb)",
+		"appendix_d":     "[← chapter 10](ch10.ipynb) · [contents](index.ipynb)",
+		"exercises/ch02": "[← chapter 2](../ch02.ipynb) · [contents](../index.ipynb) · [chapter 10 →](../ch10.ipynb)",
+	} {
+		if got := smallSite().markdown(name); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+	want := `<a href="../ch02.html">← chapter 2</a> · <a href="../index.html">contents</a> · <a href="../ch10.html">chapter 10 →</a>`
+	if got := smallSite().html("exercises/ch02"); got != want {
+		t.Errorf("as a page: %s, want %s", got, want)
+	}
+}
+
+func TestPagesLinkToPages(t *testing.T) {
+	page := `<html><head><title>ch10</title></head><body class="a"><h1 id="Ten">Ten &lt; 11<a class="anchor-link" href="#Ten">¶</a></h1>` +
+		`<a href="exercises/ch02.ipynb">x</a> <a target="_blank" href="ch02.ipynb#cell-id=dot">y</a> <a href="GLOSSARY.md">z</a> ` +
+		`<a href="https://example.org/a.ipynb">out</a><p>ch02.ipynb</p></body></html>`
+	got := smallSite().linked(page, "ch10")
+	for _, want := range []string{
+		`<title>Ten &lt; 11</title>`, `href="exercises/ch02.html"`, `href="ch02.html#cell-id=dot"`, `href="glossary.html"`,
+		`href="https://example.org/a.ipynb"`, `<p>ch02.ipynb</p>`, "<body class=\"a\">\n<nav", "</nav>\n</body>",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%s is not in %s", want, got)
+		}
+	}
+	if n := strings.Count(got, "<nav"); n != 2 {
+		t.Errorf("%d bars, want 2", n)
+	}
+}
+
+// write writes a file below a folder.
+func write(t *testing.T, dir, name, text string) {
+	t.Helper()
+	path := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheStartPageSearchesHeadingsAndTerms(t *testing.T) {
+	dir, out := t.TempDir(), t.TempDir()
+	write(t, dir, "glossary.json", `[{"term":"logit","meaning":"A number </script> before softmax","go":"gpt.Model",`+
+		`"notebook":"ch02","section":"2.1","cell":"text-1"}]`)
+	write(t, out, "index.html", `<body><h1 id="A">A<a class="anchor-link" href="#A">¶</a></h1></body>`)
+	write(t, out, "ch02.html", `<body><h1 id="Two">Two<a class="anchor-link" href="#Two">¶</a></h1>`+
+		`<h2 id="2.1-Soft-&amp;-hard">2.1 <em>Soft</em> &amp; hard<a class="anchor-link" href="#x">¶</a></h2></body>`)
+	s := smallSite()
+	s.dir = filepath.Join(dir, "")
+	if err := s.finish(out, []string{"ch02", "ch10"}); err != nil {
+		t.Fatal(err)
+	}
+	read := func(name string) string {
+		data, err := os.ReadFile(filepath.Join(out, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	index := read("index.html")
+	for _, want := range []string{
+		`{"text":"logit","where":"chapter 2, section 2.1","href":"ch02.html#cell-id=text-1"`,
+		`{"text":"2.1 Soft \u0026 hard","where":"chapter 2","href":"ch02.html#2.1-Soft-\u0026-hard"}`,
+	} {
+		if !strings.Contains(index, want) {
+			t.Errorf("the start page does not find %s: %s", want, index)
+		}
+	}
+	if n := strings.Count(index, "</script>"); n != 1 {
+		t.Errorf("%d ends of scripts", n)
+	}
+	for _, part := range []string{"http:", "https:", "src=", "fetch(", "import"} {
+		if strings.Contains(searchPart, part) {
+			t.Errorf("the search needs more than its page: %s", part)
+		}
+	}
+	if page := read("ch10.html"); !strings.Contains(page, "make notebooks ONLY=") ||
+		!strings.Contains(page, "ch02.html") {
+		t.Errorf("a notebook that was not run: %s", page)
+	}
+	if page := read("glossary.html"); !strings.Contains(page, "ch02.html#cell-id=text-1") ||
+		!strings.Contains(page, "&lt;/script&gt;") {
+		t.Errorf("the glossary: %s", page)
+	}
+	read("exercises/ch02.html")
+}
+
+// The program of the page is run by Node, where there is one.
+func TestSearchFindsTermsBeforeHeadingsAndExactOnesFirst(t *testing.T) {
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("no node on the PATH")
+	}
+	_, script, _ := strings.Cut(searchBox([]entry{{Text: "attention weight", About: "x"}, {Text: "3 Attention"},
+		{Text: "attention", About: "A café"}, {Text: "Chapter 5"}}), "<script>")
+	script, _, _ = strings.Cut(script, "</script>")
+	script += `
+console.log(JSON.stringify(["Attention", "weight attention", "CAFE", "  ", "nothing"].map(q =>
+  find(entries, q).map(e => e.text))));`
+	got, err := exec.CommandContext(t.Context(), node, "-e", script).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found [][]string
+	if err := json.Unmarshal(got, &found); err != nil {
+		t.Fatalf("%s: %v", got, err)
+	}
+	want := [][]string{{"attention", "attention weight", "3 Attention"}, {"attention weight"}, {"attention"}, {}, {}}
+	if !slices.EqualFunc(found, want, slices.Equal) {
+		t.Errorf("found %q, want %q", found, want)
+	}
+}
