@@ -30,9 +30,9 @@ func BookRecipe() Recipe {
 }
 
 // CourseRecipe is for the course's own pretrained model: four blocks of width 192 that know little stories and 3,000
-// tokens of their own. All its weights are trained, with a higher rate than the book's
-// since the model is small. Half of an entry would be the same introduction, so entries stand packed in rows; and the
-// loss counts the answers alone, which are a tenth of the tokens.
+// tokens of their own. All its weights are trained, with a higher rate than the book's since the model is small. Half
+// of an entry would be the same introduction, so entries stand packed in rows; and the loss counts the answers alone,
+// which are a sixth of the tokens.
 func CourseRecipe() Recipe {
 	r := BookRecipe()
 	r.Model = gpt.Config{VocabSize: 3000, ContextLength: 256, EmbDim: 192, NumHeads: 6, NumLayers: 4}

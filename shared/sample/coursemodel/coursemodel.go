@@ -24,7 +24,7 @@ import (
 	"llmfromscratch/shared/atomicfile"
 )
 
-//go:embed base
+//go:embed base assistant
 var files embed.FS
 
 // Base is the folder of the pretrained model, which [llmfromscratch/ch05_pretrain/gpt2.Load] reads as it reads GPT-2.
