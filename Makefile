@@ -64,10 +64,10 @@ lab: ## set up, open copies of the notebooks in JupyterLab or Notebook (LAB=note
 bench: ## all benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-# The commands, seeds and settings that the course's model was made with. What it took is in CONTRIBUTING.md.
+# The commands, seeds and settings that the course's models were made with. What it took is in CONTRIBUTING.md.
 COURSE := build/course-model
 LLM := build/bin/llm
-course-model: ## make the course's own model anew (half an hour with ONNX Runtime; can be interrupted)
+course-model: ## make the course's own models anew (two hours with ONNX Runtime; can be interrupted)
 	$(GO) build -o $(LLM) ./cmd/llm
 	mkdir -p $(COURSE)
 	test -s $(COURSE)/stories.txt || $(LLM) sample --seed 123 --count 50000 --out $(COURSE)/stories.txt
@@ -78,6 +78,11 @@ course-model: ## make the course's own model anew (half an hour with ONNX Runtim
 	$(LLM) convert --from $(COURSE)/run/model --to $(COURSE)/base --layout hf --dtype f16 --force
 	cp $(COURSE)/base/config.json $(COURSE)/base/model.safetensors $(COURSE)/base/vocab.json $(COURSE)/base/merges.txt \
 		shared/sample/coursemodel/base
+	test -s $(COURSE)/tasks.json || $(LLM) sample --kind instructions --seed 123 --count 75300 --out $(COURSE)/tasks.json
+	$(LLM) instruct train --model $(COURSE)/base --data $(COURSE)/tasks.json --epochs 3 --answers 60 --out $(COURSE)/tuned
+	$(LLM) convert --from $(COURSE)/tuned/model --to $(COURSE)/assistant --layout hf --dtype f16 --force
+	cp $(COURSE)/assistant/config.json $(COURSE)/assistant/model.safetensors $(COURSE)/assistant/vocab.json \
+		$(COURSE)/assistant/merges.txt $(COURSE)/tuned/model/assistant.json shared/sample/coursemodel/assistant
 
 lint: vet build/bin/staticcheck tidy ## gofmt, vet, staticcheck, tidy modules
 	@bad=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$bad" ] || { echo "gofmt -w these:"; echo "$$bad"; exit 1; }

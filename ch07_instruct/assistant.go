@@ -56,11 +56,16 @@ func (a *Assistant) useOwn(tok *text.BPE) error {
 	return nil
 }
 
-// Loaders makes the loaders of a recipe for this assistant: padded with its end of text, cut to its context.
+// Loaders makes the loaders of a recipe for this assistant: padded with its end of text, cut to its context, to which
+// packed rows are no longer either.
 func (a *Assistant) Loaders(parts Parts, r Recipe, rng *torchrand.Generator) (*Loaders, error) {
 	opt := r.Data
 	opt.Style, opt.Collate.Pad = a.Style, a.EndOfText
 	opt.Collate.MaxLength = a.Model.Config.ContextLength
+	if opt.Packed > 0 {
+		opt.Packed = min(opt.Packed, a.Model.Config.ContextLength)
+		return NewPackedLoaders(parts, a.Tok, opt, rng)
+	}
 	return NewLoaders(parts, a.Tok, opt, rng)
 }
 

@@ -9,6 +9,7 @@
 //	7.3  dataset.go           Dataset: entries as token ids
 //	     collate.go           PadInputs, PadBatch, Collate; masked prompts of exercise 7.2
 //	7.4  loader.go            NewLoaders: batches in the book's order
+//	     pack.go              NewPackedLoaders: several entries in a row
 //	7.6  recipe.go            BookRecipe, TinyRecipe: the settings; NewAssistant
 //	     assistant.go         Assistant: model, tokenizer and style together; Train, Evaluate
 //	     room.go              WithRoom: entries that a context is too short for are left out

@@ -18,6 +18,10 @@ type LoaderOptions struct {
 	// GroupByLength is among how many batches of training entries those of about the same length are put together,
 	// which saves padding; 0: the order is the drawn one, as in the book.
 	GroupByLength int
+
+	// Packed is how many tokens a row has in which several entries stand, see [Packing]: for training and validation,
+	// in batches of BatchSize rows; 0: a row for each entry, as in the book.
+	Packed int
 }
 
 // BookLoader is the book's: Alpaca style, batches of eight.
@@ -37,6 +41,7 @@ type Loaders struct {
 	pretrain.Loaders                                // training and validation, as [pretrain.Train] wants them
 	Test             *dataloader.Loader[text.Batch] // for the loss on entries that nothing was decided by
 	Cut              int                            // entries longer than MaxLength, whose end is cut off
+	LeftOut          int                            // entries too long for a packed row, which are not trained on
 }
 
 // NewLoaders encodes the three parts. Training entries are shuffled by rng and a short last batch is dropped; the

@@ -8,20 +8,22 @@ import (
 // Style is a way to write an entry as one text: the prompt, which asks, a mark, and after it the answer (section 7.2).
 type Style struct {
 	Name   string
+	Head   string               // with which each prompt begins; may be empty
 	Prompt func(e Entry) string // what a model is given to answer
 	Mark   string               // stands between prompt and answer, in a line of its own
 	gap    string               // line breaks between prompt and mark
 }
 
 const alpacaHead = "Below is an instruction that describes a task. Write a response that appropriately completes the " +
-	"request."
+	"request.\n\n"
 
 // Alpaca is the style of the book, from Stanford's Alpaca. An entry without input has no section for it.
 func Alpaca() Style {
 	return Style{
 		Name: "alpaca",
+		Head: alpacaHead,
 		Prompt: func(e Entry) string {
-			return alpacaHead + "\n\n### Instruction:\n" + e.Instruction + optional("\n\n### Input:\n", e.Input)
+			return alpacaHead + "### Instruction:\n" + e.Instruction + optional("\n\n### Input:\n", e.Input)
 		},
 		Mark: "### Response:",
 		gap:  "\n\n",
@@ -46,6 +48,13 @@ func ParseStyle(name string) (Style, error) {
 		}
 	}
 	return Style{}, fmt.Errorf("no prompt style %q: have alpaca and phi3", name)
+}
+
+// withoutHead is the style of an entry that is not the first of a conversation.
+func (s Style) withoutHead() Style {
+	prompt, head := s.Prompt, s.Head
+	s.Head, s.Prompt = "", func(e Entry) string { return strings.TrimPrefix(prompt(e), head) }
+	return s
 }
 
 // Question is the prompt with the mark, up to where the answer begins.

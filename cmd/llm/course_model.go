@@ -7,13 +7,19 @@ import (
 	"os"
 	"path/filepath"
 
+	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/gpt2"
+	"llmfromscratch/ch07_instruct"
 	"llmfromscratch/shared/sample/coursemodel"
 )
 
-// courseBase is the name of the model that the program brings along. A folder or file of the same name comes first.
-const courseBase = "course"
+// courseBase and courseAssistant are the names of the models that the program brings along: one that continues texts,
+// and the same after it was fine-tuned on instructions. A folder or file of the same name comes first.
+const (
+	courseBase      = "course"
+	courseAssistant = "course-assistant"
+)
 
 // randomWeights is the name for no model: weights that are drawn.
 const randomWeights = "none"
@@ -26,13 +32,16 @@ func startTitle(name string) string {
 	return name
 }
 
-// broughtAlong is the folder of the model that the program brings along; other names stay as they are.
+// broughtAlong is the folder of a model that the program brings along; other names stay as they are.
 func broughtAlong(name string) (string, error) {
-	if name != courseBase {
+	if name != courseBase && name != courseAssistant {
 		return name, nil
 	}
 	if _, err := os.Stat(name); !errors.Is(err, fs.ErrNotExist) {
 		return name, err
+	}
+	if name == courseAssistant {
+		return coursemodel.Assistant()
 	}
 	return coursemodel.Base()
 }
@@ -66,14 +75,27 @@ func defaultBase() (name, line string, err error) {
 // assistantFile is the file that only the folder of a fine-tuned model has.
 const assistantFile = "assistant.json"
 
-// defaultTalker is the model to talk to where nobody names one: that of "llm instruct train", which answers, else the
-// one that continues texts.
-func defaultTalker() (name, line string, err error) {
+// defaultAssistant is the model that answers where nobody names one: that of "llm instruct train", else the course's.
+// The line says which it is, and where others come from.
+func defaultAssistant() (name, line string, err error) {
 	if _, err := os.Stat(filepath.Join(instructModel, assistantFile)); err == nil {
 		return instructModel, "model: " + instructModel, nil
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return "", "", err
 	}
-	name, line, err = defaultBase()
-	return name, line + "; `llm instruct train` makes one that answers", err
+	return courseAssistant, fmt.Sprintf("model: %s, the course's own, which knows little stories and their words "+
+		"(\"llm instruct train\" makes another one; with GPT-2's weights one that knows more)", courseAssistant), nil
+}
+
+// loadAssistant loads a fine-tuned model by its name or from its folder.
+func loadAssistant(name string) (*instruct.Assistant, error) {
+	dir, err := broughtAlong(name)
+	if err != nil {
+		return nil, err
+	}
+	a, err := instruct.LoadAssistantWith(dir, func() (*gpt.Model, error) { return gpt2.Load(dir) })
+	if err != nil {
+		return nil, fmt.Errorf("%w\n`go run ./cmd/llm instruct train` makes one, in some minutes", err)
+	}
+	return a, nil
 }

@@ -26,6 +26,7 @@ const (
 	mostEpochs   = 1_000_000
 	mostRows     = 1 << 16 // of a batch
 	mostGrouped  = 1 << 16 // batches
+	mostPacked   = 1 << 16 // tokens of a row
 	mostContext  = 1 << 16 // tokens
 	mostTokens   = 1_000_000
 	mostDevices  = 1024

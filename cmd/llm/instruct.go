@@ -51,10 +51,10 @@ func instructions(path string) (entries []instruct.Entry, from string, err error
 	return entries, from, err
 }
 
-// startingModel is a pretrained model, or a small new one.
+// startingModel is a pretrained model, or for the name "none" a small new one.
 func startingModel(dir string, parts instruct.Parts, recipe instruct.Recipe,
 	rng *torchrand.Generator, log io.Writer) (*instruct.Assistant, error) {
-	if dir == "" {
+	if dir == randomWeights {
 		return instruct.NewAssistant(parts, recipe, rng)
 	}
 	m, v, err := loadModel(dir, log)

@@ -6,8 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"llmfromscratch/ch04_gpt"
-	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/ch07_instruct"
 	"llmfromscratch/shared/textfile"
 )
@@ -31,7 +29,8 @@ func newInstructAnswerCmd() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.Var(given(&f.model, instructModel), "model", "folder of a fine-tuned model")
+	flags.Var(given(&f.model, ""), "model", "folder of a fine-tuned model; without it "+instructModel+
+		", or the course's own, "+courseAssistant)
 	f.add(cmd)
 	backendFlag(cmd, &f.backend)
 	flags.StringVar(&f.input, "input", "", "what the instruction is about")
@@ -46,10 +45,17 @@ func answerInstruction(cmd *cobra.Command, f answerFlags, instruction string) er
 	if err := f.choose(cmd); err != nil {
 		return err
 	}
-	load := func() (*gpt.Model, error) { return gpt2.Load(f.model) }
-	a, err := instruct.LoadAssistantWith(f.model, load)
+	if f.model == "" {
+		var line string
+		var err error
+		if f.model, line, err = defaultAssistant(); err != nil {
+			return err
+		}
+		fmt.Fprintln(cmd.ErrOrStderr(), line)
+	}
+	a, err := loadAssistant(f.model)
 	if err != nil {
-		return fmt.Errorf("%w\n`go run ./cmd/llm instruct train` makes one, in some minutes", err)
+		return err
 	}
 	e, err := f.ready(a.Model, vocabulary{})
 	if err != nil {

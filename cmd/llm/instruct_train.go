@@ -19,6 +19,7 @@ type instructTrainFlags struct {
 	data, size, model, backend, dropout, style string
 	seed                                       int64
 	epochs, batch, groupByLength, answers      int
+	packed                                     int
 	rate                                       float64
 	maskPrompt, json                           bool
 	memory                                     memoryFlags
@@ -32,8 +33,8 @@ func newInstructTrainCmd() *cobra.Command {
 		Use:   "train",
 		Short: "Fine-tune a model on instructions",
 		Long: `Fine-tunes a model on the first 85 % of the entries, answers the 10 % after them and scores the
-answers, before and after. Without --model it starts from random weights, which is what the tiny
-size is for; the book's size needs a model with GPT-2's weights. Ctrl-C saves a checkpoint, and the
+answers, before and after. The tiny size starts from the course's own model, unless --model names
+another one; the book's size needs a model with GPT-2's weights. Ctrl-C saves a checkpoint, and the
 same command goes on from it. The trained model lands in OUT/model, the answers beside it.
 
 Entries whose questions leave no room for an answer in the model's context are left out of the test,
@@ -46,8 +47,8 @@ than a quarter of all entries is too many: then the command ends before it train
 	flags.Var(given(&f.data, ""), "data",
 		"JSON list of entries; without it the book's, or our own where that is not at hand")
 	f.run.add(cmd, instructOut, "checkpoints, the trained model and its answers")
-	flags.Var(given(&f.size, "tiny"), "size", "tiny (a small new model, some minutes) or book (355M parameters)")
-	flags.Var(given(&f.model, ""), "model", weightsHelp)
+	flags.Var(given(&f.size, "tiny"), "size", "tiny (the course's model, some minutes) or book (355M parameters)")
+	flags.Var(given(&f.model, ""), "model", weightsHelp+"; none: a small new one")
 	backendFlag(cmd, &f.backend)
 	flags.Var(given(&f.dropout, "torch"), "dropout",
 		"dropout masks: torch (PyTorch's numbers) or backend (drawn in the graph)")
@@ -58,6 +59,8 @@ than a quarter of all entries is too many: then the command ends before it train
 	flags.Var(within(&f.batch, 0, 1, mostRows), "batch", "entries in a batch (default: the size's)")
 	flags.Var(within(&f.groupByLength, 0, 1, mostGrouped), "group-by-length",
 		"among how many batches entries of one length are put together, which saves padding (default: none)")
+	flags.Var(within(&f.packed, 0, 1, mostPacked), "packed",
+		"tokens of a row in which several entries stand one behind the other (default: the size's, or a row for each)")
 	flags.Var(within(&f.answers, 0, 1, mostSampled), "answers",
 		"how many of the test entries are answered and scored, before and after (default: all)")
 	flags.Var(above(&f.rate, 0, 0, mostRate), "lr", "learning rate (default: the size's)")
@@ -66,25 +69,29 @@ than a quarter of all entries is too many: then the command ends before it train
 	return cmd
 }
 
-// recipe is that of a size with what the flags change.
-func (f instructTrainFlags) recipe() (instruct.Recipe, error) {
+// recipe is that of a size with what the flags change; the model is chosen with it.
+func (f *instructTrainFlags) recipe() (instruct.Recipe, error) {
 	size, err := course.ParseSize(f.size)
 	if err != nil {
 		return instruct.Recipe{}, fmt.Errorf("--size: %w", err)
 	}
-	if size == course.Book && f.model == "" {
+	if size == course.Book && (f.model == "" || f.model == randomWeights) {
 		return instruct.Recipe{},
 			errors.New("the book's size fine-tunes a pretrained model: give its folder with --model, or use " +
 				"--size tiny")
 	}
-	recipe := course.Of(size, instruct.TinyRecipe(), instruct.BookRecipe())
-	if size == course.Tiny && f.model == courseBase {
-		recipe = instruct.CourseRecipe()
+	recipe := course.Of(size, instruct.CourseRecipe(), instruct.BookRecipe())
+	switch f.model {
+	case "":
+		f.model = courseBase
+	case randomWeights:
+		recipe = instruct.TinyRecipe()
 	}
 	if recipe.Data.Style, err = instruct.ParseStyle(f.style); err != nil {
 		return recipe, fmt.Errorf("--style: %w", err)
 	}
-	recipe.Data.Collate.MaskPrompt = f.maskPrompt
+	recipe.Data.Collate.MaskPrompt = recipe.Data.Collate.MaskPrompt || f.maskPrompt
+	replace(&recipe.Data.Packed, f.packed)
 	replace(&recipe.Options.Epochs, f.epochs)
 	replace(&recipe.Data.BatchSize, f.batch)
 	replace(&recipe.Data.GroupByLength, f.groupByLength)
@@ -122,6 +129,9 @@ func (f instructTrainFlags) prepare(t *training, recipe instruct.Recipe, parts i
 	if n := a.left.Len(); n > 0 {
 		t.say("left out: %d of the entries: %v\n", n, a.left)
 	}
+	if most := a.Model.Config.ContextLength; f.packed > most {
+		return nil, fmt.Errorf("--packed: rows of %d tokens, the model's context has %d", f.packed, most)
+	}
 	a.Model.Builder.Masks.Source = masks
 	if a.be, err = f.memory.apply(a.Model, t.be); err != nil {
 		return nil, err
@@ -132,6 +142,10 @@ func (f instructTrainFlags) prepare(t *training, recipe instruct.Recipe, parts i
 	if a.loaders.Cut > 0 {
 		t.say("%d entries are longer than the context of %d tokens: their ends are cut off\n", a.loaders.Cut,
 			a.Model.Config.ContextLength)
+	}
+	if a.loaders.LeftOut > 0 {
+		t.say("%d entries are too long for a row of %d tokens: they are not trained on\n", a.loaders.LeftOut,
+			recipe.Data.Packed)
 	}
 	return a, nil
 }

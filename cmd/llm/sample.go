@@ -63,7 +63,7 @@ stories. Make a thousand or more: "llm instruct train --size tiny" has the words
 	flags.BoolVar(&f.json, "json", false, "stories as JSON, one on a line; the other kinds always are a JSON list")
 	flags.Var(given(&f.out, ""), "out", "file to write, whole or not at all (default: print)")
 	cmd.MarkFlagsMutuallyExclusive("tokens", "count")
-	cmd.AddCommand(newSampleCheckCmd())
+	cmd.AddCommand(newSampleCheckCmd(), newSampleAskCmd())
 	return cmd
 }
 

@@ -24,6 +24,8 @@ var flagNames = map[string]string{
 	"Data.Collate.MaskPrompt":        "--mask-prompt",
 	"Data.Style.Name":                "--style",
 	"Data.Style.Prompt":              "", // follows from the name
+	"Data.Style.Head":                "",
+	"Data.Packed":                    "--packed",
 	"Options.Epochs":                 "--epochs",
 	"Options.Optimizer.LearningRate": "--lr",
 	"Options.Optimizer.WeightDecay":  "--weight-decay",

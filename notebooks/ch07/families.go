@@ -41,39 +41,3 @@ func Family(e instruct.Entry) string {
 	}
 	return OtherFamily
 }
-
-// FamilyScores are the scores of one family of tasks.
-type FamilyScores struct {
-	Family string
-	instruct.Scores
-}
-
-// ScoreFamilies scores each family among the answers by itself: the largest first, [OtherFamily] last.
-func ScoreFamilies(answers []instruct.Answer) ([]FamilyScores, error) {
-	byFamily := map[string][]instruct.Answer{}
-	for _, a := range answers {
-		f := Family(a.Entry)
-		byFamily[f] = append(byFamily[f], a)
-	}
-	var all []FamilyScores
-	for f, list := range byFamily {
-		s, err := instruct.Score(list)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, FamilyScores{f, s})
-	}
-	slices.SortFunc(all, func(a, b FamilyScores) int {
-		switch {
-		case (a.Family == OtherFamily) != (b.Family == OtherFamily):
-			if a.Family == OtherFamily {
-				return 1
-			}
-			return -1
-		case a.Entries != b.Entries:
-			return b.Entries - a.Entries
-		}
-		return strings.Compare(a.Family, b.Family)
-	})
-	return all, nil
-}

@@ -1,7 +1,6 @@
 package lesson_test
 
 import (
-	"fmt"
 	"testing"
 
 	"llmfromscratch/ch07_instruct"
@@ -23,20 +22,4 @@ func TestFamilyGoesByTheInstruction(t *testing.T) {
 			t.Errorf("%q is %s, want %s", instruction, got, want)
 		}
 	}
-}
-
-func ExampleScoreFamilies() {
-	scores, err := lesson.ScoreFamilies([]instruct.Answer{
-		{Entry: instruct.Entry{Instruction: "Name a river.", Output: "The Rhine"}, Response: "The Nile"},
-		{Entry: instruct.Entry{Instruction: "Name a lake.", Output: "Lake Nyasa"}, Response: "Lake Nyasa"},
-		{Entry: instruct.Entry{Instruction: "Give the opposite.", Input: "hot", Output: "cold"}, Response: "Cold."},
-	})
-	for _, f := range scores {
-		fmt.Println(f.Family, f.Entries, f.ExactMatch, f.F1)
-	}
-	fmt.Println(err)
-	// Output:
-	// opposite 1 1 1
-	// other 2 0.5 0.75
-	// <nil>
 }

@@ -7,45 +7,72 @@ import (
 
 	"github.com/gomlx/compute"
 
+	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/ch07_instruct"
+	"llmfromscratch/notebooks/pretrained"
 	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/keep"
+	"llmfromscratch/shared/sample"
 	"llmfromscratch/shared/torchrand"
 )
 
 // Task is a whole run with everything that it depends on (sections 7.2 to 7.7).
 type Task struct {
 	instruct.Recipe
-	Weights string // size of GPT-2 that it starts from, "355M"; empty: random weights
-	Parts   instruct.Parts
-	Seed    int64 // as for torch.manual_seed
+	Weights  string // what it starts from: a size of GPT-2, "355M", or [pretrained.Course]; empty: random weights
+	Parts    instruct.Parts
+	Families instruct.Families // of what kind the entries are
+	Seed     int64             // as for torch.manual_seed
 
 	Watchers []pretrain.Watcher // are told of the run, which does not depend on them
 	Say      func(line string)  // is told what [longrun.Checkpoint] has to say; nil: nobody
 }
 
-// NewTask reads entries in the format of [instruct.Read] and splits them as the book does. With big set, and GPT-2's
-// weights on this machine, the run is [instruct.BookRecipe]; otherwise it is [instruct.TinyRecipe] from random weights.
-// The settings may be changed afterwards.
-func NewTask(data []byte, big bool, seed int64) (*Task, error) {
-	entries, err := instruct.Read(data)
+// NewTask is the run of the chapter. With big set, and GPT-2's weights on this machine, it is [instruct.BookRecipe] on
+// the book's entries; otherwise [instruct.CourseRecipe], which teaches the course's own model the project's entries:
+// they ask about little stories and their words, which is what that model knows. The settings may be changed afterwards.
+func NewTask(big bool, seed int64) (*Task, error) {
+	if name, _ := pretrained.Name("355M"); big && name != pretrained.Course {
+		return newTask(course.Instructions(), instruct.BookRecipe(), name, seed)
+	}
+	r := instruct.CourseRecipe()
+	r.Options.EvalEvery, r.Options.EvalBatches = 10, 5 // of 95 steps
+	return newTask(sample.Instructions(), r, pretrained.Course, seed)
+}
+
+// newTask reads entries in the format of [instruct.Read] and splits them as the book does.
+func newTask(data []byte, r instruct.Recipe, weights string, seed int64) (*Task, error) {
+	parts, err := split(data)
 	if err != nil {
 		return nil, err
 	}
-	parts, err := instruct.Split(entries, instruct.BookTrain, instruct.BookTest)
-	if err != nil {
-		return nil, err
-	}
-	t := &Task{Recipe: instruct.TinyRecipe(), Parts: parts, Seed: seed, Say: course.Say}
-	const bookWeights = "355M"
-	if here, _ := gpt2.Available(bookWeights); here && big {
-		t.Recipe, t.Weights = instruct.BookRecipe(), bookWeights
+	t := &Task{Recipe: r, Weights: weights, Parts: parts, Seed: seed, Say: course.Say}
+	if t.Families, err = instruct.ParseFamilies(data); err != nil { // the book's do not say
+		t.Families = instruct.Families{}
+		for _, e := range parts.Test {
+			t.Families[e] = Family(e)
+		}
 	}
 	return t, nil
 }
+
+// BookParts are the three parts of the book's entries, or of the project's where those are not here (section 7.2).
+func BookParts() (instruct.Parts, error) { return split(course.Instructions()) }
+
+// split reads entries and splits them as the book does.
+func split(data []byte) (instruct.Parts, error) {
+	entries, err := instruct.Read(data)
+	if err != nil {
+		return instruct.Parts{}, err
+	}
+	return instruct.Split(entries, instruct.BookTrain, instruct.BookTest)
+}
+
+// GPT2 tells whether the task starts from OpenAI's weights, so that its figures are the book's.
+func (t *Task) GPT2() bool { return t.Weights != "" && t.Weights != pretrained.Course }
 
 // Name is a short name for the task: tasks of one name have the same result on one backend. Whoever keeps a fine-tuned
 // assistant keeps it under this name. The tokenizer follows from the recipe and the entries.
@@ -53,7 +80,11 @@ func (t *Task) Name() (string, error) {
 	style := t.Data.Style
 	r := t.Recipe
 	r.Data.Style.Prompt = nil // a function has no lasting value; what it makes of an entry has one
-	key, err := keep.Key(r, style.Text(probe), t.Weights, t.Parts, t.Seed)
+	version, err := pretrained.Version(t.Weights)
+	if err != nil {
+		return "", err
+	}
+	key, err := keep.Key(r, style.Text(probe), version, t.Parts, t.Seed)
 	return fmt.Sprintf("ch07-%s-%s", style.Name, key), err
 }
 
@@ -72,17 +103,61 @@ func (t *Task) New() (*instruct.Assistant, *instruct.Loaders, error) {
 	return a, loaders, err
 }
 
-// assistant has GPT-2's weights, or new ones that are drawn from rng.
+// assistant has pretrained weights, or new ones that are drawn from rng.
 func (t *Task) assistant(rng *torchrand.Generator) (*instruct.Assistant, error) {
 	if t.Weights == "" {
 		return instruct.NewAssistant(t.Parts, t.Recipe, rng)
 	}
-	m, err := gpt2.Load(t.Weights)
+	m, err := pretrained.Load(t.Weights)
 	if err != nil {
 		return nil, err
 	}
 	m.UseRNG(rng)
-	return instruct.Pretrained(m, t.Recipe)
+	if m.Own != nil {
+		return instruct.PretrainedOwn(m.Model, m.Own, t.Recipe)
+	}
+	return instruct.Pretrained(m.Model, t.Recipe)
+}
+
+// CourseAssistant is the course's own model after it was fine-tuned three times over on 64,000 of the project's
+// entries: what a run of this chapter comes to with seventy times the data.
+func CourseAssistant() (*instruct.Assistant, error) {
+	dir, err := pretrained.Folder(pretrained.CourseAssistant)
+	if err != nil {
+		return nil, err
+	}
+	return instruct.LoadAssistantWith(dir, func() (*gpt.Model, error) { return gpt2.Load(dir) })
+}
+
+// TaughtName is a short name for what the course's assistant answers to the task's test entries, and for what is made
+// of it; of a task with GPT-2's weights it is that of the task's own assistant.
+func (t *Task) TaughtName() (string, error) {
+	if t.GPT2() {
+		return t.Name()
+	}
+	version, err := pretrained.Version(pretrained.CourseAssistant)
+	if err != nil {
+		return "", err
+	}
+	key, err := keep.Key(version, t.Parts.Test)
+	return "ch07-" + pretrained.CourseAssistant + "-" + key, err
+}
+
+// ToPrefer is the assistant that learns preferences, in the bonus section: the course's, or with GPT-2's weights the
+// task's own.
+func (t *Task) ToPrefer(ctx context.Context, be compute.Backend) (*instruct.Assistant, error) {
+	if !t.GPT2() {
+		return CourseAssistant()
+	}
+	name, err := t.Name()
+	if err != nil {
+		return nil, err
+	}
+	trained, err := course.Saved(ctx, name, LoadTrained, t.Do(be))
+	if err != nil {
+		return nil, err
+	}
+	return trained.Assistant, nil
 }
 
 // Do prepares the fine-tuning, to be done in a folder that the returned function is told; [LoadTrained] reads what it

@@ -1,16 +1,17 @@
 package lesson_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch07_instruct"
 	"llmfromscratch/notebooks/ch07"
+	"llmfromscratch/notebooks/pretrained"
 	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/keep/keeptest"
 	"llmfromscratch/shared/sample"
@@ -142,7 +143,7 @@ func TestTaskNameHoldsWhatTheResultDependsOn(t *testing.T) {
 // The name of a task and that of a preference tuning know every field of their settings.
 func TestNamesKnowEveryField(t *testing.T) {
 	keeptest.EveryField(t, shoutTask, func(task *lesson.Task) (string, error) { return task.Name() }, "Parts",
-		"Watchers")
+		"Families", "Watchers")
 	type tuning struct {
 		Assistant string
 		Prefs     []instruct.Preference
@@ -153,16 +154,29 @@ func TestNamesKnowEveryField(t *testing.T) {
 	}, func(p *tuning) (string, error) { return lesson.PreferredName(p.Assistant, p.Prefs, p.DPOOptions) })
 }
 
-func TestNewTaskWithoutWeightsIsTiny(t *testing.T) {
-	task := must(lesson.NewTask(sample.Instructions(), false, 123))
-	if task.Weights != "" || task.Model.EmbDim != instruct.TinyRecipe().Model.EmbDim || len(task.Parts.Test) != 39 {
-		t.Errorf("weights %q, model %+v, %d test entries", task.Weights, task.Model, len(task.Parts.Test))
+// Without GPT-2's weights, or at the tiny size, the course's own model is taught the project's entries.
+func TestNewTaskStartsFromTheCoursesModel(t *testing.T) {
+	t.Setenv("LLM_CACHE_DIR", t.TempDir())
+	task := must(lesson.NewTask(false, 123))
+	if task.GPT2() || task.Weights != pretrained.Course || len(task.Parts.Test) != 110 {
+		t.Errorf("weights %q, %d test entries", task.Weights, len(task.Parts.Test))
 	}
-	few := must(json.Marshal(shout[:2]))
-	if _, err := lesson.NewTask(few, false, 123); err == nil {
-		t.Error("two entries were split into three parts")
+	for _, e := range task.Parts.Test {
+		if task.Families[e] == "" {
+			t.Errorf("of what family is %+v?", e)
+		}
 	}
-	if _, err := lesson.NewTask([]byte("{}"), false, 123); err == nil {
-		t.Error("an object is no list")
+	a, loaders, err := task.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Own == nil || a.Model.Config != task.Model || loaders.Cut > 0 {
+		t.Errorf("model %+v, the recipe's is %+v; %d entries are cut", a.Model.Config, task.Model, loaders.Cut)
+	}
+	if more := lesson.MoreEntries(1000); !reflect.DeepEqual(more[:935], task.Parts.Train) {
+		t.Error("more entries do not begin with the task's")
+	}
+	if taught := must(lesson.CourseAssistant()); taught.Model.Config != task.Model {
+		t.Errorf("the course's assistant has %+v", taught.Model.Config)
 	}
 }

@@ -18,6 +18,9 @@ import (
 // GPT-2.
 const Course = "course"
 
+// CourseAssistant is the name of the same model after it was fine-tuned on instructions.
+const CourseAssistant = "course-assistant"
+
 // Name is the model that a section with GPT-2's weights of a size runs with: "124M" where they are on this machine,
 // else [Course]. The line says which, and how to get the other.
 func Name(size string) (name, line string) {
@@ -40,8 +43,11 @@ type Model struct {
 
 // Folder is where the files of a name are: of a size, in the cache of "llm fetch" or in LLM_DATA_DIR.
 func Folder(name string) (string, error) {
-	if name == Course {
+	switch name {
+	case Course:
 		return coursemodel.Base()
+	case CourseAssistant:
+		return coursemodel.Assistant()
 	}
 	files, err := gpt2.Files(name)
 	if err != nil {
@@ -102,7 +108,7 @@ func Tokenizer(name string) (tok text.Tokenizer, own *text.BPE, endOfText int, e
 // Version tells the weights of one version of the program from those of another, for the names of saved work: the size
 // of GPT-2, whose weights never change, or "course-1a2b3c".
 func Version(name string) (string, error) {
-	if name != Course {
+	if name != Course && name != CourseAssistant {
 		return name, nil
 	}
 	dir, err := Folder(name)

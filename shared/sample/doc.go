@@ -6,8 +6,8 @@
 //
 //	Story         a short story, 20 kB, 4,000 words           for the story of chapters 2 and 5
 //	SMS           451 short messages, 64 % ham, 36 % spam     for the SMS Spam Collection of chapter 6
-//	Instructions  392 instructions, a third without input     for the instruction data of chapter 7
-//	Preferences   70 pairs of a polite and a rude answer      for tuning on preferences, after chapter 7
+//	Instructions  1,100 instructions of the little world      for the instruction data of chapter 7
+//	Preferences   70 pairs of a better and a worse answer     for tuning on preferences, after chapter 7
 //
 // All of it was written for this project and carries the project's licence, Apache-2.0. None of it quotes or
 // adapts another work or data set. Names are invented; telephone numbers are of the ranges kept free for

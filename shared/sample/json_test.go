@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"llmfromscratch/shared/sample"
+	"llmfromscratch/shared/sample/world/tasks"
 )
 
 // readJSON reads a list of objects of strings. It wants exactly the keys given, text in each but "input", no
@@ -49,79 +50,35 @@ func readJSON(t *testing.T, data []byte, keys ...string) []map[string]string {
 // task is what an entry asks, which makes it one of its kind.
 func task(e map[string]string) [2]string { return [2]string{e["instruction"], e["input"]} }
 
-func withoutInput(entries []map[string]string) int {
-	n := 0
-	for _, e := range entries {
-		if e["input"] == "" {
-			n++
-		}
+// The instructions are what "llm sample --kind instructions --count 1100" prints: 935, 110 and 55 for the book's parts.
+func TestInstructionsAreOfTheLittleWorld(t *testing.T) {
+	got := readJSON(t, sample.Instructions(), "instruction", "input", "output", "family")
+	parts := tasks.Make(123, 935, 55, 110)
+	want := slices.Concat(parts.Train, parts.Test, parts.Validation)
+	if len(got) != len(want) {
+		t.Fatalf("%d entries, want %d", len(got), len(want))
 	}
-	return n
-}
-
-func TestInstructionsAreAThirdWithoutInput(t *testing.T) {
-	entries := readJSON(t, sample.Instructions(), "instruction", "input", "output")
-	if n, empty := len(entries), withoutInput(entries); n != 392 || empty != 131 {
-		t.Errorf("%d entries, %d without input; want 392 and 131", n, empty)
-	}
-	wordings := map[string]bool{}
-	for _, e := range entries {
-		if e["input"] != "" {
-			wordings[e["instruction"]] = true
-		}
-	}
-	if n := len(wordings); n < 60 {
-		t.Errorf("instructions that take an input come in %d wordings, want at least 60", n)
-	}
-}
-
-func TestInstructionsChangeTheirInput(t *testing.T) {
-	for _, e := range readJSON(t, sample.Instructions(), "instruction", "input", "output") {
-		if e["input"] == e["output"] {
-			t.Errorf("the output is the input: %q", e)
+	for i, w := range want {
+		e := map[string]string{"instruction": w.Instruction, "input": w.Input, "output": w.Output, "family": w.Family}
+		if !maps.Equal(got[i], e) {
+			t.Fatalf("entry %d is %q, want %q: write the file anew with llm sample", i, got[i], e)
 		}
 	}
 }
 
-// TestInstructionsSortCorrectly recomputes the lists of words, the answers that are easiest to get wrong by hand.
-func TestInstructionsSortCorrectly(t *testing.T) {
-	checked := 0
-	for _, e := range readJSON(t, sample.Instructions(), "instruction", "input", "output") {
-		list := e["input"]
-		switch ins := e["instruction"]; {
-		case ins == "Sort the words alphabetically.", ins == "Arrange the list from A to Z.":
-		case strings.HasPrefix(ins, "Put these words into alphabetical order: "):
-			_, list, _ = strings.Cut(strings.TrimSuffix(ins, "."), ": ")
-		default:
-			continue
-		}
-		words := strings.Split(list, ", ")
-		slices.Sort(words)
-		if want := strings.Join(words, ", "); e["output"] != want {
-			t.Errorf("%q sorted is %q, want %q", list, e["output"], want)
-		}
-		checked++
+// The preferences are what "llm sample --kind preferences --count 70" prints.
+func TestPreferencesAreOfTheLittleWorld(t *testing.T) {
+	got := readJSON(t, sample.Preferences(), "instruction", "input", "chosen", "rejected", "family")
+	parts := tasks.MakePreferences(123, 59, 4, 7)
+	want := slices.Concat(parts.Train, parts.Test, parts.Validation)
+	if len(got) != len(want) {
+		t.Fatalf("%d entries, want %d", len(got), len(want))
 	}
-	if checked != 14 {
-		t.Errorf("checked %d lists, want 14", checked)
-	}
-}
-
-func TestPreferencesAreTwoAnswersToNewTasks(t *testing.T) {
-	entries := readJSON(t, sample.Preferences(), "instruction", "input", "chosen", "rejected")
-	if n, empty := len(entries), withoutInput(entries); n != 70 || empty != 21 {
-		t.Errorf("%d entries, %d without input; want 70 and 21", n, empty)
-	}
-	trained := map[[2]string]bool{}
-	for _, e := range readJSON(t, sample.Instructions(), "instruction", "input", "output") {
-		trained[task(e)] = true
-	}
-	for i, e := range entries {
-		if e["chosen"] == e["rejected"] {
-			t.Errorf("entry %d has the same answer twice: %q", i, e)
-		}
-		if trained[task(e)] {
-			t.Errorf("entry %d is also an instruction: %q", i, task(e))
+	for i, w := range want {
+		e := map[string]string{"instruction": w.Instruction, "input": w.Input, "chosen": w.Chosen,
+			"rejected": w.Rejected, "family": w.Family}
+		if !maps.Equal(got[i], e) {
+			t.Fatalf("entry %d is %q, want %q: write the file anew with llm sample", i, got[i], e)
 		}
 	}
 }

@@ -24,12 +24,16 @@ import (
 	"llmfromscratch/shared/atomicfile"
 )
 
-//go:embed base
+//go:embed base assistant
 var files embed.FS
 
 // Base is the folder of the pretrained model, which [llmfromscratch/ch05_pretrain/gpt2.Load] reads as it reads GPT-2.
 // The files are written there, inside the project's cache, unless they are there already.
 func Base() (string, error) { return folder("base") }
+
+// Assistant is the folder of the model after it was fine-tuned on instructions, which
+// [llmfromscratch/ch07_instruct.LoadAssistantWith] reads.
+func Assistant() (string, error) { return folder("assistant") }
 
 // folder writes a model into the cache. Its name has a digest of the files, so that two versions of the
 // program do not write over each other.

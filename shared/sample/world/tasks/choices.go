@@ -13,7 +13,7 @@ func choiceFamilies() []*family {
 	ask := func(name string, weight int, draw func(d *drawer) item) *family {
 		return &family{name: name, weight: weight, form: all[name], whole: true, draw: draw}
 	}
-	words := plainWords(8)
+	words := plainWords(shortWord)
 	return []*family{
 		ask("rhyme", 3, drawRhyme),
 		ask("odd", 3, oddOneOut()),

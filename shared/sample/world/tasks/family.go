@@ -101,6 +101,11 @@ func Families() []string {
 	return names
 }
 
+// OneAnswer tells whether tasks of a family have one right answer: a plural has, a story about a dog has not.
+func OneAnswer(name string) bool {
+	return slices.ContainsFunc(families(), func(f *family) bool { return f.name == name && !f.free })
+}
+
 // generic are the instructions that name nothing.
 var generic = sync.OnceValue(func() map[string]bool {
 	all := map[string]bool{}

@@ -12,11 +12,11 @@ import (
 func numberFamilies() []*family {
 	all := forms("choices.txt")
 	return []*family{
-		{name: "add", weight: 2, form: all["add"], whole: true, draw: func(d *drawer) item {
+		{name: "add", weight: 2, form: all["add"], draw: func(d *drawer) item {
 			x, z := 2+d.r.IntN(11), 1+d.r.IntN(10)
 			return sum(d, min(x, z), max(x, z), x, z, x+z)
 		}},
-		{name: "take-away", weight: 1, form: all["take-away"], whole: true, draw: func(d *drawer) item {
+		{name: "take-away", weight: 1, form: all["take-away"], draw: func(d *drawer) item {
 			x := 2 + d.r.IntN(19)
 			z := 1 + d.r.IntN(min(x-1, 10))
 			return sum(d, x, z, x, z, x-z)
@@ -46,7 +46,7 @@ func nearby(d *drawer, n int) int {
 
 // counted asks how many words there are.
 func counted(d *drawer, words []string) item {
-	n := 2 + d.r.IntN(6)
+	n := 2 + d.r.IntN(4)
 	list := some(d.r, words, n)
 	return item{
 		key:    keyOf(list...),

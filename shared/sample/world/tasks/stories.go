@@ -56,19 +56,19 @@ func storyFamilies() []*family {
 			},
 		})
 	}
-	free("continue", 3, func(s world.Story) (string, string) {
+	free("continue", 1, func(s world.Story) (string, string) {
 		start := beginning(s.Text, mostToContinue)
 		return start, beginning(strings.TrimPrefix(s.Text[len(start):], between), mostContinuation)
 	})
-	free("retell", 2, func(s world.Story) (string, string) { return whole(s.Text, mostToRetell), s.Summary })
+	free("retell", 1, func(s world.Story) (string, string) { return whole(s.Text, mostToRetell), s.Summary })
 	free("rain", 1, func(s world.Story) (string, string) {
 		return whole(s.Opening, mostToWet), whole(s.Rain, mostToWet)
 	})
 	free("ending", 1, func(s world.Story) (string, string) { return end(s.Text, mostBeforeEnding), s.OtherEnding })
 	return append(list,
 		&family{name: "tidy", weight: 1, form: all["tidy"], whole: true, split: "story", draw: untidy},
-		&family{name: "sentence", weight: 2, form: all["sentence"], free: true, draw: sentenceWith},
-		&family{name: "story", weight: 4, form: all["story"], free: true, draw: storyAbout},
+		&family{name: "sentence", weight: 1, form: all["sentence"], free: true, draw: sentenceWith},
+		&family{name: "story", weight: 2, form: all["story"], free: true, draw: storyAbout},
 	)
 }
 

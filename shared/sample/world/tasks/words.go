@@ -83,6 +83,9 @@ func degrees(degree func(lexicon.Adjective) string) (list []values) {
 	return list
 }
 
+// shortWord is how many letters a word has at most whose letters are asked for: a child learns to spell short ones.
+const shortWord = 5
+
 // plainWords are nouns, verbs and adjectives of three to most letters, each once.
 func plainWords(most int) []string {
 	var words []string
@@ -109,21 +112,21 @@ func plainWords(most int) []string {
 func spelt(word string) string { return strings.Join(strings.Split(word, ""), "-") }
 
 func spellings() (list []values) {
-	for _, w := range plainWords(7) {
+	for _, w := range plainWords(shortWord) {
 		list = append(list, values{"x": w, "y": spelt(w)})
 	}
 	return list
 }
 
 func lengths() (list []values) {
-	for _, w := range plainWords(8) {
+	for _, w := range plainWords(shortWord) {
 		list = append(list, values{"x": w, "y": lexicon.Number(len(w))})
 	}
 	return list
 }
 
 func firstLetters() (list []values) {
-	for _, w := range plainWords(8) {
+	for _, w := range plainWords(shortWord) {
 		list = append(list, values{"x": w, "y": w[:1]})
 	}
 	return list
