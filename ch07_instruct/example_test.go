@@ -19,7 +19,7 @@ func ExampleSplit() {
 	parts, err := instruct.Split(entries, instruct.BookTrain, instruct.BookTest)
 	fmt.Println(len(parts.Train), len(parts.Validation), len(parts.Test), err)
 	// Output:
-	// 333 20 39 <nil>
+	// 935 55 110 <nil>
 }
 
 func ExamplePadBatch() {
@@ -60,10 +60,10 @@ func ExampleNewLoaders() {
 		}
 	}
 	// Output:
-	// 41 batches
-	// 8 63 8 63
-	// 8 60 8 60
-	// 8 63 8 63
+	// 116 batches
+	// 8 174 8 174
+	// 8 203 8 203
+	// 8 153 8 153
 }
 
 func ExampleStyle_Extract() {

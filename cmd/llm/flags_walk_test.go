@@ -40,7 +40,7 @@ var textFlags = map[string]string{
 	"convert --dtype": choice, "sample check --backend": choice, "sample check --model": input,
 	"sample ask --backend": choice, "sample ask --model": input, "sample ask --engine": choice,
 	"sample ask --weights": choice,
-	"convert --quantize": choice, "convert --compare": input,
+	"convert --quantize":   choice, "convert --compare": input,
 	"generate --backend": choice, "generate --model": input, "generate --engine": choice, "generate --weights": choice,
 	"instruct answer --engine": choice, "instruct answer --weights": choice,
 	"instruct answer --backend": choice, "instruct answer --model": input, "instruct answer --input": free,

@@ -33,7 +33,8 @@ type Task struct {
 
 // NewTask is the run of the chapter. With big set, and GPT-2's weights on this machine, it is [instruct.BookRecipe] on
 // the book's entries; otherwise [instruct.CourseRecipe], which teaches the course's own model the project's entries:
-// they ask about little stories and their words, which is what that model knows. The settings may be changed afterwards.
+// they ask about little stories and their words, which is what that model knows. The settings may be changed
+// afterwards.
 func NewTask(big bool, seed int64) (*Task, error) {
 	if name, _ := pretrained.Name("355M"); big && name != pretrained.Course {
 		return newTask(course.Instructions(), instruct.BookRecipe(), name, seed)

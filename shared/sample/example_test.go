@@ -43,10 +43,10 @@ func ExampleInstructions() {
 	e := entries[0]
 	fmt.Printf("%d entries\n%s\n%s\n%s\n", len(entries), e.Instruction, e.Input, e.Output)
 	// Output:
-	// 392 entries
-	// Name the part of speech of "between".
-	// The village lies between two lakes.
-	// Preposition
+	// 1100 entries
+	// Change the word to the past tense.
+	// crawl
+	// The past tense of crawl is crawled.
 }
 
 func ExamplePreferences() {
@@ -58,8 +58,8 @@ func ExamplePreferences() {
 	fmt.Printf("%d entries\n%s\n%s\n+ %s\n- %s\n", len(entries), e.Instruction, e.Input, e.Chosen, e.Rejected)
 	// Output:
 	// 70 entries
-	// Give a kind answer.
-	// I failed my driving test.
-	// + I am sorry to hear it. Many people pass at the second try, and you know now what to practise.
-	// - I'm glad, the roads are safer without you.
+	// I got a jigsaw for my birthday.
+	//
+	// + How lovely! Have fun with your jigsaw.
+	// - A jigsaw is a silly present.
 }
