@@ -96,7 +96,7 @@ func fullest(rows []packed, most int) int {
 }
 
 // NewPackedLoaders is [NewLoaders] with rows of opt.Packed tokens for training and validation, opt.BatchSize of them in
-// a batch. The test loader stays as it is.
+// a batch; fewer rows are one batch. The test loader stays as it is.
 func NewPackedLoaders(parts Parts, tok text.Tokenizer, opt LoaderOptions, rng *torchrand.Generator) (*Loaders, error) {
 	l, err := NewLoaders(parts, tok, opt, rng)
 	if err != nil {
@@ -117,16 +117,12 @@ func NewPackedLoaders(parts Parts, tok text.Tokenizer, opt LoaderOptions, rng *t
 		}
 		train := *part.loader == l.Train
 		*part.loader, err = newPackedLoader(rows, dataloader.Options{BatchSize: opt.BatchSize, Shuffle: train,
-			DropLast: train, RNG: rng})
+			DropLast: train && len(rows.Inputs) >= opt.BatchSize, RNG: rng})
 		if err != nil {
 			return nil, fmt.Errorf("%s data: %w", part.name, err)
 		}
 		*part.tokens = len(rows.Inputs) * opt.Packed
 		l.LeftOut += leftOut
-	}
-	if l.Train.Len() == 0 {
-		return nil, fmt.Errorf("%d training entries do not fill a batch of %d rows of %d tokens: use a smaller batch",
-			len(parts.Train), opt.BatchSize, opt.Packed)
 	}
 	return l, nil
 }

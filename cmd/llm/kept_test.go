@@ -110,7 +110,8 @@ func TestAClassifierOfOtherSettingsIsRefused(t *testing.T) {
 
 func TestHalfARunOfOtherSettingsIsRefused(t *testing.T) {
 	out, data := filepath.Join(t.TempDir(), "out"), entriesFile(t)
-	args := []string{"instruct", "train", "--data", data, "--out", out, "--epochs=2", "--batch=4", "--style=phi3",
+	args := []string{"instruct", "train", "--model=none",
+		"--data", data, "--out", out, "--epochs=2", "--batch=4", "--style=phi3",
 		"--backend", backend.GoSequential}
 	if last, status := interrupted(t, "Ep 1", func() {}, args...); status != statusInterrupted {
 		t.Fatal(last)
@@ -144,7 +145,7 @@ func TestHalfARunOfOtherSettingsIsRefused(t *testing.T) {
 // What was written before settings were kept is not taken for the run that is asked for without a word.
 func TestRunsWithoutSettingsSaySo(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
-	args := []string{"instruct", "train", "--data", entriesFile(t), "--out", out, "--epochs=2", "--batch=4",
+	args := []string{"instruct", "train", "--model=none", "--data", entriesFile(t), "--out", out, "--epochs=2", "--batch=4",
 		"--style=phi3", "--backend", backend.GoSequential}
 	if last, status := interrupted(t, "Ep 1", func() {}, args...); status != statusInterrupted {
 		t.Fatal(last)

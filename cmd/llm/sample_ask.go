@@ -27,9 +27,9 @@ func newSampleAskCmd() *cobra.Command {
 		Short: "Measure how well a fine-tuned model answers questions about the little world",
 		Long: `Asks a fine-tuned model what it was not trained on: tasks of the test part, as "llm sample --kind
 instructions" divides them, whatever the seed. Only the families of tasks with one right answer are
-asked, all of them and in their usual shares. An answer counts when it has the same words in the same
-order, case and punctuation aside. Printed are the share of right answers, and that of each family
-with its 95 % confidence interval.`,
+asked, all of them and in their usual shares. An answer counts when it has the same words in the
+same order, case and punctuation aside. Printed are the share of right answers, and that of each
+family with its 95 % confidence interval.`,
 		Example: `  llm sample ask --count 1000
   llm sample ask --model build/instruct/model --wrong`,
 		Args: cobra.NoArgs,

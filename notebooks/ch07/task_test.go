@@ -170,8 +170,8 @@ func TestNewTaskStartsFromTheCoursesModel(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := task.Model
-	want.QKVBias = true // files in Hugging Face's layout have biases
-	if a.Own == nil || a.Model.Config != want || loaders.LeftOut > 1 {
+	want.QKVBias = true                                                // files in Hugging Face's layout have biases
+	if a.Own == nil || a.Model.Config != want || loaders.LeftOut > 2 { // of 935 and 55
 		t.Errorf("model %+v, want %+v; %d entries are left out", a.Model.Config, want, loaders.LeftOut)
 	}
 	if more := lesson.MoreEntries(1000); !reflect.DeepEqual(more[:935], task.Parts.Train) {
