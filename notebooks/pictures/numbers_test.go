@@ -118,8 +118,11 @@ func TestOverfittingEndsWhereTheRunDid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	last := log[len(log)-1]
-	want := fmt.Sprintf("falls to %.1f; the validation loss stops near %.1f.", last.Train, last.Validation)
+	last, lowest := log[len(log)-1], math.Inf(1)
+	for _, at := range log {
+		lowest = min(lowest, at.Validation)
+	}
+	want := fmt.Sprintf(", %.1f, and ends at %.1f.", lowest, last.Validation)
 	if got := diagram.Description(drawn(t, "Overfitting")); !strings.HasSuffix(got, want) {
 		t.Errorf("%q, want the end %q", got, want)
 	}
@@ -140,7 +143,7 @@ func TestHeadCountsWhatTheChapterTrains(t *testing.T) {
 	if want := size.Block + 2*cfg.EmbDim + 2*cfg.EmbDim + 2; trained != want { // block, norm, head and its bias
 		t.Fatalf("%d parameters are trained, %d are drawn so", trained, want)
 	}
-	big := gpt.GPT2Small()
+	big := classify.BookRecipe().Model // with biases for query, key and value
 	wantTexts(t, drawn(t, "Head"), "Green is trained: "+diagram.Thousands(big.Count().Block+4*big.EmbDim+2),
 		"blocks 1 to 11: frozen", "embeddings: frozen")
 }
