@@ -44,7 +44,8 @@ func TestInstructTrainsAnswersAndScores(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := filepath.Join(dir, "out")
-	stdout, stderr, err := runInstruct(t, "train", "--model", "none", "--data", data, "--out", out, "--epochs", "1", "--batch", "4",
+	stdout, stderr, err := runInstruct(t, "train", "--model", "none", "--data", data, "--out", out, "--epochs", "1",
+		"--batch", "4",
 		"--style", "phi3", "--backend", backend.GoSequential)
 	if err != nil {
 		t.Fatal(err)

@@ -145,7 +145,8 @@ func TestHalfARunOfOtherSettingsIsRefused(t *testing.T) {
 // What was written before settings were kept is not taken for the run that is asked for without a word.
 func TestRunsWithoutSettingsSaySo(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
-	args := []string{"instruct", "train", "--model=none", "--data", entriesFile(t), "--out", out, "--epochs=2", "--batch=4",
+	args := []string{"instruct", "train", "--model=none",
+		"--data", entriesFile(t), "--out", out, "--epochs=2", "--batch=4",
 		"--style=phi3", "--backend", backend.GoSequential}
 	if last, status := interrupted(t, "Ep 1", func() {}, args...); status != statusInterrupted {
 		t.Fatal(last)
