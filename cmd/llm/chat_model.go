@@ -25,7 +25,7 @@ type talkFlags struct {
 func (f *talkFlags) add(cmd *cobra.Command) {
 	cmd.Flags().Var(given(&f.model, ""), "model", "whom to talk to: a folder of a fine-tuned model, which answers, or "+
 		"a model that continues texts, in a folder or a size of GPT-2 that is here; without it the fine-tuned model "+
-		"of "+instructModel+", or else the course's own, "+courseAssistant)
+		"of "+instructModel+", or GPT-2 where it is here, or else the course's own, "+courseAssistant)
 	backendFlag(cmd, &f.backend)
 	f.engineFlags.add(cmd)
 }
@@ -36,7 +36,7 @@ func (f talkFlags) run(cmd *cobra.Command, opt batch.Options) (*chat.Running, er
 	if name == "" {
 		var line string
 		var err error
-		if name, line, err = defaultAssistant(); err != nil {
+		if name, line, err = defaultTalker(); err != nil {
 			return nil, err
 		}
 		fmt.Fprintln(cmd.ErrOrStderr(), line)

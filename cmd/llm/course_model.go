@@ -87,6 +87,17 @@ func defaultAssistant() (name, line string, err error) {
 		"(\"llm instruct train\" makes another one; with GPT-2's weights one that knows more)", courseAssistant), nil
 }
 
+// defaultTalker is the model to talk to where nobody names one: that of "llm instruct train", else GPT-2 where it is
+// here, which continues what one says, else the course's assistant.
+func defaultTalker() (name, line string, err error) {
+	name, line, err = defaultAssistant()
+	if here, _ := gpt2.Available(smallestGPT2); err == nil && here && name == courseAssistant {
+		return smallestGPT2, fmt.Sprintf("model: GPT-2 (%s), which continues texts; --model %s answers", smallestGPT2,
+			courseAssistant), nil
+	}
+	return name, line, err
+}
+
 // loadAssistant loads a fine-tuned model by its name or from its folder.
 func loadAssistant(name string) (*instruct.Assistant, error) {
 	dir, err := broughtAlong(name)
