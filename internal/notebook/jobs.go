@@ -23,6 +23,7 @@ func runAll(ctx context.Context, opt Options, names []string) ([]Result, error) 
 	if jobs < 1 {
 		jobs = Jobs()
 	}
+	opt.Jobs = min(jobs, len(groups(names)))
 	var (
 		mu   sync.Mutex // of done and opt.Log
 		done = map[string]Result{}
@@ -52,7 +53,7 @@ func runAll(ctx context.Context, opt Options, names []string) ([]Result, error) 
 		done[name] = r
 	}
 
-	share(jobs, groups(names), func(name string) {
+	share(opt.Jobs, groups(names), func(name string) {
 		if ctx.Err() == nil {
 			run(name)
 		}

@@ -8,11 +8,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
 
 	"llmfromscratch/internal/setup"
+	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/project"
 )
@@ -219,12 +221,23 @@ func (opt Options) jupyter(ctx context.Context, logPath string, env []string, ar
 	cmd := exec.CommandContext(ctx, "jupyter", args...)
 	cmd.Dir = opt.Root
 	cmd.Env = append(append(os.Environ(), "JUPYTER_PATH="+setup.DataDir(opt.Root), "PYTHONUNBUFFERED=1"), env...)
+	cmd.Env = append(cmd.Env, opt.threads()...)
 	cmd.Stdout, cmd.Stderr = log, log
 	interruptible(cmd)
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("jupyter %s: %w: %s (whole log: %s)", args[0], err, lastLine(logPath), logPath)
 	}
 	return nil
+}
+
+// threads is the environment in which the notebooks that run at a time share the cores, unless the user has said how
+// many threads ONNX Runtime gets. With as many for each as there are cores, they would wait for each other most of the
+// time.
+func (opt Options) threads() []string {
+	if _, set := os.LookupEnv(backend.EnvThreads); set || opt.Jobs <= 1 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s=%d", backend.EnvThreads, max(1, runtime.NumCPU()/opt.Jobs))}
 }
 
 // lastLine is the last line of a log that says something.
