@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -234,7 +235,9 @@ func (opt Options) jupyter(ctx context.Context, logPath string, env []string, ar
 // many threads ONNX Runtime gets. With as many for each as there are cores, they would wait for each other most of the
 // time.
 func (opt Options) threads() []string {
-	if _, set := os.LookupEnv(backend.EnvThreads); set || opt.Jobs <= 1 {
+	// A backend that this process has opened sets the variable as well, to the number of cores.
+	threads := os.Getenv(backend.EnvThreads)
+	if opt.Jobs <= 1 || threads != "" && threads != strconv.Itoa(runtime.NumCPU()) {
 		return nil
 	}
 	return []string{fmt.Sprintf("%s=%d", backend.EnvThreads, max(1, runtime.NumCPU()/opt.Jobs))}
