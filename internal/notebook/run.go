@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"llmfromscratch/internal/setup"
-	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/project"
 )
@@ -231,16 +230,20 @@ func (opt Options) jupyter(ctx context.Context, logPath string, env []string, ar
 	return nil
 }
 
+// envThreads is where ONNX Runtime reads how many threads share an operation; package backend knows it only where that
+// library can be used.
+const envThreads = "ORT_INTRA_OP_NUM_THREADS"
+
 // threads is the environment in which the notebooks that run at a time share the cores, unless the user has said how
 // many threads ONNX Runtime gets. With as many for each as there are cores, they would wait for each other most of the
 // time.
 func (opt Options) threads() []string {
 	// A backend that this process has opened sets the variable as well, to the number of cores.
-	threads := os.Getenv(backend.EnvThreads)
+	threads := os.Getenv(envThreads)
 	if opt.Jobs <= 1 || threads != "" && threads != strconv.Itoa(runtime.NumCPU()) {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s=%d", backend.EnvThreads, max(1, runtime.NumCPU()/opt.Jobs))}
+	return []string{fmt.Sprintf("%s=%d", envThreads, max(1, runtime.NumCPU()/opt.Jobs))}
 }
 
 // lastLine is the last line of a log that says something.
