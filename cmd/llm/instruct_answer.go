@@ -42,31 +42,12 @@ func answerInstruction(cmd *cobra.Command, f answerFlags, instruction string) er
 	if err := textfile.CheckArgument(f.input); err != nil {
 		return fmt.Errorf("--input: %w", err)
 	}
-	if err := f.choose(cmd); err != nil {
-		return err
-	}
-	if f.model == "" {
-		var line string
-		var err error
-		if f.model, line, err = defaultAssistant(); err != nil {
-			return err
-		}
-		fmt.Fprintln(cmd.ErrOrStderr(), line)
-	}
-	a, err := loadAssistant(f.model)
-	if err != nil {
-		return err
-	}
-	e, err := f.ready(a.Model, vocabulary{})
-	if err != nil {
-		return err
-	}
-	next, done, err := f.predictor(cmd, e, f.backend, false)
+	a, done, err := f.answerer(cmd, f.model, f.backend)
 	if err != nil {
 		return err
 	}
 	defer done()
-	answer, err := a.AnswererWith(next).Answer(cmd.Context(), instruct.Entry{Instruction: instruction, Input: f.input})
+	answer, err := a.Answer(cmd.Context(), instruct.Entry{Instruction: instruction, Input: f.input})
 	if err != nil {
 		return err
 	}
@@ -79,4 +60,33 @@ func answerInstruction(cmd *cobra.Command, f answerFlags, instruction string) er
 	}
 	fmt.Fprintln(cmd.OutOrStdout(), answer.Response)
 	return nil
+}
+
+// answerer loads the fine-tuned model that is named, or the one that is here, ready to answer; done gives back what it
+// holds.
+func (f *engineFlags) answerer(cmd *cobra.Command, model, backend string) (a *instruct.Answerer, done func(),
+	err error) {
+	if err := f.choose(cmd); err != nil {
+		return nil, nil, err
+	}
+	if model == "" {
+		var line string
+		if model, line, err = defaultAssistant(); err != nil {
+			return nil, nil, err
+		}
+		fmt.Fprintln(cmd.ErrOrStderr(), line)
+	}
+	assistant, err := loadAssistant(model)
+	if err != nil {
+		return nil, nil, err
+	}
+	e, err := f.ready(assistant.Model, vocabulary{})
+	if err != nil {
+		return nil, nil, err
+	}
+	next, done, err := f.predictor(cmd, e, backend, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	return assistant.AnswererWith(next), done, nil
 }

@@ -64,17 +64,6 @@ The folder is a Go module of its own. It is --dir, else the folder you are in or
 	return cmd
 }
 
-func (f *learnFlags) newReportCmd() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "report [DIR…]",
-		Short: "For teachers: what was done in one folder, or in those of a class",
-		Args:  noEmpty(cobra.ArbitraryArgs),
-		RunE:  f.report,
-	}
-	cmd.Flags().BoolVar(&f.json, "json", false, "JSON, with every part, instead of a table in Markdown")
-	return cmd
-}
-
 // folder is the learner's folder: --dir, or the one at or above the current folder, or the usual one in it.
 func (f *learnFlags) folder() (string, error) {
 	if f.dir != "" {
@@ -374,47 +363,4 @@ func (f *learnFlags) watch(cmd *cobra.Command, _ []string) error {
 		tellResult(out, r, progress)
 		return progress.Save(dir)
 	})
-}
-
-func (f *learnFlags) report(cmd *cobra.Command, dirs []string) error {
-	if len(dirs) == 0 {
-		dir, err := f.folder()
-		if err != nil {
-			return err
-		}
-		dirs = []string{dir}
-	}
-	var reports []learner.Report
-	for _, dir := range dirs {
-		if !learn.IsFolder(dir) {
-			return fmt.Errorf("%s is no folder of parts", dir)
-		}
-		r, err := learner.NewReport(dir)
-		if err != nil {
-			return err
-		}
-		reports = append(reports, r)
-	}
-	if f.json {
-		return printJSON(cmd.OutOrStdout(), reports)
-	}
-	_, err := io.WriteString(cmd.OutOrStdout(), learner.Markdown(reports))
-	return err
-}
-
-func (f *learnFlags) student(cmd *cobra.Command, args []string) error {
-	if err := canBeFolder(args[0]); err != nil {
-		return err
-	}
-	course, err := project.Root()
-	if err != nil {
-		return err
-	}
-	n, err := learner.Student(cmd.Context(), course, args[0])
-	if err != nil {
-		return stopped(cmd.Context(), err, args[0]+" is not complete, delete it")
-	}
-	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: the course, %d files, without the solutions of the parts\n", args[0],
-		n)
-	return err
 }

@@ -55,32 +55,13 @@ type askedScores struct {
 }
 
 func (f sampleAskFlags) ask(cmd *cobra.Command) error {
-	if err := f.choose(cmd); err != nil {
-		return err
-	}
-	if f.model == "" {
-		var line string
-		var err error
-		if f.model, line, err = defaultAssistant(); err != nil {
-			return err
-		}
-		fmt.Fprintln(cmd.ErrOrStderr(), line)
-	}
-	a, err := loadAssistant(f.model)
-	if err != nil {
-		return err
-	}
-	e, err := f.ready(a.Model, vocabulary{})
-	if err != nil {
-		return err
-	}
-	next, done, err := f.predictor(cmd, e, f.backend, false)
+	a, done, err := f.answerer(cmd, f.model, f.backend)
 	if err != nil {
 		return err
 	}
 	defer done()
 	entries, families := testTasks(uint64(f.seed), f.count)
-	answers, err := a.AnswererWith(next).AnswerAll(cmd.Context(), entries, answering(cmd.Context(), len(entries)))
+	answers, err := a.AnswerAll(cmd.Context(), entries, answering(cmd.Context(), len(entries)))
 	if err != nil {
 		return err
 	}
