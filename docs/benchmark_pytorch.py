@@ -169,4 +169,5 @@ def main():
     json.dump(report, sys.stdout, indent=1)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -9,10 +9,9 @@ const lanes = 8
 // so on; then the eight are added as ((0+4)+(1+5)) + ((2+6)+(3+7)). Every product is rounded before it is added: the
 // conversions keep compilers from fusing the two where a processor could, so that all machines get the same bits.
 func dot(a, b []float32) float32 {
-	if sum, ok := dotVectors(a, b); ok {
-		return sum
-	}
-	return dotValues(a, b)
+	var y [1]float32
+	dots(y[:], a, b[:len(a)])
+	return y[0]
 }
 
 // dotValues is dot, value by value.
@@ -38,21 +37,25 @@ func fold(s *[lanes]float32) float32 {
 }
 
 // dots writes the dot products of x with rows of its length that lie end to end in w: y[i] = dot(w[i·n:(i+1)·n], x).
-// Four rows at a time keep more of the processor busy than one.
+// One row follows the other, so that memory, which decides how long it takes, is read from one end to the other.
 func dots(y, w, x []float32) {
-	n := len(x)
-	row := func(i int) []float32 { return w[i*n : (i+1)*n] }
-	i := 0
-	for ; i+4 <= len(y); i += 4 {
-		to := (*[4]float32)(y[i:])
-		if !dots4Vectors(to, row(i), row(i+1), row(i+2), row(i+3), x) {
-			for r := range to {
-				to[r] = dotValues(row(i+r), x)
-			}
-		}
+	if dotsVectors(y, w, x) {
+		return
 	}
-	for ; i < len(y); i++ {
-		y[i] = dot(row(i), x)
+	n := len(x)
+	for i := range y {
+		y[i] = dotValues(w[i*n:(i+1)*n], x)
+	}
+}
+
+// dotsFour is dots for four vectors x: it writes y[i][from:to].
+func dotsFour(y [][]float32, from, to int, w []float32, x *[4][]float32) {
+	part := [4][]float32{y[0][from:to], y[1][from:to], y[2][from:to], y[3][from:to]}
+	if dotsFourVectors(&part, w, x) {
+		return
+	}
+	for i := range x {
+		dots(part[i], w, x[i])
 	}
 }
 

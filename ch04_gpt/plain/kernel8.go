@@ -33,19 +33,13 @@ func dot8(w, x row8) float32 {
 	return fold(&sums)
 }
 
-// dots8 writes the dot products of x with rows that lie end to end in w, four rows at a time.
+// dots8 writes the dot products of x with rows that lie end to end in w, one after the other as [dots] does.
 func dots8(y []float32, w, x row8) {
-	blocks := len(x.scales)
-	i := 0
-	for ; i+4 <= len(y); i += 4 {
-		four := w.rows(i, i+4, blocks)
-		if to := (*[4]float32)(y[i:]); !dots8Vectors(to, four, x) {
-			for r := range to {
-				to[r] = dot8(four.rows(r, r+1, blocks), x)
-			}
-		}
+	if dots8Vectors(y, w, x) {
+		return
 	}
-	for ; i < len(y); i++ {
+	blocks := len(x.scales)
+	for i := range y {
 		y[i] = dot8(w.rows(i, i+1, blocks), x)
 	}
 }

@@ -27,22 +27,25 @@ func eights(x []float32) [][lanes]float32 {
 	return unsafe.Slice((*[lanes]float32)(unsafe.Pointer(unsafe.SliceData(x))), len(x)/lanes)
 }
 
-// dotVectors is dotValues.
-func dotVectors(a, b []float32) (sum float32, ok bool) {
-	if !vectorized(len(a)) {
-		return 0, false
+// dotsVectors is dotValues for each of the rows in w.
+func dotsVectors(y, w, x []float32) bool {
+	if !vectorized(len(x)) {
+		return false
 	}
-	as, bs := eights(a), eights(b[:len(a)])
-	bs = bs[:len(as)]
-	s := archsimd.BroadcastFloat32x8(0)
-	for i := range as {
-		s = s.Add(archsimd.LoadFloat32x8(&as[i]).Mul(archsimd.LoadFloat32x8(&bs[i])))
-	}
-	var y [4]float32
+	xs := eights(x)
 	zero := archsimd.BroadcastFloat32x8(0)
-	fold4(s, zero, zero, zero).Store(&y)
+	for i := range y {
+		row := eights(w[i*len(x):][:len(x)])[:len(xs)]
+		s := zero
+		for j := range xs {
+			s = s.Add(archsimd.LoadFloat32x8(&row[j]).Mul(archsimd.LoadFloat32x8(&xs[j])))
+		}
+		var sum [4]float32
+		fold4(s, zero, zero, zero).Store(&sum)
+		y[i] = sum[0]
+	}
 	archsimd.ClearAVXUpperBits() // of what follows, instructions without vectors would wait for them
-	return y[0], true
+	return true
 }
 
 // fold4 is fold for four vectors of partial sums.
@@ -51,50 +54,30 @@ func fold4(a, b, c, d archsimd.Float32x8) archsimd.Float32x4 {
 	return half(a).AddPairs(half(b)).AddPairs(half(c).AddPairs(half(d)))
 }
 
-// dots4Vectors are the dot products of four rows with x.
-func dots4Vectors(y *[4]float32, w0, w1, w2, w3, x []float32) bool {
-	if !vectorized(len(x)) {
+// dotsFour is dotsVectors for four vectors: a row is read once for all. More sums at a time than four need more
+// registers than there are.
+func dotsFourVectors(y *[4][]float32, w []float32, x *[4][]float32) bool {
+	if !vectorized(len(x[0])) {
 		return false
 	}
-	xs := eights(x)
-	a, b, c, d := eights(w0)[:len(xs)], eights(w1)[:len(xs)], eights(w2)[:len(xs)], eights(w3)[:len(xs)]
-	zero := archsimd.BroadcastFloat32x8(0)
-	s0, s1, s2, s3 := zero, zero, zero, zero
-	for i := range xs {
-		v := archsimd.LoadFloat32x8(&xs[i])
-		s0 = s0.Add(archsimd.LoadFloat32x8(&a[i]).Mul(v))
-		s1 = s1.Add(archsimd.LoadFloat32x8(&b[i]).Mul(v))
-		s2 = s2.Add(archsimd.LoadFloat32x8(&c[i]).Mul(v))
-		s3 = s3.Add(archsimd.LoadFloat32x8(&d[i]).Mul(v))
-	}
-	fold4(s0, s1, s2, s3).Store(y)
-	archsimd.ClearAVXUpperBits()
-	return true
-}
-
-// tileVectors are the dot products of two rows with four vectors x: six loads serve eight products.
-func tileVectors(y *[2][4]float32, w0, w1, x0, x1, x2, x3 []float32) bool {
-	if !vectorized(len(x0)) {
-		return false
-	}
-	a := eights(x0)
+	a := eights(x[0])
 	n := len(a)
-	b, c, d, u, v := eights(x1)[:n], eights(x2)[:n], eights(x3)[:n], eights(w0)[:n], eights(w1)[:n]
+	b, c, d := eights(x[1])[:n], eights(x[2])[:n], eights(x[3])[:n]
 	zero := archsimd.BroadcastFloat32x8(0)
-	s00, s01, s02, s03, s10, s11, s12, s13 := zero, zero, zero, zero, zero, zero, zero, zero
-	for i := range a {
-		p, q := archsimd.LoadFloat32x8(&u[i]), archsimd.LoadFloat32x8(&v[i])
-		x := archsimd.LoadFloat32x8(&a[i])
-		s00, s10 = s00.Add(p.Mul(x)), s10.Add(q.Mul(x))
-		x = archsimd.LoadFloat32x8(&b[i])
-		s01, s11 = s01.Add(p.Mul(x)), s11.Add(q.Mul(x))
-		x = archsimd.LoadFloat32x8(&c[i])
-		s02, s12 = s02.Add(p.Mul(x)), s12.Add(q.Mul(x))
-		x = archsimd.LoadFloat32x8(&d[i])
-		s03, s13 = s03.Add(p.Mul(x)), s13.Add(q.Mul(x))
+	for i := range y[0] {
+		row := eights(w[i*n*lanes:][:n*lanes])[:n]
+		s0, s1, s2, s3 := zero, zero, zero, zero
+		for j := range a {
+			v := archsimd.LoadFloat32x8(&row[j])
+			s0 = s0.Add(archsimd.LoadFloat32x8(&a[j]).Mul(v))
+			s1 = s1.Add(archsimd.LoadFloat32x8(&b[j]).Mul(v))
+			s2 = s2.Add(archsimd.LoadFloat32x8(&c[j]).Mul(v))
+			s3 = s3.Add(archsimd.LoadFloat32x8(&d[j]).Mul(v))
+		}
+		var sums [4]float32
+		fold4(s0, s1, s2, s3).Store(&sums)
+		y[0][i], y[1][i], y[2][i], y[3][i] = sums[0], sums[1], sums[2], sums[3]
 	}
-	fold4(s00, s01, s02, s03).Store(&y[0])
-	fold4(s10, s11, s12, s13).Store(&y[1])
 	archsimd.ClearAVXUpperBits()
 	return true
 }

@@ -23,39 +23,34 @@ func (m *float32s) row(i int, dst []float32) { copy(dst, m.rows(i, i+1)) }
 // rows are rows from to to, end to end.
 func (m *float32s) rows(from, to int) []float32 { return m.w[from*m.in : to*m.in] }
 
-// blockBytes are the weights that a core works on at a time. They stay in its cache while all tokens pass, so that each
-// weight comes from memory once, for one token as for many.
-const blockBytes = 48 << 10
+// blockBytes are the weights that a core works on at a time, when there are several tokens. They stay in its cache while
+// all tokens pass, so that each weight comes from memory once, for one token as for many.
+const blockBytes = 192 << 10
 
-// blockRows is the number of rows of so many bytes in a block, a multiple of four: of 768 float32 there are 16.
-func blockRows(rowBytes int) int { return max(4, blockBytes/rowBytes/4*4) }
-
-func (m *float32s) multiply(t *team, y, x [][]float32) {
-	t.split(m.out, blockRows(4*m.in), len(x)*m.in, func(from, to int) {
-		i := 0
-		for ; i+4 <= len(x); i += 4 {
-			m.tiles(from, to, y[i:i+4], x[i:i+4])
-		}
-		for ; i < len(x); i++ {
-			dots(y[i][from:to], m.rows(from, to), x[i])
-		}
-	})
+// blockRows is the number of rows of so many bytes in a block, even, of a matrix of out rows: of 768 float32 there are
+// 16. For a single token a block is as long as four for each core allow: the longer memory is read without a
+// jump, the faster it comes.
+func (t *team) blockRows(tokens, out, rowBytes int) int {
+	if tokens == 1 {
+		return max(2, min(mostRows, out/(4*(t.helpers+1))/2*2))
+	}
+	return max(2, blockBytes/rowBytes/2*2)
 }
 
-// tiles multiplies the rows from to to, two at a time, with four tokens.
-func (m *float32s) tiles(from, to int, y, x [][]float32) {
-	var tile [2][4]float32
-	for r := from; r < to; r += 2 {
-		if r+2 > to || !tileVectors(&tile, m.rows(r, r+1), m.rows(r+1, r+2), x[0], x[1], x[2], x[3]) {
-			for i := range x {
-				dots(y[i][r:min(r+2, to)], m.rows(r, min(r+2, to)), x[i])
-			}
-			continue
+// mostRows is the length of the longest block.
+const mostRows = 256
+
+func (m *float32s) multiply(t *team, y, x [][]float32) {
+	t.split(m.out, t.blockRows(len(x), m.out, 4*m.in), len(x)*m.in, func(from, to int) {
+		w := m.rows(from, to)
+		i := 0
+		for ; i+4 <= len(x); i += 4 {
+			dotsFour(y[i:i+4], from, to, w, (*[4][]float32)(x[i:]))
 		}
-		for i := range x {
-			y[i][r], y[i][r+1] = tile[0][i], tile[1][i]
+		for ; i < len(x); i++ {
+			dots(y[i][from:to], w, x[i])
 		}
-	}
+	})
 }
 
 // newRows are n vectors of one width, zeros.

@@ -114,7 +114,7 @@ func (m *int8s) multiply(t *team, y, x [][]float32) {
 		rounded[i] = newRow8(1, m.in)
 		quantize(rounded[i], x[i])
 	})
-	t.split(m.out, blockRows(m.in), len(x)*m.in, func(from, to int) {
+	t.split(m.out, t.blockRows(len(x), m.out, m.in), len(x)*m.in, func(from, to int) {
 		for i, row := range rounded {
 			dots8(y[i][from:to], m.rows(from, to), row)
 		}

@@ -5,28 +5,50 @@ import (
 	"sync/atomic"
 )
 
-// team is the goroutines that share the work of one call: the caller's and some helpers, which wait on a channel and
-// take no time while they do. Who gathers a team dismisses it, so that none is left behind.
+// team is the goroutines that share the work of one call: the caller's and some helpers. A helper that has nothing to do
+// looks for the next job for some microseconds, since one comes soon while a call lasts and to wake up takes longer;
+// then it sleeps. Who gathers a team dismisses it, so that none is left behind.
 type team struct {
 	helpers int
-	jobs    chan *job
+	job     atomic.Pointer[job]
+	wake    chan struct{} // one for each helper that may sleep
+	over    atomic.Bool
 }
 
 // gather starts a team for so many cores.
 func gather(cores int) *team {
-	t := &team{helpers: cores - 1, jobs: make(chan *job, max(1, cores-1))}
+	t := &team{helpers: cores - 1, wake: make(chan struct{}, max(1, cores-1))}
 	for range t.helpers {
-		go func() {
-			for j := range t.jobs {
-				j.run()
-			}
-		}()
+		go t.help()
 	}
 	return t
 }
 
 // dismiss ends the helpers.
-func (t *team) dismiss() { close(t.jobs) }
+func (t *team) dismiss() {
+	t.over.Store(true)
+	close(t.wake)
+}
+
+// looks is how often a helper looks for a job before it sleeps, about 20 microseconds.
+const looks = 20000
+
+// help does its share of job after job.
+func (t *team) help() {
+	var done *job
+	for !t.over.Load() {
+		j := t.job.Load()
+		for n := 0; j == done && n < looks; n++ {
+			j = t.job.Load()
+		}
+		if j == done {
+			<-t.wake
+			continue
+		}
+		j.run()
+		done = j
+	}
+}
 
 // job is work on 0 to n in pieces of a size, which its workers take one by one until none is left.
 type job struct {
@@ -61,10 +83,11 @@ func (t *team) split(n, size, cost int, work func(from, to int)) {
 	}
 	j := &job{n: n, size: size, work: work}
 	j.open.Add((n + size - 1) / size)
+	t.job.Store(j)
 	for range t.helpers {
 		select {
-		case t.jobs <- j:
-		default: // all helpers have something to do still
+		case t.wake <- struct{}{}:
+		default: // as many have been woken as there are
 		}
 	}
 	j.run()

@@ -47,7 +47,8 @@ whole. --json prints a line for each story, with its plot, what is true in it an
 Instructions and preferences are one JSON list, as chapter 7 reads it: "llm instruct train --data".
 The first 85 % are for training and the next 10 % for the test, as it splits them. Of what the test
 asks, the training has every word and every way to ask, but not the two together, and none of the
-stories. Make a thousand or more: "llm instruct train --size tiny" has the words that occur there.`,
+stories. Make a thousand or more: "llm instruct train --size tiny" has the words that occur there.
+Practice is instructions in which more is trained of what takes long to learn: letters, rhymes, sums.`,
 		Example: `  llm sample --count 3
   llm sample --tokens 5000000 --out stories.txt
   llm sample --kind instructions --count 20000 --out instructions.json`,
@@ -55,7 +56,7 @@ stories. Make a thousand or more: "llm instruct train --size tiny" has the words
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.sample(cmd) },
 	}
 	flags := cmd.Flags()
-	flags.Var(given(&f.kind, "stories"), "kind", "what to make: stories, instructions or preferences")
+	flags.Var(given(&f.kind, "stories"), "kind", "what to make: stories, instructions, practice or preferences")
 	flags.Var(seed(&f.seed), "seed", "another seed makes others")
 	flags.Var(within(&f.count, 10, 1, mostSampled), "count", "how many stories, instructions or preferences")
 	flags.Var(within(&f.tokens, 0, 1, mostSampledTokens), "tokens",
@@ -75,10 +76,12 @@ func (f sampleFlags) sample(cmd *cobra.Command) error {
 		write = f.stories
 	case "instructions":
 		write = func(ctx context.Context, w io.Writer) error { return sampleList(ctx, w, f, tasks.Draw) }
+	case "practice":
+		write = func(ctx context.Context, w io.Writer) error { return sampleList(ctx, w, f, tasks.Practice) }
 	case "preferences":
 		write = func(ctx context.Context, w io.Writer) error { return sampleList(ctx, w, f, tasks.DrawPreferences) }
 	default:
-		return fmt.Errorf("--kind %q: want stories, instructions or preferences", f.kind)
+		return fmt.Errorf("--kind %q: want stories, instructions, practice or preferences", f.kind)
 	}
 	if f.kind != "stories" {
 		if err := refuse(cmd, "only stories are counted in tokens; use --count", "tokens"); err != nil {

@@ -2,6 +2,7 @@
 // data, and pairs of a better and a worse answer for tuning on preferences.
 //
 //	task.go         Entry, Make, Draw: tasks in three parts
+//	practice.go     Practice: more of what takes long to learn
 //	part.go         Part: which combinations are for training and which for the test
 //	family.go       a family of tasks: its ways to ask and the form of its answers
 //	table.go        reading the text files

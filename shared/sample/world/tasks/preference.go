@@ -37,7 +37,7 @@ func DrawPreferences(seed uint64, part Part) iter.Seq[Preference] {
 	return func(yield func(Preference) bool) {
 		kind := newDrawer(seed, part)
 		remarks := kindness()
-		next, stop := iter.Pull(newDrawer(seed, part).tasks(answerable()))
+		next, stop := iter.Pull(newDrawer(seed, part).tasks(answerable(), usual))
 		defer stop()
 		for {
 			if t, ok := remarks.entry(kind); ok {

@@ -35,7 +35,7 @@ func Make(seed uint64, train, validation, test int) Parts {
 // time with another answer. When all that can be asked about words has been asked, the stories go on.
 func Draw(seed uint64, part Part) iter.Seq[Entry] {
 	return func(yield func(Entry) bool) {
-		for t := range newDrawer(seed, part).tasks(families()) {
+		for t := range newDrawer(seed, part).tasks(families(), usual) {
 			if !yield(t.Entry) {
 				return
 			}
@@ -45,23 +45,27 @@ func Draw(seed uint64, part Part) iter.Seq[Entry] {
 
 // drawer draws tasks.
 type drawer struct {
-	seed uint64
-	part Part
-	r    *rand.Rand
-	seen map[uint64]struct{} // hashes of what was asked
-	pool []world.Story       // of the part
+	seed  uint64
+	part  Part
+	r     *rand.Rand
+	again bool                // what was asked may be asked again
+	seen  map[uint64]struct{} // hashes of what was asked
+	pool  []world.Story       // of the part
 }
 
 func newDrawer(seed uint64, part Part) *drawer {
 	return &drawer{seed: seed, part: part, r: rand.New(rand.NewPCG(seed, uint64(part))), seen: map[uint64]struct{}{}}
 }
 
-// tasks are drawn in rounds. A family that has nothing new to ask stays away from then on.
-func (d *drawer) tasks(all []*family) iter.Seq[task] {
+// usual is the share that a family has in a round.
+func usual(f *family) int { return f.weight }
+
+// tasks are drawn in rounds, of which each family has its share. One that has nothing new to ask stays away from then on.
+func (d *drawer) tasks(all []*family, share func(*family) int) iter.Seq[task] {
 	return func(yield func(task) bool) {
 		var round []*family
 		for _, f := range all {
-			round = append(round, slices.Repeat([]*family{f}, f.weight)...)
+			round = append(round, slices.Repeat([]*family{f}, share(f))...)
 		}
 		exhausted := map[*family]bool{}
 		for len(round) > 0 {
@@ -81,7 +85,7 @@ func (d *drawer) tasks(all []*family) iter.Seq[task] {
 	}
 }
 
-// isNew tells whether an entry asks what was not asked before, and notes it. In training one that names nothing is new
+// isNew tells whether an entry may be asked: whether nothing asked it before. It is noted. In training one that names nothing is new
 // when its answer is.
 func (d *drawer) isNew(e Entry) bool {
 	h := hash(e.Instruction, e.Input)
@@ -90,7 +94,7 @@ func (d *drawer) isNew(e Entry) bool {
 	}
 	_, old := d.seen[h]
 	d.seen[h] = struct{}{}
-	return !old
+	return !old || d.again
 }
 
 // first are the first n of a sequence.
