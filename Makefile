@@ -40,7 +40,7 @@ test-backends: ## the tests of the chapters on each backend that works here
 	@set -e; list=$$($(GO) run ./cmd/llm backends); for b in $$list; do echo "== $$b"; \
 	LLM_TEST_BACKEND=$$b $(GO) test -vet=off -timeout 20m ./ch0... ./notebooks/... ./shared/nn ./shared/backend ./internal/figures; done
 
-test-clients: ## OpenAI's client for Go talks to llm serve's server (downloads that client)
+test-clients: ## OpenAI's clients for Go and JavaScript talk to llm serve's server (downloads them)
 	cd internal/serve/clienttest && $(GO) vet ./... && $(GO) test -vet=off ./...
 
 # No SIMD there, and a clean environment: a program in Node gets at most 12 KB of it. -short leaves out the tests that

@@ -18,8 +18,15 @@ import (
 	"llmfromscratch/internal/small"
 )
 
-// connect makes a server whose model says the letter after the last, and OpenAI's client for it.
+// connect makes a client for a new server.
 func connect(t *testing.T, slots, waiting int, engine *batchtest.Counter) openai.Client {
+	t.Helper()
+	url := serveLetters(t, slots, waiting, engine)
+	return openai.NewClient(option.WithBaseURL(url+"/v1/"), option.WithAPIKey("none"), option.WithMaxRetries(0))
+}
+
+// serveLetters is the address of a new server whose model says the letter after the last.
+func serveLetters(t *testing.T, slots, waiting int, engine *batchtest.Counter) string {
 	t.Helper()
 	m := &chat.Model{Name: "letters", Tok: small.Letters{}, EndOfText: strings.IndexByte(small.Alphabet, '.'),
 		ContextLength: 64, VocabSize: batchtest.Vocab}
@@ -27,7 +34,7 @@ func connect(t *testing.T, slots, waiting int, engine *batchtest.Counter) openai
 	t.Cleanup(texts.Close)
 	server := httptest.NewServer(serve.New(m, texts, serve.DefaultOptions()))
 	t.Cleanup(server.Close)
-	return openai.NewClient(option.WithBaseURL(server.URL+"/v1/"), option.WithAPIKey("none"), option.WithMaxRetries(0))
+	return server.URL
 }
 
 func ask(txt string) openai.ChatCompletionNewParams {
