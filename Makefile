@@ -80,9 +80,13 @@ course-model: ## make the course's own models anew (two hours with ONNX Runtime;
 		shared/sample/coursemodel/base
 	test -s $(COURSE)/tasks.json || $(LLM) sample --kind instructions --seed 123 --count 75300 --out $(COURSE)/tasks.json
 	$(LLM) instruct train --model $(COURSE)/base --data $(COURSE)/tasks.json --epochs 3 --answers 60 --out $(COURSE)/tuned
-	$(LLM) convert --from $(COURSE)/tuned/model --to $(COURSE)/assistant --layout hf --dtype f16 --force
+	$(LLM) convert --from $(COURSE)/tuned/model --to $(COURSE)/first --layout hf --dtype f16 --force
+	cp $(COURSE)/tuned/model/assistant.json $(COURSE)/first
+	test -s $(COURSE)/practice.json || $(LLM) sample --kind practice --seed 7 --count 200000 --out $(COURSE)/practice.json
+	$(LLM) instruct train --model $(COURSE)/first --data $(COURSE)/practice.json --epochs 3 --answers 60 --out $(COURSE)/second
+	$(LLM) convert --from $(COURSE)/second/model --to $(COURSE)/assistant --layout hf --dtype f16 --force
 	cp $(COURSE)/assistant/config.json $(COURSE)/assistant/model.safetensors $(COURSE)/assistant/vocab.json \
-		$(COURSE)/assistant/merges.txt $(COURSE)/tuned/model/assistant.json shared/sample/coursemodel/assistant
+		$(COURSE)/assistant/merges.txt $(COURSE)/second/model/assistant.json shared/sample/coursemodel/assistant
 
 lint: vet build/bin/staticcheck tidy ## gofmt, vet, staticcheck, tidy modules
 	@bad=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$bad" ] || { echo "gofmt -w these:"; echo "$$bad"; exit 1; }
