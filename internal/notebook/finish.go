@@ -9,12 +9,13 @@ import (
 	"regexp"
 	"strings"
 
+	"llmfromscratch/internal/glossary"
 	"llmfromscratch/shared/atomicfile"
 )
 
 var (
 	toNotebook = regexp.MustCompile(`(<a [^>]*?href=")([\w./-]+)\.ipynb(#[^"]*)?"`)
-	toGlossary = regexp.MustCompile(`(<a [^>]*?href=")((?:\.\./)?)GLOSSARY\.md"`)
+	toGlossary = regexp.MustCompile(`(<a [^>]*?href=")((?:\.\./)?)GLOSSARY\.md(#[^"]*)?"`)
 	titleTag   = regexp.MustCompile(`<title>[^<]*</title>`)
 	bodyTag    = regexp.MustCompile(`<body[^>]*>`)
 )
@@ -39,7 +40,7 @@ func (s *site) finish(out string, names []string) error {
 			return err
 		}
 	}
-	terms, err := readGlossary(s.dir)
+	terms, err := glossary.Read(s.dir)
 	if err != nil {
 		return err
 	}
@@ -75,7 +76,7 @@ func change(path string, by func(text string) string) error {
 // linked is a page with its title, its two bars, and links to pages instead of notebooks.
 func (s *site) linked(page, name string) string {
 	page = toNotebook.ReplaceAllString(page, `$1$2.html$3"`)
-	page = toGlossary.ReplaceAllString(page, `$1${2}glossary.html"`)
+	page = toGlossary.ReplaceAllString(page, `$1${2}glossary.html$3"`)
 	if heads := headings(page); len(heads) > 0 {
 		if at := titleTag.FindStringIndex(page); at != nil {
 			page = page[:at[0]] + "<title>" + html.EscapeString(heads[0].text) + "</title>" + page[at[1]:]

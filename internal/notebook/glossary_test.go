@@ -1,86 +1,118 @@
-package notebook_test
+package notebook
 
 import (
-	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"llmfromscratch/internal/glossary"
+	"llmfromscratch/shared/atomicfile"
 )
 
-// glossaryEntry is a term of the course, and the cell that defines it.
-type glossaryEntry struct{ Term, Meaning, Go, Notebook, Section, Cell string }
+// reading are a site's notebooks in the order in which they are read: exercises come after their chapter.
+func (s *site) reading() []string {
+	var names []string
+	for _, chapter := range s.chapters {
+		names = append(names, chapter)
+		if slices.Contains(s.pages, exercisesDir+chapter) {
+			names = append(names, exercisesDir+chapter)
+		}
+	}
+	return names
+}
 
-// markdownOf are the texts of a notebook's markdown cells by their ids.
-func markdownOf(t *testing.T, path string) map[string]string {
+// readGlossary reads the terms, and the texts of all notebooks in the order in which they are read.
+func readGlossary(t *testing.T) (s *site, terms []glossary.Term, cells []glossary.Cell) {
 	t.Helper()
-	content, err := os.ReadFile(path)
+	_, s = readStart(t)
+	terms, err := glossary.Read(s.dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var nb struct {
-		Cells []struct {
-			ID     string   `json:"id"`
-			Kind   string   `json:"cell_type"`
-			Source []string `json:"source"`
-		} `json:"cells"`
-	}
-	if err := json.Unmarshal(content, &nb); err != nil {
-		t.Fatalf("%s: %v", path, err)
-	}
-	texts := map[string]string{}
-	for _, c := range nb.Cells {
-		if c.Kind == "markdown" {
-			texts[c.ID] = strings.Join(c.Source, "")
+	for _, name := range s.reading() {
+		nb, err := Read(filepath.Join(s.dir, filepath.FromSlash(name)+".ipynb"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range nb.Cells {
+			if c.Type == Markdown && c.ID != navID {
+				at := glossary.Place{Page: name, Cell: c.ID}
+				cells = append(cells, glossary.Cell{Place: at, Text: string(c.Source)})
+			}
 		}
 	}
-	return texts
+	return s, terms, cells
 }
 
-// row is the entry's row in the glossary's table.
-func (e glossaryEntry) row() string {
-	plain := strings.NewReplacer("|", `\|`, "<", "&lt;").Replace
-	name := ""
-	if e.Go != "" {
-		name = "`" + e.Go + "`"
+func TestEveryTermIsExplainedBeforeItIsUsed(t *testing.T) {
+	_, terms, cells := readGlossary(t)
+	for _, problem := range glossary.Check(terms, cells) {
+		t.Error(problem)
 	}
-	return fmt.Sprintf("| **%s** | %s | %s | [%s](%s.ipynb) |", plain(e.Term), plain(e.Meaning), name, e.Section,
-		e.Notebook)
+	if len(terms) < 200 {
+		t.Errorf("the glossary has %d terms only", len(terms))
+	}
 }
 
-// Each term stands in the cell that is said to define it, and the page has a row for each, in the order of the terms.
-func TestGlossaryNamesTheCellsThatDefineItsTerms(t *testing.T) {
-	notebooks := filepath.Join("..", "..", "notebooks")
-	content, err := os.ReadFile(filepath.Join(notebooks, "glossary.json"))
+func TestTheGlossaryPageHasItsTerms(t *testing.T) {
+	s, terms, _ := readGlossary(t)
+	path := filepath.Join(s.dir, glossary.PageName)
+	want := glossary.Page(terms)
+	if *update {
+		if err := atomicfile.WriteBytes(path, []byte(want)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var entries []glossaryEntry
-	if err := json.Unmarshal(content, &entries); err != nil {
-		t.Fatal(err)
+	if string(got) != want {
+		t.Errorf("%s is not what %s says: go test ./internal/notebook -update", glossary.PageName, glossary.FileName)
 	}
-	texts := map[string]map[string]string{}
-	var rows []string
-	for _, e := range entries {
-		if texts[e.Notebook] == nil {
-			texts[e.Notebook] = markdownOf(t, filepath.Join(notebooks, e.Notebook+".ipynb"))
+	if !slices.IsSortedFunc(terms, func(a, b glossary.Term) int { return strings.Compare(sortKey(a), sortKey(b)) }) {
+		t.Error("the terms are not in the order of their letters")
+	}
+}
+
+// sortKey is what terms are sorted by: their letters, Greek ones last.
+func sortKey(t glossary.Term) string {
+	return strings.ToLower(strings.TrimLeft(t.Term, "<|−"))
+}
+
+// The links of a notebook are those that the glossary gives it, no more and no less.
+func TestTextsLinkToTheGlossary(t *testing.T) {
+	s, terms, cells := readGlossary(t)
+	texts := map[glossary.Place]string{}
+	for i, text := range glossary.Link(terms, cells) {
+		texts[cells[i].Place] = text
+	}
+	for _, name := range s.reading() {
+		path := filepath.Join(s.dir, filepath.FromSlash(name)+".ipynb")
+		nb, err := Read(path)
+		if err != nil {
+			t.Fatal(err)
 		}
-		term, _, _ := strings.Cut(e.Term, " (")
-		term, _, _ = strings.Cut(term, ",")
-		cell := strings.NewReplacer("*", "", "`", "").Replace(texts[e.Notebook][e.Cell])
-		if !strings.Contains(strings.ToLower(cell), strings.ToLower(term)) {
-			t.Errorf("%q does not stand in cell %s of %s", term, e.Cell, e.Notebook)
+		changed := 0
+		for i := range nb.Cells {
+			c := &nb.Cells[i]
+			text, ok := texts[glossary.Place{Page: name, Cell: c.ID}]
+			if ok && text != string(c.Source) {
+				c.Source = Text(text)
+				changed++
+			}
 		}
-		rows = append(rows, e.row())
-	}
-	page, err := os.ReadFile(filepath.Join(notebooks, "GLOSSARY.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, table, _ := strings.Cut(string(page), "|---|---|---|---|\n")
-	if got := strings.Split(strings.TrimSuffix(table, "\n"), "\n"); !slices.Equal(got, rows) || len(rows) < 90 {
-		t.Errorf("GLOSSARY.md has %d rows, glossary.json %d terms; they differ", len(got), len(rows))
+		switch {
+		case changed == 0:
+		case *update:
+			if err := nb.Write(path); err != nil {
+				t.Fatal(err)
+			}
+		default:
+			t.Errorf("%s: links to the glossary are missing or too many in %d cells: "+
+				"go test ./internal/notebook -update", name, changed)
+		}
 	}
 }

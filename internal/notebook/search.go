@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"html"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
+
+	"llmfromscratch/internal/glossary"
 )
 
 // entry is what the start page can find: a heading of a page, or a term of the glossary.
@@ -19,9 +20,6 @@ type entry struct {
 	Href  string `json:"href"`            // from the start page
 	About string `json:"about,omitempty"` // what a term means
 }
-
-// term is a row of the glossary, as in glossary.json.
-type term struct{ Term, Meaning, Go, Notebook, Section, Cell string }
 
 // heading is a heading of a page and the name to link to it by.
 type heading struct{ text, id string }
@@ -34,24 +32,8 @@ var (
 //go:embed search.html
 var searchPart string
 
-// readGlossary reads the glossary beside the notebooks; without one there are no terms.
-func readGlossary(dir string) ([]term, error) {
-	data, err := os.ReadFile(filepath.Join(dir, "glossary.json"))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	var terms []term
-	if err := json.Unmarshal(data, &terms); err != nil {
-		return nil, fmt.Errorf("glossary.json: %w", err)
-	}
-	return terms, nil
-}
-
 // href is where a term is defined, seen from the start page.
-func (t term) href() string { return t.Notebook + ".html#cell-id=" + t.Cell }
+func href(t glossary.Term) string { return t.Notebook + ".html#cell-id=" + t.Cell }
 
 // headings are the headings of a page.
 func headings(page string) (found []heading) {
@@ -63,10 +45,10 @@ func headings(page string) (found []heading) {
 }
 
 // entries are the glossary's terms and the headings of all pages in out.
-func (s *site) entries(out string, terms []term) ([]entry, error) {
+func (s *site) entries(out string, terms []glossary.Term) ([]entry, error) {
 	all := []entry{}
 	for _, t := range terms {
-		all = append(all, entry{t.Term, label(t.Notebook) + ", section " + t.Section, t.href(), t.Meaning})
+		all = append(all, entry{t.Term, label(t.Notebook) + ", section " + t.Section, href(t), t.Meaning})
 	}
 	for _, name := range s.pages {
 		page, err := os.ReadFile(pagePath(out, name))
@@ -97,7 +79,7 @@ func searchBox(entries []entry) string {
 }
 
 // glossaryPage is the glossary as a page.
-func glossaryPage(terms []term) string {
+func glossaryPage(terms []glossary.Term) string {
 	var b strings.Builder
 	b.WriteString("<nav><a href=\"index.html\">contents</a></nav>\n<h1>Glossary</h1>\n<table>\n")
 	for _, t := range terms {
@@ -105,8 +87,8 @@ func glossaryPage(terms []term) string {
 		if t.Go != "" {
 			name = "<code>" + html.EscapeString(t.Go) + "</code>"
 		}
-		fmt.Fprintf(&b, "<tr><td><b>%s</b></td><td>%s</td><td>%s</td><td><a href=\"%s\">%s</a></td></tr>\n",
-			html.EscapeString(t.Term), html.EscapeString(t.Meaning), name, t.href(), t.Section)
+		fmt.Fprintf(&b, "<tr id=\"%s\"><td><b>%s</b></td><td>%s</td><td>%s</td><td><a href=\"%s\">%s</a></td></tr>\n",
+			t.Anchor(), html.EscapeString(t.Term), html.EscapeString(t.Meaning), name, href(t), t.Section)
 	}
 	b.WriteString("</table>")
 	return fmt.Sprintf(plainPage, "Glossary", b.String())

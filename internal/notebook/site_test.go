@@ -36,10 +36,12 @@ func TestLinksLeadToThePageBeforeTheContentsAndThePageAfter(t *testing.T) {
 func TestPagesLinkToPages(t *testing.T) {
 	page := `<html><head><title>ch10</title></head><body class="a"><h1 id="Ten">Ten &lt; 11<a class="anchor-link" href="#Ten">¶</a></h1>` +
 		`<a href="exercises/ch02.ipynb">x</a> <a target="_blank" href="ch02.ipynb#cell-id=dot">y</a> <a href="GLOSSARY.md">z</a> ` +
+		`<a href="../GLOSSARY.md#top-k">k</a> ` +
 		`<a href="https://example.org/a.ipynb">out</a><p>ch02.ipynb</p></body></html>`
 	got := smallSite().linked(page, "ch10")
 	for _, want := range []string{
 		`<title>Ten &lt; 11</title>`, `href="exercises/ch02.html"`, `href="ch02.html#cell-id=dot"`, `href="glossary.html"`,
+		`href="../glossary.html#top-k"`,
 		`href="https://example.org/a.ipynb"`, `<p>ch02.ipynb</p>`, "<body class=\"a\">\n<nav", "</nav>\n</body>",
 	} {
 		if !strings.Contains(got, want) {
@@ -104,7 +106,7 @@ func TestTheStartPageSearchesHeadingsAndTerms(t *testing.T) {
 		t.Errorf("a notebook that was not run: %s", page)
 	}
 	if page := read("glossary.html"); !strings.Contains(page, "ch02.html#cell-id=text-1") ||
-		!strings.Contains(page, "&lt;/script&gt;") {
+		!strings.Contains(page, "&lt;/script&gt;") || !strings.Contains(page, `<tr id="logit">`) {
 		t.Errorf("the glossary: %s", page)
 	}
 	read("exercises/ch02.html")

@@ -13,7 +13,7 @@ import (
 	"llmfromscratch/shared/project"
 )
 
-var update = flag.Bool("update", false, "write the reading times of the start page anew")
+var update = flag.Bool("update", false, "write anew what is made: reading times, the glossary's page, links to it")
 
 // wordsPerMinute is how fast the start page takes its readers to be.
 const wordsPerMinute = 200
