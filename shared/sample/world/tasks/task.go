@@ -60,7 +60,8 @@ func newDrawer(seed uint64, part Part) *drawer {
 // usual is the share that a family has in a round.
 func usual(f *family) int { return f.weight }
 
-// tasks are drawn in rounds, of which each family has its share. One that has nothing new to ask stays away from then on.
+// tasks are drawn in rounds, of which each family has its share. One that has nothing new to ask stays away from then
+// on.
 func (d *drawer) tasks(all []*family, share func(*family) int) iter.Seq[task] {
 	return func(yield func(task) bool) {
 		var round []*family
@@ -85,8 +86,8 @@ func (d *drawer) tasks(all []*family, share func(*family) int) iter.Seq[task] {
 	}
 }
 
-// isNew tells whether an entry may be asked: whether nothing asked it before. It is noted. In training one that names nothing is new
-// when its answer is.
+// isNew tells whether an entry may be asked, which is whether nothing asked it before, and notes it. In training one
+// that names nothing is new when its answer is.
 func (d *drawer) isNew(e Entry) bool {
 	h := hash(e.Instruction, e.Input)
 	if d.part == Train && generic()[e.Instruction] {
