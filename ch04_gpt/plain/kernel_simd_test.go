@@ -45,7 +45,9 @@ func BenchmarkMatrixVector(b *testing.B) {
 		b.SetBytes(4 * out * in)
 		var total atomic.Int64
 		for b.Loop() {
-			t.split(out, t.blockRows(1, out, 4*in), in, func(from, to int) { total.Add(int64(readVectors(w.rows(from, to)))) })
+			t.split(out, t.blockRows(1, out, 4*in), in, func(from, to int) {
+				total.Add(int64(readVectors(w.rows(from, to))))
+			})
 		}
 	})
 	for _, m := range []struct {

@@ -23,8 +23,8 @@ func (m *float32s) row(i int, dst []float32) { copy(dst, m.rows(i, i+1)) }
 // rows are rows from to to, end to end.
 func (m *float32s) rows(from, to int) []float32 { return m.w[from*m.in : to*m.in] }
 
-// blockBytes are the weights that a core works on at a time, when there are several tokens. They stay in its cache while
-// all tokens pass, so that each weight comes from memory once, for one token as for many.
+// blockBytes are the weights that a core works on at a time, when there are several tokens. They stay in its cache
+// while all tokens pass, so that each weight comes from memory once, for one token as for many.
 const blockBytes = 192 << 10
 
 // blockRows is the number of rows of so many bytes in a block, even, of a matrix of out rows: of 768 float32 there are

@@ -5,8 +5,8 @@ import (
 	"sync/atomic"
 )
 
-// team is the goroutines that share the work of one call: the caller's and some helpers. A helper that has nothing to do
-// looks for the next job for some microseconds, since one comes soon while a call lasts and to wake up takes longer;
+// team is the goroutines that share the work of one call: the caller's and some helpers. A helper that has nothing to
+// do looks for the next job for some microseconds, since one comes soon while a call lasts and to wake up takes longer;
 // then it sleeps. Who gathers a team dismisses it, so that none is left behind.
 type team struct {
 	helpers int

@@ -17,8 +17,8 @@ func loadAssistant(dir string) (*instruct.Assistant, error) {
 	return instruct.LoadAssistantWith(dir, func() (*gpt.Model, error) { return gpt2.Load(dir) })
 }
 
-// assistant loads a fine-tuned model by its name or from its folder, for the engine that was chosen, and makes what asks
-// it, whose Next is still missing.
+// assistant loads a fine-tuned model by its name or from its folder, for the engine that was chosen, and makes what
+// asks it, whose Next is still missing.
 func (f engineFlags) assistant(nameOrFolder string) (*instruct.Answerer, engine, error) {
 	dir, err := broughtAlong(nameOrFolder)
 	if err != nil {

@@ -55,13 +55,14 @@ var talkers = map[string]func(t *testing.T, flags ...string) (said, log string, 
 		return piped(t, "", slices.Concat([]string{"sample", "ask", "--count=3", "--wrong", "--json"}, flags)...)
 	},
 	"serve": func(t *testing.T, flags ...string) (said, log string, err error) {
-		return asked(t, served(t, flags...), "Twice."), "8-bit weights", nil
+		url, log := served(t, flags...)
+		return asked(t, url, "Twice."), log, nil
 	},
 }
 
 // Every command that talks takes a folder of 8-bit weights, and says what it says with the folder that it was made of
-// when that is rounded on loading: an assistant that began with random weights, one with a tokenizer of its own, a model
-// that continues texts.
+// when that is rounded on loading: an assistant that began with random weights, one with a tokenizer of its own, a
+// model that continues texts.
 func TestCommandsThatTalkTakeEightBitWeights(t *testing.T) {
 	for name, tt := range map[string]struct {
 		folder string
@@ -73,23 +74,22 @@ func TestCommandsThatTalkTakeEightBitWeights(t *testing.T) {
 	} {
 		folder := inEightBits(t, tt.folder)
 		for command, say := range talkers {
+			where := fmt.Sprintf("%s of %s", command, name)
 			if slices.Contains(tt.not, command) {
-				if command == "serve" {
-					continue
-				}
 				if said, _, err := say(t, "--model", folder); err == nil {
-					t.Errorf("%s of %s in 8 bits: %s", command, name, said)
+					t.Errorf("%s in 8 bits: %s", where, said)
 				}
 				continue
 			}
 			want, _, err := say(t, "--model", tt.folder, "--weights=q8")
 			if err != nil {
-				t.Errorf("%s of %s: %v", command, name, err)
+				t.Errorf("%s: %v", where, err)
 				continue
 			}
 			got, log, err := say(t, "--model", folder)
-			if err != nil || got != want || !strings.Contains(log, "8-bit weights") {
-				t.Errorf("%s of %s in 8 bits: %q, %v, want %q\n%s", command, name, got, err, want, log)
+			if err != nil || got != want || !strings.Contains(log, "engine: plain") ||
+				!strings.Contains(log, "8-bit weights") {
+				t.Errorf("%s in 8 bits: %q, %v, want %q\n%s", where, got, err, want, log)
 			}
 		}
 	}
