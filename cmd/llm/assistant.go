@@ -24,7 +24,7 @@ func (f engineFlags) assistant(nameOrFolder string) (*instruct.Answerer, engine,
 	if err != nil {
 		return nil, engine{}, err
 	}
-	if err := holdsAssistant(dir); err != nil {
+	if err := holdsAssistant(nameOrFolder, dir); err != nil {
 		return nil, engine{}, err
 	}
 	a, err := loadAssistant(dir)
@@ -51,9 +51,9 @@ func (f engineFlags) assistant8(dir string, refused error) (*instruct.Answerer, 
 	return a, engine{Config: loops.Config, tok: vocabulary{Tokenizer: a.Tok, endOfText: a.EndOfText}, loops: loops}, nil
 }
 
-// holdsAssistant is an error for a folder without an assistant that says what makes one: of a model that is there, or
-// of the course's own.
-func holdsAssistant(dir string) error {
+// holdsAssistant is an error for a folder without an assistant that says what it is instead, or, of one that is not
+// there, what makes an assistant. The name is that of the user.
+func holdsAssistant(name, dir string) error {
 	if isAssistant(dir) {
 		return nil
 	}
@@ -63,14 +63,14 @@ func holdsAssistant(dir string) error {
 		return err
 	}
 	if _, err := gpt2.Files(dir); err != nil {
-		return fmt.Errorf("%s holds no assistant: %s is missing, and there are no weights", dir, assistantFile)
+		return fmt.Errorf("%s holds no assistant: %s is missing, and there are no weights", name, assistantFile)
 	}
 	_, err := gpt2.Load(dir)
 	if other := new(gpt2.LookalikeError); errors.As(err, &other) {
-		return fmt.Errorf("%s holds no assistant, %s is missing: %w", dir, assistantFile, err)
+		return fmt.Errorf("%s holds no assistant, %s is missing: %w", name, assistantFile, err)
 	}
 	return fmt.Errorf("%s holds a model and no assistant: %s is missing\n`llm generate --model %[1]s` continues texts "+
-		"with it", dir, assistantFile)
+		"with it", name, assistantFile)
 }
 
 // isAssistant says whether a folder is that of a fine-tuned model.

@@ -122,6 +122,7 @@ func TestWhatIsNoAssistantIsNamed(t *testing.T) {
 		filepath.Join(t.TempDir(), "none"): "llm instruct train` makes an assistant",
 		t.TempDir():                        "there are no weights",
 		base:                               "holds a model and no assistant: assistant.json is missing",
+		courseBase:                         "llm generate --model course` continues texts",
 		inEightBits(t, base):               "assistant.json is missing: ",
 		savedClassifier(t):                 "llm classify predict",
 	} {

@@ -40,7 +40,7 @@ func loadModel(nameOrFolder string, log io.Writer) (*gpt.Model, vocabulary, erro
 		m, err = gpt2.TrimVocabulary(m, v.size)
 		return m, v, err
 	case rows < v.size:
-		return nil, v, otherVocabulary(folder, rows, v)
+		return nil, v, otherVocabulary(nameOrFolder, rows, v)
 	}
 	return m, v, nil
 }

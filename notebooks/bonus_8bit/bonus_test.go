@@ -87,6 +87,17 @@ func TestRoundWeightsIsWhatQuantizeDoes(t *testing.T) {
 	}
 }
 
+func TestNumbersWithoutOneAndZerosAmongThem(t *testing.T) {
+	x := []float32{0, 1, 0, 2}
+	if got := Without(x, 2); !slices.Equal(got, []float32{0, 1, 2}) || Zeros(got) != 1 || Zeros(x) != 2 {
+		t.Errorf("%v without number 2: %v", x, got)
+	}
+	ids := []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}
+	if !slices.Equal(Around(ids, 8), ids[2:]) || !slices.Equal(Around(ids, 1), ids[:9]) {
+		t.Errorf("%v and %v", Around(ids, 8), Around(ids, 1))
+	}
+}
+
 func TestErrorIsAPartOfTheSize(t *testing.T) {
 	if got := Error([]float32{3, -4}, []float32{3, -3}); math.Abs(got-0.2) > 1e-9 {
 		t.Errorf("%v, want √0.5 / √12.5 = 0.2", got)

@@ -55,6 +55,19 @@ func Error(x, rounded []float32) float64 {
 	return Size(differences) / Size(x)
 }
 
+// Zeros counts the zeros among some numbers.
+func Zeros(x []float32) (n int) {
+	for _, v := range x {
+		if v == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// Without are the numbers but for one.
+func Without(x []float32, i int) []float32 { return slices.Delete(slices.Clone(x), i, i+1) }
+
 // RoundWeights replaces a model's weights by what Round makes of each row; those of a plain.Model that was made of it
 // change as well. A block ends with its row. As with Quantize, positions, biases and norms stay.
 func RoundWeights(m *gpt.Model, block, levels int) error {

@@ -81,6 +81,9 @@ func Parting(a, b []int) int {
 	return n
 }
 
+// Around are the tokens around a place in a text: six before it, and eight from there on.
+func Around(ids []int, place int) []int { return ids[max(0, place-6):min(len(ids), place+8)] }
+
 // runs is how often a speed is measured; the best counts, since other programs can only slow a run down.
 const runs = 5
 
