@@ -13,7 +13,7 @@
 //	7.6  recipe.go            BookRecipe, TinyRecipe: the settings; NewAssistant
 //	     assistant.go         Assistant: model, tokenizer and style together; Train, Evaluate
 //	     room.go              WithRoom: entries that a context is too short for are left out
-//	     save.go              Save, LoadAssistant, LoadAssistantWith
+//	     save.go              Save, LoadAssistant, LoadAssistantWith, LoadAnswerer
 //	7.7  answer.go            Answerer; answers to and from JSON
 //	7.8  judge.go, ollama.go  a language model scores the answers
 //	     score.go             ExactMatch, F1: scores that need no other model

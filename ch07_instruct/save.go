@@ -89,6 +89,16 @@ func LoadAssistantWith(dir string, load func() (*gpt.Model, error)) (*Assistant,
 	return a, nil
 }
 
+// LoadAnswerer makes what asks the assistant of a folder whose model is there in another form, such as 8-bit weights:
+// a model of this configuration, with which next predicts.
+func LoadAnswerer(dir string, cfg gpt.Config, next gpt.NextToken) (*Answerer, error) {
+	a, err := LoadAssistantWith(dir, func() (*gpt.Model, error) { return &gpt.Model{Config: cfg}, nil })
+	if err != nil {
+		return nil, err
+	}
+	return a.AnswererWith(next), nil
+}
+
 // loadTokenizer reads the tokenizer of the folder's model: a compact one, one of the model's own, or else GPT-2's.
 func (a *Assistant) loadTokenizer(dir string) error {
 	gpt2, err := text.NewGPT2()

@@ -35,8 +35,8 @@ func remedyOf(e advised) string {
 		case gpt2.ClassifierHead:
 			return "`llm classify predict --model FOLDER MESSAGE` and `llm classify eval --model FOLDER` use its folder"
 		case gpt2.EightBitWeights:
-			return "`llm generate --model FOLDER` uses its folder as it is; for all else name the float32 weights " +
-				"that they were made of"
+			return "`llm generate --model FOLDER` uses its folder as it is, and so do `llm chat`, `llm serve` and, " +
+				"of an assistant, `llm instruct answer`; for all else name the float32 weights that they were made of"
 		}
 		return "no command uses adapters apart from their model; the notebook of appendix E merges them into it"
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -27,6 +28,8 @@ func newBenchCmd() *cobra.Command {
 		Long: `Measures on this machine, beside what its memory and its matrix products could do at best. Nothing
 else should run meanwhile: quote the medians, and the command with its flags. The training step is
 the fast one that "llm pretrain" takes, which gives the numbers of the book's step, to the bit.
+Reading a prompt and writing tokens are measured apart. The last line of the output is the whole
+report as JSON, for programs.
 
 With --curves DIR it measures instead how the cost grows with context, batch, width and depth, on a
 model of its own, and writes a chart of each and all numbers into the folder.
@@ -44,7 +47,7 @@ attention, a vocabulary that is a multiple of 64, a larger batch. That is for a 
 	flags.Var(within(&f.context, 0, 2, mostContext), "context",
 		"tokens in a row (default 256, or the model's context length)")
 	flags.Var(within(&f.steps, 5, 1, mostRuns), "steps", "counted runs of each measurement")
-	flags.BoolVar(&f.json, "json", false, "print the report as JSON")
+	flags.BoolVar(&f.json, "json", false, "print the report as JSON on several lines, and no table")
 	flags.Var(into(&f.curves, ""), "curves", "folder for curves of cost against context, batch, width and depth")
 	flags.BoolVar(&f.ladder, "ladder", false,
 		"measure the training step from float32 up to all that a GPU offers, rung by rung")
@@ -112,8 +115,16 @@ func benchModel(cmd *cobra.Command, s bench.Setting, json bool) error {
 	if err != nil {
 		return err
 	}
-	if json {
-		return printJSON(cmd.OutOrStdout(), report)
+	return writeReport(cmd.OutOrStdout(), report, json)
+}
+
+// writeReport prints a report as a table with a last line of JSON, or as JSON alone.
+func writeReport(w io.Writer, report interface{ Write(w io.Writer) error }, asJSON bool) error {
+	if asJSON {
+		return printJSON(w, report)
 	}
-	return report.Write(cmd.OutOrStdout())
+	if err := report.Write(w); err != nil {
+		return err
+	}
+	return printJSONLine(w, report)
 }

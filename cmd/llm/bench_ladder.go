@@ -45,10 +45,7 @@ func benchLadder(cmd *cobra.Command, base bench.Setting, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	if asJSON {
-		return printJSON(cmd.OutOrStdout(), report)
-	}
-	return report.Write(cmd.OutOrStdout())
+	return writeReport(cmd.OutOrStdout(), report, asJSON)
 }
 
 // benchRung measures one rung and prints it for benchLadder.

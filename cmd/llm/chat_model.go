@@ -2,15 +2,11 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
-	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch04_gpt/plain"
-	"llmfromscratch/ch05_pretrain/gpt2"
-	"llmfromscratch/ch07_instruct"
 	"llmfromscratch/internal/batch"
 	"llmfromscratch/internal/chat"
 )
@@ -78,17 +74,15 @@ func (f talkFlags) talkative(cmd *cobra.Command, nameOrFolder string) (*chat.Mod
 	if err != nil {
 		return nil, engine{}, err
 	}
-	if _, err := os.Stat(filepath.Join(folder, assistantFile)); err != nil {
+	if !isAssistant(folder) {
 		e, err := f.load(cmd, nameOrFolder)
 		return &chat.Model{Name: shortName(nameOrFolder), Tok: e.tok, EndOfText: e.tok.endOfText}, e, err
 	}
-	load := func() (*gpt.Model, error) { return gpt2.Load(folder) }
-	a, err := instruct.LoadAssistantWith(folder, load)
+	a, e, err := f.assistant(nameOrFolder)
 	if err != nil {
 		return nil, engine{}, err
 	}
-	e, err := f.ready(a.Model, vocabulary{Tokenizer: a.Tok, endOfText: a.EndOfText})
-	return chat.OfAssistant(shortName(nameOrFolder), a), e, err
+	return chat.OfAssistant(shortName(nameOrFolder), e.Config, a), e, nil
 }
 
 // shortName is what a model is called after its folder: "build/instruct/model" is "instruct".

@@ -50,8 +50,8 @@ func (w *watched) String() string {
 
 var answersAt = regexp.MustCompile(`answers at (http://\S+)`)
 
-// served runs "llm serve" until the test ends, and returns where it answers.
-func served(t *testing.T, args ...string) string {
+// served runs "llm serve" until the test ends, and returns where it answers and what it has said.
+func served(t *testing.T, args ...string) (url, said string) {
 	t.Helper()
 	var log watched
 	root := newRootCmd()
@@ -69,12 +69,12 @@ func served(t *testing.T, args ...string) string {
 	})
 	for range 1000 {
 		if m := answersAt.FindStringSubmatch(log.String()); m != nil {
-			return m[1]
+			return m[1], log.String()
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
 	t.Fatal(log.String())
-	return ""
+	return "", ""
 }
 
 // complete asks a server for the text after a prompt.
@@ -105,7 +105,7 @@ func TestGenerateChatAndServeSayTheSame(t *testing.T) {
 }
 
 func sayTheSame(t *testing.T, model ...string) {
-	url := served(t, append(slices.Clone(model), "--batch=3")...)
+	url, _ := served(t, append(slices.Clone(model), "--batch=3")...)
 	settings := append(slices.Clone(model), "--tokens=12", "--temperature=1.5", "--top-k=50", "--top-p=0.95",
 		"--repetition-penalty=1.2")
 	var want [4]string

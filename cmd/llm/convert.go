@@ -38,11 +38,14 @@ to "llm generate --model" and the other commands as it is.
 One tensor at a time is in memory. Hugging Face's file, converted to the book's names and back, has
 the same bytes again. Files that say how texts become ids, such as tokenizer.json, go along.
 
-With --quantize q8 the weights are rounded to 8 bits: a quarter of the size, for "llm generate".
-No other command reads them, so keep the weights that they were made of.`,
+With --quantize q8 the weights are rounded to 8 bits, which takes a quarter of the memory. "llm
+generate", "llm chat" and "llm serve" use such a folder, and "llm instruct answer" and "llm sample
+ask" that of an assistant. What trains or runs on the graph cannot: keep the weights that they were
+made of.`,
 		Example: `  llm convert --from gpt2/124M --to build/gpt2-124M
   llm convert --from build/pretrain/model --to build/for-transformers --layout hf
-  llm convert --from 124M --to build/gpt2-q8 --quantize q8`,
+  llm convert --from 124M --to build/gpt2-q8 --quantize q8
+  llm convert --from build/instruct/model --to build/assistant-q8 --quantize q8`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return convertWeights(cmd, f) },
 	}

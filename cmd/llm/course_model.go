@@ -7,10 +7,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/gpt2"
-	"llmfromscratch/ch07_instruct"
 	"llmfromscratch/shared/sample/coursemodel"
 )
 
@@ -96,17 +94,4 @@ func defaultTalker() (name, line string, err error) {
 			courseAssistant), nil
 	}
 	return name, line, err
-}
-
-// loadAssistant loads a fine-tuned model by its name or from its folder.
-func loadAssistant(name string) (*instruct.Assistant, error) {
-	dir, err := broughtAlong(name)
-	if err != nil {
-		return nil, err
-	}
-	a, err := instruct.LoadAssistantWith(dir, func() (*gpt.Model, error) { return gpt2.Load(dir) })
-	if err != nil {
-		return nil, fmt.Errorf("%w\n`go run ./cmd/llm instruct train` makes one, in some minutes", err)
-	}
-	return a, nil
 }

@@ -77,7 +77,7 @@ type engine struct {
 // load loads the model that --model names, for the engine that was chosen.
 func (f engineFlags) load(cmd *cobra.Command, nameOrFolder string) (engine, error) {
 	m, tok, err := loadModel(nameOrFolder, cmd.ErrOrStderr())
-	if other := new(gpt2.LookalikeError); errors.As(err, &other) && other.Kind == gpt2.EightBitWeights {
+	if hasEightBits(err) {
 		return f.load8(nameOrFolder, err)
 	}
 	if err != nil {
@@ -104,16 +104,27 @@ func (f engineFlags) ready(m *gpt.Model, tok vocabulary) (e engine, err error) {
 	return e, nil
 }
 
-// load8 loads 8-bit weights from their folder; refused is the error for what can only use float32.
-func (f engineFlags) load8(nameOrFolder string, refused error) (engine, error) {
+// hasEightBits says whether weights could not be loaded because they have 8 bits.
+func hasEightBits(err error) bool {
+	other := new(gpt2.LookalikeError)
+	return errors.As(err, &other) && other.Kind == gpt2.EightBitWeights
+}
+
+// loops8 loads 8-bit weights from their folder; refused is the error for what can only use float32.
+func (f engineFlags) loops8(nameOrFolder string, refused error) (*plain.Model, error) {
 	if f.engine == graphEngine || f.weights == float32Weights {
-		return engine{}, fmt.Errorf("--engine %s with float32 weights: %w", f.engine, refused)
+		return nil, fmt.Errorf("--engine %s with float32 weights: %w", f.engine, refused)
 	}
 	files, err := gpt2.Files(nameOrFolder)
 	if err != nil {
-		return engine{}, err
+		return nil, err
 	}
-	loops, err := plain.Load(filepath.Dir(files[0]))
+	return plain.Load(filepath.Dir(files[0]))
+}
+
+// load8 is load for a folder of 8-bit weights.
+func (f engineFlags) load8(nameOrFolder string, refused error) (engine, error) {
+	loops, err := f.loops8(nameOrFolder, refused)
 	if err != nil {
 		return engine{}, err
 	}
@@ -121,7 +132,10 @@ func (f engineFlags) load8(nameOrFolder string, refused error) (engine, error) {
 	if err != nil {
 		return engine{}, err
 	}
-	if rows := loops.Config.VocabSize; rows != tok.size {
+	switch rows := loops.Config.VocabSize; {
+	case rows < tok.size && isAssistant(nameOrFolder):
+		return engine{}, otherVocabulary(nameOrFolder, rows, tok)
+	case rows != tok.size:
 		return engine{}, fmt.Errorf("%s has a vocabulary of %d tokens, %s tokenizer %d: convert its float32 weights "+
 			"anew, with `llm convert --quantize q8`", nameOrFolder, rows, tok.owner(), tok.size)
 	}

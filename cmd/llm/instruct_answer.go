@@ -76,17 +76,12 @@ func (f *engineFlags) answerer(cmd *cobra.Command, model, backend string) (a *in
 		}
 		fmt.Fprintln(cmd.ErrOrStderr(), line)
 	}
-	assistant, err := loadAssistant(model)
+	a, e, err := f.assistant(model)
 	if err != nil {
 		return nil, nil, err
 	}
-	e, err := f.ready(assistant.Model, vocabulary{})
-	if err != nil {
+	if a.Next, done, err = f.predictor(cmd, e, backend, false); err != nil {
 		return nil, nil, err
 	}
-	next, done, err := f.predictor(cmd, e, backend, false)
-	if err != nil {
-		return nil, nil, err
-	}
-	return assistant.AnswererWith(next), done, nil
+	return a, done, nil
 }

@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"llmfromscratch/ch02_text"
+	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch04_gpt/plain"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/gpt2"
@@ -47,7 +50,7 @@ func quantizeWeights(cmd *cobra.Command, f convertFlags) error {
 			return fmt.Errorf("--compare: %w", err)
 		}
 	}
-	m, tok, err := loadModel(f.from, cmd.ErrOrStderr())
+	m, tok, err := modelToRound(f.from, cmd.ErrOrStderr())
 	if err != nil {
 		return err
 	}
@@ -82,6 +85,20 @@ func quantizeWeights(cmd *cobra.Command, f convertFlags) error {
 	}
 	roundings, err := exact.Roundings(rounded)
 	return errors.Join(err, writeComparison(out, agreement, roundings))
+}
+
+// modelToRound loads a model with its tokenizer; of an assistant those that it answers with.
+func modelToRound(folder string, log io.Writer) (*gpt.Model, text.Tokenizer, error) {
+	files, err := gpt2.Files(folder)
+	if err == nil && isAssistant(filepath.Dir(files[0])) {
+		a, err := loadAssistant(filepath.Dir(files[0]))
+		if err != nil {
+			return nil, nil, err
+		}
+		return a.Model, a.Tok, nil
+	}
+	m, v, err := loadModel(folder, log)
+	return m, v, err
 }
 
 // writeComparison prints what the rounding costs: of all predictions, and in each matrix, largest first.

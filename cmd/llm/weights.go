@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
-	"path/filepath"
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain/gpt2"
@@ -42,12 +40,18 @@ func loadModel(nameOrFolder string, log io.Writer) (*gpt.Model, vocabulary, erro
 		m, err = gpt2.TrimVocabulary(m, v.size)
 		return m, v, err
 	case rows < v.size:
-		hint := ""
-		if _, err := os.Stat(filepath.Join(folder, assistantFile)); err == nil {
-			hint = fmt.Sprintf("; ask it with `llm instruct answer --model %s`", nameOrFolder)
-		}
-		return nil, v, fmt.Errorf("%s has a vocabulary of its own, of %d tokens, not %s of %d%s", nameOrFolder, rows,
-			v.owner(), v.size, hint)
+		return nil, v, otherVocabulary(nameOrFolder, rows, v)
 	}
 	return m, v, nil
+}
+
+// otherVocabulary is the error for a model with fewer rows than the tokenizer has tokens, such as most assistants that
+// began with random weights.
+func otherVocabulary(folder string, rows int, v vocabulary) error {
+	hint := ""
+	if isAssistant(folder) {
+		hint = fmt.Sprintf("; ask it with `llm instruct answer --model %s`", folder)
+	}
+	return fmt.Errorf("%s has a vocabulary of its own, of %d tokens, not %s of %d%s", folder, rows, v.owner(), v.size,
+		hint)
 }

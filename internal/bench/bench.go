@@ -39,16 +39,17 @@ func (o Options) Validate() error {
 // Result is one measured figure.
 type Result struct {
 	Name  string  `json:"name"`
-	Value float64 `json:"value"` // median over the runs
+	Value float64 `json:"value"` // median over the runs; of the machine's limits the best
 	Min   float64 `json:"min"`
 	Max   float64 `json:"max"`
 	Unit  string  `json:"unit"`
 	Note  string  `json:"note,omitempty"`
 
-	// Share is the part of what the machine could do at best: of the matrix products' speed for work that multiplies,
-	// of the memory's speed for work that reads. Both were measured in the same run. 0 where neither is the limit.
-	Share float64 `json:"share,omitempty"`
-	Limit string  `json:"limit,omitempty"` // name of the result that Share is a part of
+	// The parts of what the machine could do at best, as measured in the same run: of the memory's speed, at which the
+	// weights are read, and of the speed of the backend's matrix products. 0 where a work's bytes or products are not
+	// counted.
+	MemoryShare float64 `json:"memory_share,omitempty"`
+	MatrixShare float64 `json:"matrix_share,omitempty"`
 
 	work work
 }
@@ -121,13 +122,18 @@ func (r *Report) Write(w io.Writer) error {
 		if x.Min != x.Max {
 			spread = fmt.Sprintf("(%s to %s)", short(x.Min), short(x.Max))
 		}
-		share := ""
-		if x.Share > 0 {
-			share = fmt.Sprintf("%.0f %% of the %s", 100*x.Share, x.Limit)
-		}
-		fmt.Fprintf(t, "%s\t%s %s\t%s\t%s\t%s\n", x.Name, short(x.Value), x.Unit, spread, share, x.Note)
+		fmt.Fprintf(t, "%s\t%s %s\t%s\t%s\t%s\t%s\n", x.Name, short(x.Value), x.Unit, spread,
+			shareOf(x.MemoryShare, "memory"), shareOf(x.MatrixShare, "matrix products"), x.Note)
 	}
 	return t.Flush()
+}
+
+// shareOf is a share in words, such as "71 % of memory"; "" for none.
+func shareOf(share float64, limit string) string {
+	if share <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s %% of %s", short(100*share), limit)
 }
 
 func short(v float64) string {
@@ -169,6 +175,14 @@ func result(name, unit string, seconds []float64, figure func(seconds float64) f
 	}
 	slices.Sort(values)
 	return Result{Name: name, Unit: unit, Value: values[len(values)/2], Min: values[0], Max: values[len(values)-1]}
+}
+
+// best is result for what the machine can do: the largest figure counts, since other programs only slow a run down.
+func best(name, unit string, seconds []float64, figure func(seconds float64) float64) Result {
+	r := result(name, unit, seconds, figure)
+	r.Value = r.Max
+	r.Note = fmt.Sprintf("the best of %d runs", len(seconds))
+	return r
 }
 
 func milliseconds(s float64) float64 { return 1e3 * s }

@@ -35,7 +35,8 @@ func TestRunMeasuresEverything(t *testing.T) {
 	for _, want := range []string{
 		"memory read", "matrix product", "tokenizer", "forward 2 x 16", "forward 2 x 20", "first token, batch 1",
 		"token with cache, batch 1", "token with cache in loops, batch 1", "first token in loops, 8 bits, batch 8",
-		"token without cache, batch 8", "training step", "peak memory",
+		"token without cache, batch 8", "training step", "peak memory", "prompt, batch 1", "prompt in loops, batch 1",
+		"prompt in loops, 8 bits, batch 1", "generation, batch 1", "generation in loops, 8 bits, batch 8",
 	} {
 		found := false
 		for _, x := range r.Results {
@@ -49,12 +50,17 @@ func TestRunMeasuresEverything(t *testing.T) {
 		if !(x.Min > 0 && x.Min <= x.Value && x.Value <= x.Max) || x.Unit == "" {
 			t.Errorf("%+v", x)
 		}
+		reads := strings.HasPrefix(x.Name, "token with cache") || strings.HasPrefix(x.Name, "prompt")
+		if reads && !(x.MemoryShare > 0 && x.MatrixShare > 0) {
+			t.Errorf("%s has no shares of memory and matrix products: %+v", x.Name, x)
+		}
 	}
 	if len(told) < 4 {
 		t.Errorf("told of %v only", told)
 	}
 	var table bytes.Buffer
-	if err := r.Write(&table); err != nil || !strings.Contains(table.String(), "training step") {
+	if err := r.Write(&table); err != nil || !strings.Contains(table.String(), "training step") ||
+		!strings.Contains(table.String(), "% of memory") || !strings.Contains(table.String(), "% of matrix products") {
 		t.Errorf("table: %v\n%s", err, &table)
 	}
 	data, err := json.Marshal(r)

@@ -102,9 +102,9 @@ func forward(ctx context.Context, be compute.Backend, m *gpt.Model, opt Options,
 	return r, nil
 }
 
-// generation measures a short text that is continued, token by token: with the cache the wait for the first token and
-// what each further one takes, the same by the loops of package plain, and what a token takes on the average without a
-// cache.
+// generation measures reading and writing apart: how fast a long prompt is read, alone; then a short text that is
+// continued, token by token, with the wait for the first token and what each further one takes. All of that on the
+// graph with its cache and in the loops of package plain; last, what a token takes on the average without a cache.
 func generation(ctx context.Context, be compute.Backend, m *gpt.Model, opt Options, batch int) ([]Result, error) {
 	w := writing{opt: opt, start: rows(batch, promptTokens, m.Config.VocabSize, 0),
 		tokens: min(32, m.Config.ContextLength-promptTokens), config: m.Config}
@@ -189,9 +189,36 @@ func (w writing) withCache(ctx context.Context, next gpt.NextToken, how string, 
 	toFirst := result(fmt.Sprintf("first token%s, batch %d", how, batch), "ms", first, milliseconds)
 	toFirst.Note = fmt.Sprintf("a prompt of %d tokens", promptTokens)
 	withCache := result(fmt.Sprintf("token with cache%s, batch %d", how, batch), "ms", further, milliseconds)
-	withCache.Note = fmt.Sprintf("%s tokens/s, %d tokens", short(float64(batch)*1e3/withCache.Value), w.tokens)
-	withCache.work = work{bytes: bytes, seconds: withCache.Value / 1e3}
-	return []Result{toFirst, withCache}, nil
+	withCache.Note = fmt.Sprintf("%d tokens", w.tokens)
+	withCache.work = work{flops: forwardFLOPs(w.config, batch, 1), bytes: bytes, seconds: withCache.Value / 1e3}
+	speed := result(fmt.Sprintf("generation%s, batch %d", how, batch), "tokens/s", further, per(float64(batch)))
+	results := []Result{toFirst, withCache, speed}
+	if batch > 1 {
+		return results, nil
+	}
+	prompt, err := w.prompt(ctx, next, how, bytes)
+	return append(results, prompt), err
+}
+
+// longPrompt is the length of the prompt whose reading is measured, where the context has room for it.
+const longPrompt = 128
+
+// prompt is how fast a predictor reads the tokens of a text that is new to it.
+func (w writing) prompt(ctx context.Context, next gpt.NextToken, how string, bytes float64) (Result, error) {
+	n := min(longPrompt, w.config.ContextLength)
+	run := 0
+	seconds, err := times(ctx, w.opt.Steps, func() error {
+		run++ // texts that begin otherwise, so that nothing of them is in the cache
+		_, err := next.NextLogits(rows(1, n, w.config.VocabSize, run))
+		return err
+	})
+	if err != nil {
+		return Result{}, err
+	}
+	r := result(fmt.Sprintf("prompt%s, batch 1", how), "tokens/s", seconds, per(float64(n)))
+	r.Note = fmt.Sprintf("a prompt of %d tokens", n)
+	r.work = work{flops: promptFLOPs(w.config, n), bytes: bytes, seconds: float64(n) / r.Value}
+	return r, nil
 }
 
 // stopwatch takes the time of the first prediction of each text.

@@ -17,12 +17,11 @@ func (r *Report) addShares() {
 	}
 	for i := range r.Results {
 		x := &r.Results[i]
-		switch {
-		case x.work.seconds <= 0:
-		case x.work.flops > 0 && limits[matmulLimit] > 0:
-			x.Share, x.Limit = x.work.flops/x.work.seconds/limits[matmulLimit], matmulLimit
-		case x.work.bytes > 0 && limits[memoryLimit] > 0:
-			x.Share, x.Limit = x.work.bytes/x.work.seconds/limits[memoryLimit], memoryLimit
+		if x.work.seconds > 0 && limits[memoryLimit] > 0 {
+			x.MemoryShare = x.work.bytes / x.work.seconds / limits[memoryLimit]
+		}
+		if x.work.seconds > 0 && limits[matmulLimit] > 0 {
+			x.MatrixShare = x.work.flops / x.work.seconds / limits[matmulLimit]
 		}
 	}
 }
@@ -36,6 +35,11 @@ func forwardFLOPs(cfg gpt.Config, batch, seq int) float64 {
 	tokens := float64(batch * seq)
 	attention := float64(cfg.NumLayers) * 4 * tokens * float64(seq) * float64(cfg.EmbDim)
 	return 2*tokens*matmulWeights(cfg) + attention
+}
+
+// promptFLOPs are those of reading the first tokens of a text, of which only the last one's logits are needed.
+func promptFLOPs(cfg gpt.Config, tokens int) float64 {
+	return forwardFLOPs(cfg, 1, tokens) - 2*float64((tokens-1)*cfg.EmbDim*cfg.VocabSize)
 }
 
 // weightBytes are the bytes of the weights that one step of generation has to read, whatever the batch: all but the

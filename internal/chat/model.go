@@ -2,6 +2,7 @@ package chat
 
 import (
 	"llmfromscratch/ch02_text"
+	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch07_instruct"
 	"llmfromscratch/internal/batch"
 )
@@ -23,9 +24,8 @@ func (m *Model) Batch() batch.Model {
 	return batch.Model{Tok: m.Tok, ContextLength: m.ContextLength, VocabSize: m.VocabSize}
 }
 
-// OfAssistant is the model of an assistant of chapter 7.
-func OfAssistant(name string, a *instruct.Assistant) *Model {
-	cfg := a.Model.Config
+// OfAssistant is the model of an assistant of chapter 7, which a asks and whose model has this configuration.
+func OfAssistant(name string, cfg gpt.Config, a *instruct.Answerer) *Model {
 	return &Model{Name: name, Tok: a.Tok, EndOfText: a.EndOfText, Style: &a.Style, ContextLength: cfg.ContextLength,
 		VocabSize: cfg.VocabSize, Parameters: cfg.Count().Total, MaxTokens: a.MaxNewTokens}
 }

@@ -1,6 +1,7 @@
 package notebook
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"path/filepath"
@@ -80,8 +81,11 @@ func label(name string) string {
 	if letter, ok := strings.CutPrefix(name, "appendix_"); ok {
 		return "appendix " + strings.ToUpper(letter)
 	}
-	return name
+	return cmp.Or(bonus[name], name)
 }
+
+// bonus are the names of notebooks that belong to no chapter of the book.
+var bonus = map[string]string{"bonus_8bit": "8-bit weights"}
 
 // relative is the way from one page to another.
 func relative(from, to string) string {

@@ -33,6 +33,15 @@ func TestLinksLeadToThePageBeforeTheContentsAndThePageAfter(t *testing.T) {
 	}
 }
 
+func TestEveryPageHasALabel(t *testing.T) {
+	for name, want := range map[string]string{"index": "contents", "ch00": "chapter 0", "exercises/ch02": "exercises",
+		"appendix_e": "appendix E", "bonus_8bit": "8-bit weights", "other": "other"} {
+		if got := label(name); got != want {
+			t.Errorf("%s is called %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestPagesLinkToPages(t *testing.T) {
 	page := `<html><head><title>ch10</title></head><body class="a"><h1 id="Ten">Ten &lt; 11<a class="anchor-link" href="#Ten">¶</a></h1>` +
 		`<a href="exercises/ch02.ipynb">x</a> <a target="_blank" href="ch02.ipynb#cell-id=dot">y</a> <a href="GLOSSARY.md">z</a> ` +
