@@ -48,7 +48,7 @@ Instructions and preferences are one JSON list, as chapter 7 reads it: "llm inst
 The first 85 % are for training and the next 10 % for the test, as it splits them. Of what the test
 asks, the training has every word and every way to ask, but not the two together, and none of the
 stories. Make a thousand or more: "llm instruct train --size tiny" has the words that occur there.
-Practice is instructions in which more is trained of what takes long to learn: letters, rhymes, sums.`,
+Practice is instructions with more of what takes long to learn: letters, rhymes, sums.`,
 		Example: `  llm sample --count 3
   llm sample --tokens 5000000 --out stories.txt
   llm sample --kind instructions --count 20000 --out instructions.json`,
