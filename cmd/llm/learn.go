@@ -13,6 +13,7 @@ import (
 
 	"llmfromscratch/internal/learner"
 	"llmfromscratch/shared/learn"
+	"llmfromscratch/shared/learn/labs"
 	"llmfromscratch/shared/project"
 )
 
@@ -51,10 +52,10 @@ The folder is a Go module of its own. It is --dir, else the folder you are in or
 		{"init [DIR]", "Set a folder up; what is there stays", cobra.MaximumNArgs(1), f.setUp},
 		{"list", "List the parts, and what is done", cobra.NoArgs, f.list},
 		{"next", "Show the stub of the next part", cobra.NoArgs, f.next},
-		{"check [ID…]", "Grade parts; all that are begun when none is named", cobra.ArbitraryArgs, f.check},
-		{"hint [ID]", "Show a hint, and the next one when you ask again", cobra.MaximumNArgs(1), f.hint},
-		{"solution ID", "Show a right function, and what it teaches", cobra.ExactArgs(1), f.solution},
-		{"reset ID", "Put the stub back; what was there is kept beside it", cobra.ExactArgs(1), f.reset},
+		{"check [ID…]", "Grade parts; all that are begun when none is named", cobra.ArbitraryArgs, f.checkAll},
+		{"hint [ID]", "Show a hint, and the next one when you ask again", cobra.MaximumNArgs(1), orLab(f.hint, f.labHint)},
+		{"solution ID", "Show a right function, and what it teaches", cobra.ExactArgs(1), orLab(f.solution, f.labSolution)},
+		{"reset ID", "Put the stub back; what was there is kept beside it", cobra.ExactArgs(1), orLab(f.reset, f.labReset)},
 		{"watch", "Grade every part when its file is saved, until Ctrl-C", cobra.NoArgs, f.watch},
 		{"student DIR", "For teachers: copy the course without the solutions", cobra.ExactArgs(1), f.student},
 	} {
@@ -116,6 +117,9 @@ func (f *learnFlags) setUp(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if _, err := labs.Setup(dir); err != nil {
+		return err
+	}
 	first, err := learn.LoadProgress(dir)
 	if err != nil {
 		return err
@@ -144,15 +148,19 @@ func (f *learnFlags) list(cmd *cobra.Command, _ []string) error {
 	if next := progress.Next(); next != nil {
 		fmt.Fprintf(out, " The next one is %s.", next)
 	}
-	fmt.Fprintln(out, "\n\nBroken labs: complete programs with a fault, which you find by measuring, mend and name.")
+	fmt.Fprintln(out, "\n\nBroken labs: functions with a fault, which you find by measuring, mend and name.")
 	for _, p := range learn.Labs() {
 		fmt.Fprintln(out, listLine(p, progress.Parts[p.ID]))
 	}
+	listLabs(out, progress)
 	return nil
 }
 
 // listLine is "✓ 3.5  CausalMask        no weight looks ahead (4 tries, 1 hint)".
-func listLine(p *learn.Part, r *learn.Record) string {
+func listLine(p *learn.Part, r *learn.Record) string { return doneLine(p.ID, p.Name, p.Title, r) }
+
+// doneLine is such a line of anything with an id, a name and a title.
+func doneLine(id, name, title string, r *learn.Record) string {
 	mark, notes := "·", []string{}
 	if r != nil {
 		if r.Passed {
@@ -173,7 +181,7 @@ func listLine(p *learn.Part, r *learn.Record) string {
 			notes = append(notes, "solution seen")
 		}
 	}
-	line := fmt.Sprintf("%s %-5s%-18s%s", mark, p.ID, p.Name, p.Title)
+	line := fmt.Sprintf("%s %-5s%-18s%s", mark, id, name, title)
 	if len(notes) > 0 {
 		line += " (" + strings.Join(notes, ", ") + ")"
 	}
