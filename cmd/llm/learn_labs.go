@@ -26,8 +26,8 @@ func orLab(part func(*cobra.Command, []string) error, lab func(*cobra.Command, *
 }
 
 func listLabs(out io.Writer, progress *learn.Progress) {
-	fmt.Fprintln(out, "\nBroken programs: each runs (cd to your folder, go run ./labs/p1) and has one fault, in another "+
-		"order.\nMeasure, mend, and name the cause.")
+	fmt.Fprintln(out, "\nBroken programs with these faults, in another order: run one in your folder (go run "+
+		"./labs/p1), measure,\nmend it and name the cause.")
 	for _, l := range labs.All() {
 		fmt.Fprintln(out, doneLine(l.ID, l.Dir(), l.Title, progress.Parts[l.ID]))
 	}

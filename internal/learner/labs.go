@@ -15,12 +15,14 @@ import (
 )
 
 // CheckLab builds a broken program of a learner's folder together with its check and runs that.
-func CheckLab(ctx context.Context, dir string, l *labs.Lab) (Result, error) { return checkLab(ctx, dir, l, longest) }
+func CheckLab(ctx context.Context, dir string, l *labs.Lab) (Result, error) {
+	return checkLab(ctx, dir, l, longest)
+}
 
 func checkLab(ctx context.Context, dir string, l *labs.Lab, limit time.Duration) (Result, error) {
 	if _, err := os.Stat(l.File(dir)); err != nil {
-		return Result{}, fmt.Errorf("the program of %s is not there: \"llm learn reset %s\" writes it anew: %w", l.ID, l.ID,
-			err)
+		return Result{}, fmt.Errorf("the program of %s is not there: \"llm learn reset %s\" writes it anew: %w", l.ID,
+			l.ID, err)
 	}
 	begun, err := l.Begun(dir)
 	if err != nil {

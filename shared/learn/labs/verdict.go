@@ -28,7 +28,8 @@ func (l *Lab) Verdict(r probe.Report, begun bool) learn.Verdict {
 		v = l.failed("Right.")
 		v.Passed = true
 	case r.Finding == probe.Mended && named:
-		v = l.failed("Mended, but the cause is not " + r.Cause + ": what did you change, and what had gone wrong there?")
+		v = l.failed("Mended, but the cause is not " + r.Cause +
+			": what did you change, and what had gone wrong there?")
 	case r.Finding == probe.Mended:
 		v = l.failed("Mended: its functions do what they should. Now name the cause, in Cause at the top.")
 	case l.is(r.Cause):
@@ -46,8 +47,8 @@ func (l *Lab) Verdict(r probe.Report, begun bool) learn.Verdict {
 // what it says of the check, which misses what it calls.
 func (l *Lab) Uncompiled(lines, ours []string) learn.Verdict {
 	if len(lines) == 0 {
-		return l.failed("The check calls functions of the program that have another name or type now: keep those, and " +
-			"change what is in them.\n" + strings.Join(ours[:min(len(ours), 3)], "\n"))
+		return l.failed("The check needs something of the program that has another name or type now: keep names and " +
+			"types, and change what is behind them.\n" + strings.Join(ours[:min(len(ours), 3)], "\n"))
 	}
 	return l.failed("It does not compile yet. In " + l.Dir() + "/main.go, " +
 		strings.Join(lines[:min(len(lines), 5)], "\n"))
@@ -55,8 +56,8 @@ func (l *Lab) Uncompiled(lines, ours []string) learn.Verdict {
 
 // Late is the verdict on a program whose check has not ended in time.
 func (l *Lab) Late(limit time.Duration) learn.Verdict {
-	return l.failed(fmt.Sprintf("The check has called a function of the program that has not come back after %v: a loop in "+
-		"it does not end. Look at what changes from one round to the next.", limit))
+	return l.failed(fmt.Sprintf("The check has called a function of the program that has not come back after %v: a "+
+		"loop in it does not end. Look at what changes from one round to the next.", limit))
 }
 
 var (

@@ -1,7 +1,7 @@
-// Lab P1: well begun, then lost.
+// Lab P1: the loss turns round.
 //
-// A model guesses the next letter from the three before it. At first its loss falls quickly. Then it turns round, and at
-// the end it is about what it would be if all letters were equally likely.
+// A model guesses the next letter from the three before it. At first its loss falls quickly. Then it turns round, and
+// at the end it is about what it would be if all letters were equally likely.
 //
 //	go run ./labs/p1            trains: loss, learning rate, and how far a step moves the weights
 //	go run ./labs/p1 -every 10  the same, a line for every tenth step

@@ -1,8 +1,8 @@
 // Lab P3: two evaluations, two losses.
 //
-// A model guesses the next letter from the three before it, with dropout, so that it does not learn its few sentences by
-// heart. Its losses on unseen sentences are worse than they should be, and two evaluations of one and the same model do
-// not agree.
+// A model guesses the next letter from the three before it, with dropout, so that it does not learn its few sentences
+// by heart. Its losses on unseen sentences are worse than they should be, and two evaluations of one and the same
+// model do not agree.
 //
 //	go run ./labs/p3           trains, and evaluates
 //	go run ./labs/p3 -times 5  evaluates the trained model five times
@@ -102,7 +102,8 @@ func (m *model) train(ids, unseen []int, steps int) {
 		}
 		m.step(ids, places, 0.01)
 		if step%100 == 0 {
-			fmt.Printf("step %3d  training loss %.3f  validation loss %.3f\n", step, m.evaluate(ids), m.evaluate(unseen))
+			fmt.Printf("step %3d  training loss %.3f  validation loss %.3f\n", step, m.evaluate(ids),
+				m.evaluate(unseen))
 		}
 	}
 }

@@ -36,8 +36,8 @@ func checkOwn() string {
 	ids := m.ids("the elephant sees the red fox")
 	for _, id := range ids {
 		if id < 0 || id >= m.head.Cols {
-			return fmt.Sprintf("\"the elephant sees the red fox\" has the ids %v, for a model of %d words. A word that "+
-				"the model does not know is 0.", ids, m.head.Cols)
+			return fmt.Sprintf("\"the elephant sees the red fox\" has the ids %v, for a model of %d words. A word "+
+				"that the model does not know is 0.", ids, m.head.Cols)
 		}
 	}
 	return ""

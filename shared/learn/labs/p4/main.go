@@ -1,7 +1,7 @@
 // Lab P4: good at its own text, lost in any other.
 //
-// A model learns to continue sentences word by word. Its loss on the sentences that it has learnt from is good. On other
-// sentences of the same kind, with the same words, it is far higher than if all words were equally likely.
+// A model learns to continue sentences word by word. Its loss on the sentences that it has learnt from is good. On
+// other sentences of the same kind, with the same words, it is far higher than if all words were equally likely.
 //
 //	go run ./labs/p4                       trains, evaluates, and writes
 //	go run ./labs/p4 -text "the owl sees"  the ids of a text, and what they are for the model

@@ -15,15 +15,15 @@ func checkEmpty() string {
 	x := tiny.Random(rng, 3, embed, 1)
 	empty := block{tiny.Zeros(embed, embed), tiny.Zeros(embed, embed)}
 	if d := probe.Distance(empty.forward(&tiny.Tape{}, x).Value, x.Value); d > 1e-9 {
-		return fmt.Sprintf("A block whose weights are all 0 gives back something else than it was given: one number "+
-			"differs by %.3f.", d)
+		return fmt.Sprintf("A block whose weights are all 0 gives back something else than it was given: one "+
+			"number differs by %.3f.", d)
 	}
 	m := newModel(rng, 16)
 	m.step(tiny.Encode(tiny.Text(rng, 20)), rng, nil)
 	first, last := tiny.Norm(m.inputs[0].Grad), tiny.Norm(m.inputs[15].Grad)
 	if first < last/100 {
-		return fmt.Sprintf("The gradient has the length %.8f before the last block and %.8f before the first one.", last,
-			first)
+		return fmt.Sprintf("The gradient has the length %.8f before the last block and %.8f before the first one.",
+			last, first)
 	}
 	return ""
 }

@@ -1,7 +1,7 @@
 // Lab P5: sixteen blocks that learn little.
 //
-// A model guesses the next letter from the three before it, through sixteen blocks. Its loss falls slowly and stays high.
-// With two blocks it learns well, and with sixteen it should do no worse.
+// A model guesses the next letter from the three before it, through sixteen blocks. Its loss falls slowly and stays
+// high. With two blocks it learns well, and with sixteen it should do no worse.
 //
 //	go run ./labs/p5             trains
 //	go run ./labs/p5 -blocks 2   another number of blocks

@@ -42,8 +42,8 @@ func checkName() string {
 	m := newModel(rand.New(rand.NewPCG(7, 0)))
 	sum, n := expected(m, "horse")
 	if got := m.loss(&tiny.Tape{}, []string{"horse"}).Value[0]; !(math.Abs(got-sum/n) <= 1e-9) {
-		return fmt.Sprintf("\"horse\" by itself has the loss %.4f; the mean over its letters and its end is %.4f. Where a "+
-			"name ends has to be learnt as well.", got, sum/n)
+		return fmt.Sprintf("\"horse\" by itself has the loss %.4f; the mean over its letters and its end is %.4f. "+
+			"Where a name ends has to be learnt as well.", got, sum/n)
 	}
 	return ""
 }

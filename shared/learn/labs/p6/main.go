@@ -1,7 +1,7 @@
 // Lab P6: a batch is better than its names.
 //
-// A model learns how names of animals are spelt, several of them in one batch, and to say where a name ends. The loss of
-// a batch is lower than the losses of its names one by one, the more so the longer the longest of them is.
+// A model learns how names of animals are spelt, several of them in one batch, and to say where a name ends. The loss
+// of a batch is lower than the losses of its names one by one, the more so the longer the longest of them is.
 //
 //	go run ./labs/p6                      trains, and compares batches with their names
 //	go run ./labs/p6 -names "ox elephant" the inputs and targets of a batch of these names

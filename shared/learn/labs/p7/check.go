@@ -24,16 +24,16 @@ func checkLoading() string {
 		return "Loading fails: " + err.Error() + "."
 	}
 	if a, b := m.evaluate(ids), loaded.evaluate(ids); math.Abs(a-b) > 1e-9 {
-		return fmt.Sprintf("After five steps of training the loss is %.4f, and %.4f when the model was saved and loaded.",
-			a, b)
+		return fmt.Sprintf("After five steps of training the loss is %.4f, and %.4f when the model was saved and "+
+			"loaded.", a, b)
 	}
 	count := 0
 	for _, p := range m.parameters() {
 		count += len(p.Value)
 	}
 	if want := tiny.Vocabulary*embed + 2*embed*embed; count != want {
-		return fmt.Sprintf("A model has %d parameters; with one matrix for embedding and head it has %d. Loading gives "+
-			"the same model now, but the two are still two.", count, want)
+		return fmt.Sprintf("A model has %d parameters; with one matrix for embedding and head it has %d. Loading "+
+			"gives the same model now, but the two are still two.", count, want)
 	}
 	return ""
 }

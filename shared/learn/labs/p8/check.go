@@ -40,8 +40,8 @@ func checkPlaces() string {
 		counts := probe.Distance(before, m.logits(&tiny.Tape{}, ids).Row(6)) > 0
 		row[0]--
 		if counts != (place < len(ids)) {
-			return fmt.Sprintf("Without a cache, too, something is changed now: the vector of place %d counts for a text "+
-				"of 7 letters: %v. Places are counted from 0.", place, counts)
+			return fmt.Sprintf("Without a cache, too, something is changed now: the vector of place %d counts for a "+
+				"text of 7 letters: %v. Places are counted from 0.", place, counts)
 		}
 	}
 	return ""

@@ -46,7 +46,8 @@ func (m *model) parameters() []*tiny.Matrix {
 	return []*tiny.Matrix{m.tokens, m.places, m.query, m.key, m.value, m.head}
 }
 
-// attend is [n, Vocabulary]: the logits behind each of n letters, which see the keys and values that hidden leaves them.
+// attend is [n, Vocabulary]: the logits behind each of n letters, which see the keys and values that hidden leaves
+// them.
 func (m *model) attend(t *tiny.Tape, x, keys, values *tiny.Matrix, hidden func(row, col int) bool) *tiny.Matrix {
 	scores := t.Scale(t.MultiplyRows(t.Multiply(x, m.query), keys), 1/math.Sqrt(embed))
 	return t.Multiply(t.Tanh(t.Add(x, t.Multiply(t.Softmax(scores, hidden), values))), m.head)

@@ -31,7 +31,8 @@ type Report struct {
 	Says    string  `json:"says,omitempty"` // what was measured; "" for Mended
 }
 
-// Check is a step of a check: it returns "" when what it is about holds, and otherwise a sentence with what it measured.
+// Check is a step of a check: it returns "" when what it is about holds, and otherwise a sentence with what it
+// measured.
 type Check func() (says string)
 
 // Run makes a program's checks, when they are asked for, and ends the program. First comes the fault; the others say
@@ -41,25 +42,29 @@ func Run(cause string, fault Check, others ...Check) {
 	if path == "" {
 		return
 	}
-	go watchMemory(func() {
-		finish(path, Report{Cause: cause, Finding: Broken, Says: "The program takes more and more memory: a loop that " +
-			"appends does not end."})
-	})
+	go watchMemory(func(says string) { finish(path, Report{Cause: cause, Finding: Broken, Says: says}) })
 	finish(path, examine(cause, fault, others))
 }
 
-// maxMemory is what a check may take, in bytes: far more than any of them needs.
-const maxMemory = 1 << 30
+// What a check may take, in bytes: far more than any of them needs. Go itself ends a program whose calls take a
+// gigabyte.
+const (
+	maxMemory = 1 << 30
+	maxStack  = 1 << 26
+)
 
 // watchMemory calls tooMuch when the program has taken all that it may.
-func watchMemory(tooMuch func()) {
+func watchMemory(tooMuch func(says string)) {
 	for {
 		var memory runtime.MemStats
 		runtime.ReadMemStats(&memory)
 		if memory.HeapAlloc > maxMemory {
-			tooMuch()
+			tooMuch("The program takes more and more memory: a loop that appends does not end.")
 		}
-		time.Sleep(50 * time.Millisecond)
+		if memory.StackInuse > maxStack {
+			tooMuch("A function of the program calls itself again and again without an end.")
+		}
+		time.Sleep(20 * time.Millisecond)
 	}
 }
 
