@@ -38,7 +38,8 @@ The folder is a Go module of its own. It is --dir, else the folder you are in or
 ` + learn.Folder + `. What you have done is kept there, in progress.json.`,
 		Example: `  llm learn                # set up ` + learn.Folder + `, or list what is done
   llm learn watch          # grade on every save
-  llm learn hint 3.5       # three of them: where to look, the idea, the first line`,
+  llm learn hint 3.5       # three of them: where to look, the idea, the first line
+  llm learn check P1       # a broken program: is its fault mended, and its cause named?`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.start(cmd) },
 	}
@@ -120,7 +121,8 @@ func (f *learnFlags) setUp(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := labs.Setup(dir); err != nil {
+	programs, err := labs.Setup(dir)
+	if err != nil {
 		return err
 	}
 	first, err := learn.LoadProgress(dir)
@@ -132,6 +134,9 @@ func (f *learnFlags) setUp(cmd *cobra.Command, args []string) error {
 		written)
 	if p := first.Next(); p != nil {
 		fmt.Fprintf(out, "Begin with %s in an editor: %s.\n", filepath.Join(dir, p.File()), p.Title)
+	}
+	if programs > 0 {
+		fmt.Fprintf(out, "For later: %d broken programs in %s.\n", programs, filepath.Join(dir, "labs"))
 	}
 	fmt.Fprintf(out, "%s learn watch grades what you save; %s learn hint helps.\n", program(), program())
 	return nil
