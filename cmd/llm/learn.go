@@ -13,6 +13,7 @@ import (
 
 	"llmfromscratch/internal/learner"
 	"llmfromscratch/shared/learn"
+	"llmfromscratch/shared/learn/labs"
 	"llmfromscratch/shared/project"
 )
 
@@ -37,7 +38,8 @@ The folder is a Go module of its own. It is --dir, else the folder you are in or
 ` + learn.Folder + `. What you have done is kept there, in progress.json.`,
 		Example: `  llm learn                # set up ` + learn.Folder + `, or list what is done
   llm learn watch          # grade on every save
-  llm learn hint 3.5       # three of them: where to look, the idea, the first line`,
+  llm learn hint 3.5       # three of them: where to look, the idea, the first line
+  llm learn check P1       # a broken program: is its fault mended, and its cause named?`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.start(cmd) },
 	}
@@ -51,10 +53,13 @@ The folder is a Go module of its own. It is --dir, else the folder you are in or
 		{"init [DIR]", "Set a folder up; what is there stays", cobra.MaximumNArgs(1), f.setUp},
 		{"list", "List the parts, and what is done", cobra.NoArgs, f.list},
 		{"next", "Show the stub of the next part", cobra.NoArgs, f.next},
-		{"check [ID…]", "Grade parts; all that are begun when none is named", cobra.ArbitraryArgs, f.check},
-		{"hint [ID]", "Show a hint, and the next one when you ask again", cobra.MaximumNArgs(1), f.hint},
-		{"solution ID", "Show a right function, and what it teaches", cobra.ExactArgs(1), f.solution},
-		{"reset ID", "Put the stub back; what was there is kept beside it", cobra.ExactArgs(1), f.reset},
+		{"check [ID…]", "Grade parts; all that are begun when none is named", cobra.ArbitraryArgs, f.checkAll},
+		{"hint [ID]", "Show a hint, and the next one when you ask again", cobra.MaximumNArgs(1),
+			orLab(f.hint, f.labHint)},
+		{"solution ID", "Show what is right, and what it teaches", cobra.ExactArgs(1),
+			orLab(f.solution, f.labSolution)},
+		{"reset ID", "Put the stub back; what was there is kept beside it", cobra.ExactArgs(1),
+			orLab(f.reset, f.labReset)},
 		{"watch", "Grade every part when its file is saved, until Ctrl-C", cobra.NoArgs, f.watch},
 		{"student DIR", "For teachers: copy the course without the solutions", cobra.ExactArgs(1), f.student},
 	} {
@@ -116,6 +121,10 @@ func (f *learnFlags) setUp(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	programs, err := labs.Setup(dir)
+	if err != nil {
+		return err
+	}
 	first, err := learn.LoadProgress(dir)
 	if err != nil {
 		return err
@@ -125,6 +134,9 @@ func (f *learnFlags) setUp(cmd *cobra.Command, args []string) error {
 		written)
 	if p := first.Next(); p != nil {
 		fmt.Fprintf(out, "Begin with %s in an editor: %s.\n", filepath.Join(dir, p.File()), p.Title)
+	}
+	if programs > 0 {
+		fmt.Fprintf(out, "For later: %d broken programs in %s.\n", programs, filepath.Join(dir, "labs"))
 	}
 	fmt.Fprintf(out, "%s learn watch grades what you save; %s learn hint helps.\n", program(), program())
 	return nil
@@ -144,15 +156,19 @@ func (f *learnFlags) list(cmd *cobra.Command, _ []string) error {
 	if next := progress.Next(); next != nil {
 		fmt.Fprintf(out, " The next one is %s.", next)
 	}
-	fmt.Fprintln(out, "\n\nBroken labs: complete programs with a fault, which you find by measuring, mend and name.")
+	fmt.Fprintln(out, "\n\nBroken labs: functions with a fault, which you find by measuring, mend and name.")
 	for _, p := range learn.Labs() {
 		fmt.Fprintln(out, listLine(p, progress.Parts[p.ID]))
 	}
+	listLabs(out, progress)
 	return nil
 }
 
 // listLine is "✓ 3.5  CausalMask        no weight looks ahead (4 tries, 1 hint)".
-func listLine(p *learn.Part, r *learn.Record) string {
+func listLine(p *learn.Part, r *learn.Record) string { return doneLine(p.ID, p.Name, p.Title, r) }
+
+// doneLine is such a line of anything with an id, a name and a title.
+func doneLine(id, name, title string, r *learn.Record) string {
 	mark, notes := "·", []string{}
 	if r != nil {
 		if r.Passed {
@@ -173,7 +189,7 @@ func listLine(p *learn.Part, r *learn.Record) string {
 			notes = append(notes, "solution seen")
 		}
 	}
-	line := fmt.Sprintf("%s %-5s%-18s%s", mark, p.ID, p.Name, p.Title)
+	line := fmt.Sprintf("%s %-5s%-18s%s", mark, id, name, title)
 	if len(notes) > 0 {
 		line += " (" + strings.Join(notes, ", ") + ")"
 	}

@@ -20,10 +20,11 @@
 //	progress.go   what was done: one small file
 //	solution.go   the text of a right function, on request
 //	part_*.go     the parts, in the order of the book
-//	labs*.go      broken programs: the learner finds the fault, mends it and names it
+//	labs*.go      functions with a fault: the learner finds it, mends it and names it
+//	labs/         whole programs with a fault, a package of its own
 //
-// No answer stands here: results.json has results only. The right functions and the wrong ones are in package solutions
-// beside it, which a student's copy goes without; nothing else imports it.
+// No answer stands here: results.json has results only. The right functions and the wrong ones, and what mends the
+// whole programs, are in package solutions beside it, which a student's copy goes without; nothing else imports it.
 //
 // The package imports only Go's own library, so that a learner's program is linked in a moment.
 //

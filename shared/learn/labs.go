@@ -9,6 +9,9 @@ import "strings"
 var causes = []string{"dropout", "future", "order", "overflow", "padding", "position", "rate", "rounding", "shortcut",
 	"tied", "tokenizer", "transposed"}
 
+// Causes are what the fault of a lab, or of a broken program in package labs, can be called.
+func Causes() []string { return causes }
+
 // labHead is what the comments of all labs end with.
 var labHead = "//\n// Find out why by measuring, mend it, and give the cause back as the last result, one of\n" +
 	"//\n//\t" +

@@ -15,5 +15,6 @@
 //	pretrain.go   chapter 5, appendices A and D
 //	finetune.go   chapters 6 and 7, appendix E
 //	labs.go       the broken labs, mended
+//	p*.diff       what mends the broken programs of package labs
 //	all.go        All: the functions by part
 package solutions
