@@ -20,6 +20,7 @@
 //	progress.go   what was done: one small file
 //	solution.go   the text of a right function, on request
 //	part_*.go     the parts, in the order of the book
+//	exercises.go  exercises of the notebooks that ask for a function
 //	labs*.go      broken programs: the learner finds the fault, mends it and names it
 //
 // No answer stands here: results.json has results only. The right functions and the wrong ones are in package solutions
