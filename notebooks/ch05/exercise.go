@@ -10,8 +10,8 @@ import (
 	"llmfromscratch/ch04_gpt"
 )
 
-// JudgeLosses says what an answer to exercise 5.5 is worth: the losses of a model on the training and the validation part
-// of the task's text. Zeros are no answer yet.
+// JudgeLosses says what an answer to exercise 5.5 is worth: the losses of a model on the training and the validation
+// part of the task's text. Zeros are no answer yet.
 func (t *Task) JudgeLosses(ctx context.Context, be compute.Backend, m *gpt.Model, train, validation float64) (string,
 	error) {
 	if train == 0 && validation == 0 {

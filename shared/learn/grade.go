@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// Grade tries an answer to a part, a lab or an exercise: a function with the part's signature. cases are those of [Cases], computed by the
-// chapter's own function; nil leaves them out. It never panics and takes no longer than a few seconds.
+// Grade tries an answer to a part, a lab or an exercise: a function with the part's signature. cases are those of
+// [Cases], computed by the chapter's own function; nil leaves them out. It never panics and takes no longer than a few
+// seconds.
 func Grade(id string, answer any, cases []Case) Verdict { return grade(id, answer, cases, timeLimit) }
 
 func grade(id string, answer any, cases []Case, limit time.Duration) Verdict {

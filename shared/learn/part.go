@@ -24,8 +24,8 @@ type Part struct {
 
 	// Function is a nil function of the part's type; its type is what an answer is compared with.
 	Function any
-	// Examples are arguments, from the smallest on. What the right function makes of them, and what the wrong ones do,
-	// is in results.json, so that no answer has to stand here.
+	// Examples are arguments, from the smallest on. What the right function makes of them, and what the wrong ones
+	// do, is in results.json, so that no answer has to stand here.
 	Examples   [][]any
 	Mistakes   []Mistake
 	Properties []Property
@@ -61,9 +61,9 @@ var parts = []*Part{
 	&dpoPart,
 }
 
-// Exercises are the exercises of the book and the course that ask for a function, in the notebooks' order. They are graded
-// as parts are, in notebooks only: a learner's folder has no stubs of them. Their ids are those of the exercises with an
-// X before them.
+// Exercises are the exercises of the book and the course that ask for a function, in the notebooks' order. They are
+// graded as parts are, in notebooks only: a learner's folder has no stubs of them. Their ids are those of the
+// exercises with an X before them.
 func Exercises() []*Part { return exercises }
 
 // UnknownPartError is the error for an id that no part has.

@@ -95,8 +95,8 @@ func (p *Progress) Add(v Verdict, now time.Time) {
 	}
 }
 
-// AddExercise takes a choice or an answer into account; mistake is "" or what was mistaken. What comes after the right one
-// does not count.
+// AddExercise takes a choice or an answer into account; mistake is "" or what was mistaken. What comes after the right
+// one does not count.
 func (p *Progress) AddExercise(id string, passed bool, mistake string, now time.Time) {
 	if p.Exercises == nil {
 		p.Exercises = map[string]*Record{}

@@ -73,8 +73,8 @@ func (q Question) Choose(letter string) Verdict {
 		for i, c := range q.Choices {
 			v.Lines = append(v.Lines, fmt.Sprintf("%s  %s", Letter(i), c.Text))
 		}
-		v.Next = "Choose, and note your reason down. Then put the letter between the quotation marks and run the cell " +
-			"again."
+		v.Next = "Choose, and note your reason down. Then put the letter between the quotation marks and run " +
+			"the cell again."
 		return v
 	}
 	for i, c := range q.Choices {

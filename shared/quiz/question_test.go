@@ -87,7 +87,8 @@ func TestEveryLetterEarnsItsSentence(t *testing.T) {
 		for i, c := range q.Choices {
 			v := q.Choose(" " + strings.ToUpper(Letter(i)) + ". ")
 			right := Letter(i) == q.Right
-			if v.Passed != right || v.Says != c.Says || (v.Mistake == "") != right || strings.Contains(v.Next, q.Run) == right {
+			if v.Passed != right || v.Says != c.Says || (v.Mistake == "") != right ||
+				strings.Contains(v.Next, q.Run) == right {
 				t.Errorf("%s %s: %+v", q.ID, Letter(i), v)
 			}
 			if text := v.String(); !strings.HasPrefix(text, map[bool]string{true: "✓ ", false: "✗ "}[right]+q.ID) {
