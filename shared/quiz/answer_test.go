@@ -1,6 +1,7 @@
 package quiz
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -41,6 +42,11 @@ func TestEachWrongAnswerGetsItsOwnSentence(t *testing.T) {
 			}
 			if v := a.Judge(got...); v.Passed || v.Says != m.Says || v.Mistake != m.Says {
 				t.Errorf("%s: %v is answered by %v", a.ID, m.Got, v)
+			}
+			for _, x := range a.Right {
+				if right := strings.Trim(fmt.Sprint(x), "[]"); len(right) > 2 && strings.Contains(m.Says+a.Look, right) {
+					t.Errorf("%s: %q gives away %s", a.ID, m.Says, right)
+				}
 			}
 			if other := seen[a.ID+m.Says]; other != "" {
 				t.Errorf("%s: a sentence comes twice: %s", a.ID, m.Says)

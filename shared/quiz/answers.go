@@ -138,9 +138,9 @@ var answers = []Answer{
 		ID: "4.2", Title: "the larger models", Names: []string{"width", "blocks", "heads"},
 		Right: []any{1600, 48, 25},
 		Mistakes: []Mistake{
-			{[]any{1600, 48, 20}, "A width of 1600 can be shared out among 20 heads, and the number of " +
+			{[]any{1600, 48, 20}, "This width can be shared out among 20 heads, and the number of " +
 				"parameters is the same. But it is another model: XL has more heads."},
-			{[]any{1600, 48, 12}, "1600 cannot be shared out evenly among 12 heads. XL has more of them."},
+			{[]any{1600, 48, 12}, "The width cannot be shared out evenly among 12 heads. XL has more of them."},
 			{[]any{1280, 36, 20}, "That is the large model. XL is the one after it."},
 			{[]any{1600, 12, 25}, "XL is deeper as well as wider: the blocks are still those of the " +
 				"smallest model."},
@@ -174,7 +174,7 @@ var answers = []Answer{
 			{[]any{4.3}, "A probability lies between 0 and 1; this looks like percent."},
 		},
 		Look: "Divide all nine logits by 5, take e to the power of each, and divide the one by the sum.",
-		Why:  "A thousand draws give that many thousandths on average, and scatter around it.",
+		Why:  "Of a thousand draws 43 are pizza on average, and counts scatter around that.",
 	},
 	{
 		ID: "5.6", Title: "a larger model", Names: []string{"how many times"},
