@@ -44,7 +44,8 @@ func TestEachWrongAnswerGetsItsOwnSentence(t *testing.T) {
 				t.Errorf("%s: %v is answered by %v", a.ID, m.Got, v)
 			}
 			for _, x := range a.Right {
-				if right := strings.Trim(fmt.Sprint(x), "[]"); len(right) > 2 && strings.Contains(m.Says+a.Look, right) {
+				right := strings.Trim(fmt.Sprint(x), "[]")
+				if len(right) > 2 && strings.Contains(m.Says+a.Look, right) {
 					t.Errorf("%s: %q gives away %s", a.ID, m.Says, right)
 				}
 			}
