@@ -161,6 +161,10 @@ func (f *learnFlags) list(cmd *cobra.Command, _ []string) error {
 		fmt.Fprintln(out, listLine(p, progress.Parts[p.ID]))
 	}
 	listLabs(out, progress)
+	if passed, atOnce := progress.CountExercises(); passed > 0 {
+		fmt.Fprintf(out, "\nIn the notebooks' exercises %d predictions and answers were right, %d of them at once.\n",
+			passed, atOnce)
+	}
 	return nil
 }
 

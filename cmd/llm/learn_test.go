@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"llmfromscratch/shared/learn"
 )
@@ -15,6 +16,31 @@ import (
 func learnIn(t *testing.T, dir string, args ...string) (string, error) {
 	t.Helper()
 	return execute(t, append([]string{"learn", "--dir", dir}, args...)...)
+}
+
+func TestTheListCountsTheExercisesOfTheNotebooks(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "mine")
+	if _, err := learnIn(t, dir); err != nil {
+		t.Fatal(err)
+	}
+	const counts = "In the notebooks' exercises"
+	if out, err := learnIn(t, dir, "list"); err != nil || strings.Contains(out, counts) {
+		t.Errorf("before any: %v\n%s", err, out)
+	}
+	progress, err := learn.LoadProgress(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	progress.AddExercise("?3.1", true, "", time.Now())
+	progress.AddExercise("3.1", false, "reshaped", time.Now())
+	progress.AddExercise("3.1", true, "", time.Now())
+	if err := progress.Save(dir); err != nil {
+		t.Fatal(err)
+	}
+	out, err := learnIn(t, dir, "list")
+	if err != nil || !strings.Contains(out, counts+" 2 predictions and answers were right, 1 of them at once.") {
+		t.Errorf("%v\n%s", err, out)
+	}
 }
 
 func TestLearningAPart(t *testing.T) {

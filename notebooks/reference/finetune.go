@@ -21,6 +21,10 @@ func prompt(instruction, input string) string {
 	return instruct.Alpaca().Question(instruct.Entry{Instruction: instruction, Input: input})
 }
 
+func phi3Prompt(instruction, input string) string {
+	return instruct.Phi3().Prompt(instruct.Entry{Instruction: instruction, Input: input})
+}
+
 func collate(rows [][]int, pad, ignore int) (inputs, targets [][]int) {
 	var items []instruct.Item
 	for _, row := range rows {

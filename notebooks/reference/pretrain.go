@@ -21,6 +21,15 @@ func (c *Chapters) crossEntropy(logits Matrix, targets []int) float64 {
 	return float64(out.Value().(float32))
 }
 
+// momentumStep gives the optimizer its velocity by a first step with that as the gradient, and reads the new one off
+// the place.
+func momentumStep(parameter, gradient, velocity float64) (newParameter, newVelocity float64) {
+	o := tools.Momentum{Rate: 0.1, Keep: 0.9}
+	o.Step(0, velocity)
+	newParameter = o.Step(parameter, gradient)
+	return newParameter, (parameter - newParameter) / o.Rate
+}
+
 // gradients puts a tape together again from values that remember.
 func gradients(ops []string, left, right []int, values []float64) []float64 {
 	var tape []*tools.Value

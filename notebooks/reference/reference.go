@@ -45,6 +45,7 @@ func (c *Chapters) Function(id string) any {
 		"5.1": c.crossEntropy, "A.4": gradients, "5.2": c.adamWStep, "5.3a": topK, "5.3b": temperature,
 		"D.2": learningRate,
 		"6.3": pad, "7.2": prompt, "7.3": collate, "E.4": c.lora, "7.9": c.dpoLoss,
+		"X0.2": momentumStep, "X2.3": countWindows, "X7.1": phi3Prompt,
 	}[id]
 }
 

@@ -2,6 +2,7 @@ package reference
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -45,6 +46,15 @@ func windows(ids []int, length, stride int) (inputs, targets [][]int) {
 		inputs, targets = append(inputs, input), append(targets, target)
 	}
 	return inputs, targets
+}
+
+// countWindows asks a data set of n ids; one that is too short cannot be made.
+func countWindows(n, length, stride int) int {
+	data, err := text.NewDataset(make([]int, n), length, stride)
+	if errors.Is(err, text.ErrTooShort) {
+		return 0
+	}
+	return must(data, err).Len()
 }
 
 func (c *Chapters) lookup(weight Matrix, ids []int) Matrix {

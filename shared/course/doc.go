@@ -9,6 +9,7 @@
 //   - [Tensor], [Table], [Display] show values, small tables and charts, [Picture] a drawing of package pictures.
 //   - [Check] compares a value with the book's figure, says what came of it, and leaves a [Record] for the runner.
 //   - [Grade] tries a part of a model that the reader has written, [Parts] lists what is done.
+//   - [Predict] asks the question of an exercise before anything runs, [Answer] judges the numbers that it comes to.
 //   - [Saved] does long work once and loads its result in later cells.
 //   - [Must] and [OK] end the cell with a clear line when something failed.
 //

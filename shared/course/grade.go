@@ -22,15 +22,16 @@ type Cases interface {
 // gradeSeed is the seed of the random cases, that of "llm learn" too.
 const gradeSeed = 123
 
-// Grade tries a function that the reader has written for a part of package learn, shows what came of it, and keeps it
-// where "llm learn" does, in the project's folder my-llm:
+// Grade tries a function that the reader has written for a part or an exercise of package learn, shows what came of it,
+// and keeps it where "llm learn" does, in the project's folder my-llm:
 //
 //	course.Grade("3.5", CausalMask)
+//	course.Grade("X3.1", Carry)
 //
 // With chapters, course.Grade("3.5", CausalMask, course.Must(reference.Open())), the answer is also compared with the
 // chapter's own function on random cases.
 func Grade(id string, answer any, chapters ...Cases) {
-	p := Must(learn.Find(id))
+	p := Must(learn.FindAny(id))
 	var cases []learn.Case
 	for _, c := range chapters {
 		cases = append(cases, Must(c.Cases(p, gradeSeed))...)

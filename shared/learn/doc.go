@@ -20,6 +20,7 @@
 //	progress.go   what was done: one small file
 //	solution.go   the text of a right function, on request
 //	part_*.go     the parts, in the order of the book
+//	exercises.go  exercises of the notebooks that ask for a function
 //	labs*.go      functions with a fault: the learner finds it, mends it and names it
 //	labs/         whole programs with a fault, a package of its own
 //

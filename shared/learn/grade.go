@@ -8,12 +8,13 @@ import (
 	"time"
 )
 
-// Grade tries an answer to a part: a function with the part's signature. cases are those of [Cases], computed by the
-// chapter's own function; nil leaves them out. It never panics and takes no longer than a few seconds.
+// Grade tries an answer to a part, a lab or an exercise: a function with the part's signature. cases are those of
+// [Cases], computed by the chapter's own function; nil leaves them out. It never panics and takes no longer than a few
+// seconds.
 func Grade(id string, answer any, cases []Case) Verdict { return grade(id, answer, cases, timeLimit) }
 
 func grade(id string, answer any, cases []Case, limit time.Duration) Verdict {
-	p, err := Find(id)
+	p, err := FindAny(id)
 	if err != nil {
 		return Verdict{ID: id, Says: "The part is not known: " + err.Error() + "."}
 	}
@@ -76,6 +77,9 @@ func (p *Part) ended(g *guard, value any) Verdict {
 // unwritten is the verdict on a stub; of is the part whose stub it was.
 func (p *Part) unwritten(of string) Verdict {
 	v := p.failed("Not written yet: put your own lines where the stub panics. The first hint: " + p.Hints[0])
+	if slices.Contains(exercises, p) { // the hints are in the notebook, and folded there
+		v.Says = "Not written yet: put your own lines in the place of the return, then run the cell again."
+	}
 	v.Empty = true
 	if of != "" && of != p.String() {
 		v = p.failed("This part calls " + of + ", which is not written yet: write that one first, or do its work here.")

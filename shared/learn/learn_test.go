@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -15,7 +16,7 @@ import (
 
 func TestPartsAreComplete(t *testing.T) {
 	seen := map[string]bool{}
-	for _, p := range All() {
+	for _, p := range slices.Concat(All(), Exercises()) {
 		for _, name := range []string{p.ID, p.Name, p.File()} {
 			if seen[name] {
 				t.Errorf("%s: %s comes twice", p, name)
@@ -32,14 +33,17 @@ func TestPartsAreComplete(t *testing.T) {
 				t.Errorf("%s: example %d has %d arguments, want %v", p, i, len(args), p.parameters())
 			}
 		}
-		if found, err := Find(strings.ToLower(p.Name)); err != nil || found != p {
-			t.Errorf("Find(%q): %v, %v", strings.ToLower(p.Name), found, err)
+		if found, err := FindAny(strings.ToLower(p.Name)); err != nil || found != p {
+			t.Errorf("FindAny(%q): %v, %v", strings.ToLower(p.Name), found, err)
 		}
 		for line := range strings.Lines(p.FileSource()) {
 			if len([]rune(strings.TrimRight(line, "\n"))) > 120 {
 				t.Errorf("%s: the stub has a line of more than 120 characters: %s", p, line)
 			}
 		}
+	}
+	if _, err := Find(Exercises()[0].ID); err == nil {
+		t.Error("an exercise is found where a learner's folder is asked for")
 	}
 	if _, err := Find("99"); err == nil || !strings.Contains(err.Error(), "2.2, 2.3") {
 		t.Errorf("Find(99): %v", err)
@@ -69,6 +73,22 @@ func TestStubsAreNotWrittenYet(t *testing.T) {
 	}
 	says(t, Grade("3.3a", func(Matrix) Matrix { return nil }, nil), "Not written yet")
 	says(t, Grade("3.5", func(x Matrix) Matrix { return softmax(x) }, nil), "calls 3.3a Softmax")
+}
+
+func TestAnExerciseThatIsNotBegunGetsNoHint(t *testing.T) {
+	for _, p := range Exercises() {
+		none := reflect.MakeFunc(reflect.TypeOf(p.Function), func([]reflect.Value) (zeros []reflect.Value) {
+			for i := range reflect.TypeOf(p.Function).NumOut() {
+				zeros = append(zeros, reflect.Zero(reflect.TypeOf(p.Function).Out(i)))
+			}
+			return zeros
+		}).Interface()
+		v := Grade(p.ID, none, nil)
+		says(t, v, "in the place of the return")
+		if !v.Empty || strings.Contains(v.Says, p.Hints[0]) || v.Want != "" {
+			t.Errorf("%v", v)
+		}
+	}
 }
 
 func TestAnotherTypeIsNamedWithTheOneThatIsWanted(t *testing.T) {

@@ -24,8 +24,8 @@ type Part struct {
 
 	// Function is a nil function of the part's type; its type is what an answer is compared with.
 	Function any
-	// Examples are arguments, from the smallest on. What the right function makes of them, and what the wrong ones do,
-	// is in results.json, so that no answer has to stand here.
+	// Examples are arguments, from the smallest on. What the right function makes of them, and what the wrong ones
+	// do, is in results.json, so that no answer has to stand here.
 	Examples   [][]any
 	Mistakes   []Mistake
 	Properties []Property
@@ -61,6 +61,11 @@ var parts = []*Part{
 	&dpoPart,
 }
 
+// Exercises are the exercises of the book and the course that ask for a function, in the notebooks' order. They are
+// graded as parts are, in notebooks only: a learner's folder has no stubs of them. Their ids are those of the
+// exercises with an X before them.
+func Exercises() []*Part { return exercises }
+
 // UnknownPartError is the error for an id that no part has.
 type UnknownPartError struct{ ID string }
 
@@ -80,6 +85,16 @@ func Find(id string) (*Part, error) {
 		}
 	}
 	return nil, &UnknownPartError{ID: id}
+}
+
+// FindAny is [Find] for notebooks, where exercises are graded as well.
+func FindAny(id string) (*Part, error) {
+	for _, p := range exercises {
+		if strings.EqualFold(p.ID, id) || strings.EqualFold(p.Name, id) {
+			return p, nil
+		}
+	}
+	return Find(id)
 }
 
 // Signature is the first line of the function: "func Softmax(x [][]float64) [][]float64".

@@ -17,7 +17,8 @@ const progressFile = "progress.json"
 
 // Progress is what a learner has done.
 type Progress struct {
-	Parts map[string]*Record `json:"parts"` // by id
+	Parts     map[string]*Record `json:"parts"`               // by id
+	Exercises map[string]*Record `json:"exercises,omitempty"` // questions and answers of the notebooks' exercises, likewise
 }
 
 // Record is what was done at one part.
@@ -92,6 +93,45 @@ func (p *Progress) Add(v Verdict, now time.Time) {
 	if v.Passed && !r.Passed {
 		r.Passed, r.Done = true, now
 	}
+}
+
+// AddExercise takes a choice or an answer into account; mistake is "" or what was mistaken. What comes after the right
+// one does not count.
+func (p *Progress) AddExercise(id string, passed bool, mistake string, now time.Time) {
+	if p.Exercises == nil {
+		p.Exercises = map[string]*Record{}
+	}
+	r := p.Exercises[id]
+	if r == nil {
+		r = &Record{First: now}
+		p.Exercises[id] = r
+	}
+	if r.Passed {
+		return
+	}
+	r.Tries++
+	if mistake != "" {
+		if r.Mistakes == nil {
+			r.Mistakes = map[string]int{}
+		}
+		r.Mistakes[mistake]++
+	}
+	if passed {
+		r.Passed, r.Done = true, now
+	}
+}
+
+// CountExercises is how many questions and answers were right in the end, and how many of them at the first try.
+func (p *Progress) CountExercises() (passed, atOnce int) {
+	for _, r := range p.Exercises {
+		if r.Passed {
+			passed++
+			if r.Tries == 1 {
+				atOnce++
+			}
+		}
+	}
+	return passed, atOnce
 }
 
 // Next is the first part that was not passed; nil when all were.

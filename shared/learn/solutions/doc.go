@@ -14,6 +14,7 @@
 //	gpt.go        chapter 4
 //	pretrain.go   chapter 5, appendices A and D
 //	finetune.go   chapters 6 and 7, appendix E
+//	exercises.go  exercises of the notebooks
 //	labs.go       the broken labs, mended
 //	p*.diff       what mends the broken programs of package labs
 //	all.go        All: the functions by part

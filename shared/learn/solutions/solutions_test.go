@@ -21,6 +21,9 @@ var update = flag.Bool("update", false, "write results.json of package learn ane
 
 var resultsFile = filepath.Join("..", "results.json")
 
+// graded are all parts, labs and exercises.
+func graded() []*learn.Part { return slices.Concat(learn.All(), learn.Exercises()) }
+
 // recorded are the results of a function on all examples of a part.
 func recorded(t *testing.T, p *learn.Part, function any) []json.RawMessage {
 	t.Helper()
@@ -37,7 +40,7 @@ func recorded(t *testing.T, p *learn.Part, function any) []json.RawMessage {
 
 func TestResultsAreThoseOfTheFunctions(t *testing.T) {
 	all := map[string]learn.Recorded{}
-	for _, p := range learn.All() {
+	for _, p := range graded() {
 		r := learn.Recorded{Right: recorded(t, p, All[p.ID]), Wrong: map[string][]json.RawMessage{}}
 		for _, m := range p.Mistakes {
 			function, ok := wrong[p.ID][m.Name]
@@ -97,7 +100,7 @@ func compacted(data []byte) []byte {
 	}
 	out := []byte("{")
 	comma := ""
-	for _, p := range learn.All() {
+	for _, p := range graded() {
 		out = fmt.Appendf(out, "%s\n%q: {\n  \"right\": %s,\n  \"wrong\": {", comma, p.ID, line(all[p.ID].Right))
 		comma = ","
 		for i, m := range p.Mistakes {
@@ -120,7 +123,7 @@ func line(results []json.RawMessage) []byte {
 }
 
 func TestRightFunctionsPass(t *testing.T) {
-	for _, p := range learn.All() {
+	for _, p := range graded() {
 		if v := learn.Grade(p.ID, All[p.ID], nil); !v.Passed {
 			t.Errorf("%v", v)
 		}
@@ -129,7 +132,7 @@ func TestRightFunctionsPass(t *testing.T) {
 
 func TestEachWrongFunctionGetsItsOwnSentence(t *testing.T) {
 	n := 0
-	for _, p := range learn.Parts() {
+	for _, p := range slices.Concat(learn.Parts(), learn.Exercises()) {
 		if len(p.Mistakes) < 3 {
 			t.Errorf("%s: %d mistakes, want at least 3", p, len(p.Mistakes))
 		}
@@ -145,7 +148,7 @@ func TestEachWrongFunctionGetsItsOwnSentence(t *testing.T) {
 }
 
 func TestSolutionsAreShownFromTheirSource(t *testing.T) {
-	for _, p := range learn.All() {
+	for _, p := range graded() {
 		source, err := p.Solution(filepath.Join("..", "..", ".."))
 		if err != nil || !strings.HasPrefix(source, p.Signature()+" {") {
 			t.Errorf("%s: %v, %.80q, want it to begin with %q", p, err, source, p.Signature())
@@ -157,7 +160,7 @@ func TestSolutionsAreShownFromTheirSource(t *testing.T) {
 // a file, as "llm learn" does it.
 func TestRightFunctionsAreTheChapters(t *testing.T) {
 	chapters := reference.New(backendtest.Open())
-	for _, p := range learn.Parts() {
+	for _, p := range slices.Concat(learn.Parts(), learn.Exercises()) {
 		for seed := range uint64(3) {
 			cases, err := chapters.Cases(p, seed)
 			if err != nil {

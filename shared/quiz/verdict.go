@@ -1,0 +1,47 @@
+package quiz
+
+import (
+	"fmt"
+	"strings"
+
+	"llmfromscratch/shared/learn"
+)
+
+// Verdict is what came of a choice or an answer.
+type Verdict struct {
+	ID, Title string
+	Passed    bool
+	Empty     bool     // nothing was chosen or answered yet
+	Choice    string   // letter that was chosen
+	Mistake   string   // a wrong letter, or the name of a mistake that was recognised
+	Lines     []string // the choices, or the one that was made
+	Says      string
+	Next      string // what to do now
+}
+
+// String is the verdict as a notebook shows it, at most 100 characters wide.
+func (v Verdict) String() string {
+	var b strings.Builder
+	mark := "✗"
+	switch {
+	case v.Passed:
+		mark = "✓"
+	case v.Empty:
+		mark = "·"
+	}
+	fmt.Fprintf(&b, "%s %s – %s", mark, v.ID, v.Title)
+	said := []string{learn.Indent(v.Says)}
+	for _, line := range v.Lines {
+		said = append(said, indent(line))
+	}
+	if v.Choice != "" { // what was chosen, then what there is to say about it
+		said[0], said[1] = said[1], said[0]
+	}
+	if v.Next != "" {
+		said = append(said, learn.Indent(v.Next))
+	}
+	for _, s := range said {
+		b.WriteString("\n" + s)
+	}
+	return b.String()
+}
