@@ -10,9 +10,8 @@ import (
 func TestEveryRandomCaseHasAFunction(t *testing.T) {
 	c := New(backendtest.Open())
 	for _, p := range learn.Parts() {
-		if (p.Random != nil) != (c.Function(p.ID) != nil) {
-			t.Errorf("%s: random arguments %t, a function of the chapter %t", p, p.Random != nil,
-				c.Function(p.ID) != nil)
+		if none := c.Function(p.ID) == nil; none != (p.ID == "2.5b") || none && p.Random != nil {
+			t.Errorf("%s: random arguments %t, no function of the chapter %t", p, p.Random != nil, none)
 		}
 		cases, err := c.Cases(p, 1)
 		if err != nil || p.Random != nil && len(cases) == 0 {
