@@ -37,7 +37,8 @@ The folder is a Go module of its own. It is --dir, else the folder you are in or
 ` + learn.Folder + `. What you have done is kept there, in progress.json.`,
 		Example: `  llm learn                # set up ` + learn.Folder + `, or list what is done
   llm learn watch          # grade on every save
-  llm learn hint 3.5       # three of them: where to look, the idea, the first line`,
+  llm learn hint 3.5       # three of them: where to look, the idea, the first line
+  llm learn model          # a model of your parts, and the chapters' where you have none, writes a text`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.start(cmd) },
 	}
@@ -60,7 +61,7 @@ The folder is a Go module of its own. It is --dir, else the folder you are in or
 	} {
 		cmd.AddCommand(&cobra.Command{Use: sub.use, Short: sub.short, Args: noEmpty(sub.args), RunE: sub.run})
 	}
-	cmd.AddCommand(f.newReportCmd())
+	cmd.AddCommand(f.newModelCmd(), f.newReportCmd())
 	return cmd
 }
 

@@ -11,5 +11,5 @@
 //	gpt.go        chapter 4
 //	pretrain.go   chapters 0 and 5, appendix D
 //	finetune.go   chapters 6 and 7, appendix E
-//	own.go        Assemble, Base: what a model of one's own parts is made of
+//	own.go        Assemble, Base, Predictor: what a model of one's own parts is made of and compared with
 package reference

@@ -1,10 +1,13 @@
 package reference
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
 	"llmfromscratch/ch02_text"
+	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch04_gpt/plain"
 	"llmfromscratch/notebooks/pretrained"
 	"llmfromscratch/shared/learn"
 	"llmfromscratch/shared/learn/own"
@@ -66,6 +69,45 @@ func Base() (*own.Pretrained, error) {
 		}
 	}
 	return base, nil
+}
+
+// Predictor is the project's own: the loops of chapter 4 with the numbers of the course's model. A model of right parts
+// says and writes the same.
+type Predictor struct {
+	model *pretrained.Model
+	loops *plain.Predictor
+}
+
+// NewPredictor loads the course's model.
+func NewPredictor() (*Predictor, error) {
+	m, err := pretrained.Load(pretrained.Course)
+	if err != nil {
+		return nil, err
+	}
+	loops, err := plain.New(m.Model)
+	if err != nil {
+		return nil, err
+	}
+	return &Predictor{m, plain.NewPredictor(loops)}, nil
+}
+
+// Logits are those at every place of a text, [seq, vocab].
+func (p *Predictor) Logits(txt string) (Matrix, error) {
+	logits, err := p.loops.Logits([][]int{p.model.Own.EncodeOrdinary(txt)})
+	if err != nil {
+		return nil, err
+	}
+	return wide(logits[0]), nil
+}
+
+// Continue goes on with a text by so many tokens, always the likeliest.
+func (p *Predictor) Continue(txt string, count int) (string, error) {
+	ids := [][]int{p.model.Own.EncodeOrdinary(txt)}
+	ids, err := gpt.GenerateSimple(context.Background(), p.loops, ids, count, p.model.Config.ContextLength)
+	if err != nil {
+		return "", err
+	}
+	return p.model.Tok.Decode(ids[0])
 }
 
 // tokensOf are a tokenizer's tokens, with its merges as ids.

@@ -52,10 +52,12 @@ type Parts struct {
 // as soon as GELU is yours.
 func Assemble(yours map[string]any, chapter func(id string) any) (*Parts, error) {
 	p := &Parts{yours: map[string]bool{}, guard: &guard{}}
-	for id := range yours {
-		if _, err := learn.Find(id); err != nil {
+	for id, own := range yours {
+		part, err := learn.Find(id)
+		if err != nil {
 			return nil, err
 		}
+		p.yours[part.ID] = own != nil
 	}
 	fields := reflect.ValueOf(p).Elem()
 	for i := range fields.NumField() {
@@ -72,16 +74,15 @@ func Assemble(yours map[string]any, chapter func(id string) any) (*Parts, error)
 				return nil, fmt.Errorf("part %s is a %v, want %v", part, got, want)
 			}
 			function = p.guard.around(part, own)
-			p.yours[part.ID] = true
 		}
 		if function != nil {
 			fields.Field(i).Set(reflect.ValueOf(function))
 		}
 	}
-	if !p.yours["3.6c"] {
+	if !p.whole("3.6c") {
 		p.MultiHead = p.attend
 	}
-	if !p.yours["4.3b"] && p.yours["4.3a"] {
+	if !p.whole("4.3b") {
 		p.FeedForward = p.widen
 	}
 	return p, nil

@@ -6,6 +6,7 @@ import "llmfromscratch/shared/learn"
 type Row struct {
 	Part  *learn.Part
 	Yours bool
+	Whose string // "yours", "the chapter's", "put together" of smaller parts; "" when it is neither written nor needed
 	Does  string // "" when the model does without it
 }
 
@@ -31,19 +32,35 @@ var inside = map[string]string{"3.3b": "3.6c", "3.4b": "3.6c", "3.5": "3.6c", "3
 // Table has a row for every part, in the order of the course.
 func (p *Parts) Table() (rows []Row) {
 	for _, part := range learn.Parts() {
-		row := Row{Part: part, Yours: p.yours[part.ID], Does: does[part.ID]}
+		row := Row{Part: part, Yours: p.yours[part.ID], Does: does[part.ID], Whose: "the chapter's"}
 		if larger, err := learn.Find(inside[part.ID]); err == nil && p.whole(larger.ID) {
 			row.Does = "inside " + larger.Name
+		}
+		switch {
+		case row.Yours:
+			row.Whose = "yours"
+		case row.Does == "":
+			row.Whose = ""
+		case !p.whole(part.ID):
+			row.Whose = "put together"
 		}
 		rows = append(rows, row)
 	}
 	return rows
 }
 
-// whole reports whether a large part is one function here, not put together from smaller ones.
-func (p *Parts) whole(id string) bool { return p.yours[id] || id == "4.3b" && !p.yours["4.3a"] }
+// whole reports whether a part is one function here; the two large ones may be put together from smaller ones.
+func (p *Parts) whole(id string) bool {
+	switch id {
+	case "3.6c":
+		return p.yours[id]
+	case "4.3b":
+		return p.yours[id] || !p.yours["4.3a"]
+	}
+	return true
+}
 
-// Count is how many of the parts that the model calls, or that stand inside of those, are yours, and of how many.
+// Count is how many of the parts that the model works with are yours, and how many there are.
 func (p *Parts) Count() (yours, all int) {
 	for _, row := range p.Table() {
 		if row.Does == "" {
@@ -54,12 +71,4 @@ func (p *Parts) Count() (yours, all int) {
 		}
 	}
 	return yours, all
-}
-
-// Whose is "yours" or "the chapter's".
-func (r Row) Whose() string {
-	if r.Yours {
-		return "yours"
-	}
-	return "the chapter's"
 }

@@ -13,12 +13,12 @@ const Story = "The cat sees the dog. The dog barks and the cat runs. The bird se
 
 // Sizes of a Tiny.
 const (
-	tinyWindow = 2  // words that it sees
+	tinyWindow = 3  // words that it sees
 	tinyEmbed  = 4  // numbers in a word's vector
-	tinyHidden = 10 // neurons
+	tinyHidden = 12 // neurons
 )
 
-// Tiny predicts the next word from the two before it: their vectors, side by side, go through a layer of neurons with
+// Tiny predicts the next word from the three before it: their vectors, side by side, go through a layer of neurons with
 // tanh and one that gives the logits. It is small enough to be trained with the parts A.4, 5.1, 5.2 and D.2, number by
 // number.
 type Tiny struct {
