@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"math/rand/v2"
 	"os"
 
@@ -112,8 +113,11 @@ func (o *programOrder) write(model *own.Model, out io.Writer) error {
 	for _, guess := range next {
 		fmt.Fprintf(out, " %q (%.1f %%)", guess.Token, 100*guess.Probability)
 	}
-	_, err = fmt.Fprintf(out, "; the loss of these words is %.3f.\nBy chance, from the 20 likeliest each time:\n%s\n",
-		loss, drawn)
+	fmt.Fprintln(out, ".")
+	if !math.IsNaN(loss) {
+		fmt.Fprintf(out, "The loss of these words is %.3f.\n", loss)
+	}
+	_, err = fmt.Fprintf(out, "By chance, from the 20 likeliest each time:\n%s\n", drawn)
 	return err
 }
 

@@ -80,7 +80,7 @@ func label(name string) string {
 	if letter, ok := strings.CutPrefix(name, "appendix_"); ok {
 		return "appendix " + strings.ToUpper(letter)
 	}
-	return name
+	return strings.ReplaceAll(name, "_", " ")
 }
 
 // relative is the way from one page to another.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/gomlx/gomlx/ml/model"
+
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch04_gpt/plain"
@@ -55,20 +57,26 @@ func Base() (*own.Pretrained, error) {
 	if err != nil {
 		return nil, err
 	}
-	base := &own.Pretrained{Weights: map[string]Matrix{}, Heads: m.Config.NumHeads, Tokens: tokensOf(m.Own)}
-	for v := range nn.Parameters(m.Store()) {
+	weights, err := Weights(m.Store())
+	return &own.Pretrained{Weights: weights, Heads: m.Config.NumHeads, Tokens: tokensOf(m.Own)}, err
+}
+
+// Weights are a model's parameters as matrices, under their state-dict names; a vector is a matrix of one row.
+func Weights(store *model.Store) (map[string]Matrix, error) {
+	all := map[string]Matrix{}
+	for v := range nn.Parameters(store) {
 		t, err := v.Value()
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", nn.StateName(v.Path()), err)
 		}
 		switch values := t.Value().(type) {
 		case []float32:
-			base.Weights[nn.StateName(v.Path())] = wide([][]float32{values})
+			all[nn.StateName(v.Path())] = wide([][]float32{values})
 		case [][]float32:
-			base.Weights[nn.StateName(v.Path())] = wide(values)
+			all[nn.StateName(v.Path())] = wide(values)
 		}
 	}
-	return base, nil
+	return all, nil
 }
 
 // Predictor is the project's own: the loops of chapter 4 with the numbers of the course's model. A model of right parts

@@ -1,6 +1,7 @@
 package own
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 )
@@ -71,8 +72,11 @@ func (m *Model) Likely(text string, n int) (guesses []Guess) {
 }
 
 // Loss is how much the model is surprised by a text, per token (section 5.1): every token but the first is predicted
-// from those before it.
+// from those before it. For a text of one token it is no number.
 func (m *Model) Loss(text string) float64 {
 	ids := m.Read(text)
+	if len(ids) < 2 {
+		return math.NaN()
+	}
 	return m.CrossEntropy(m.Logits(ids[:len(ids)-1]), ids[1:])
 }
