@@ -28,31 +28,24 @@ type Order struct {
 // that print what came of an order. It returns the verdicts on parts that are begun and do not pass. What a
 // part does wrong inside the model is an error with a sentence.
 func (d *Desk) Model(ctx context.Context, order Order, out io.Writer) (failed []learn.Verdict, err error) {
-	results, err := d.Check(ctx, learn.Parts()...)
+	broken, err := d.build(ctx)
 	if err != nil {
 		return nil, err
 	}
-	replaced := broken{}
+	results, err := d.gradeAll(ctx, broken, learn.Parts())
+	if err != nil {
+		return nil, err
+	}
 	var passed []string
 	for _, r := range results {
-		p, err := learn.Find(r.ID)
-		if err != nil {
-			return nil, err
-		}
 		switch {
 		case r.Passed:
 			passed = append(passed, r.ID)
 		case !r.Empty:
 			failed = append(failed, r.Verdict)
-			fallthrough
-		default:
-			replaced[p.File()] = []string{r.Says} // its stub will do: nobody calls it
 		}
 	}
-	for _, p := range learn.Labs() {
-		replaced[p.File()] = []string{"a lab"}
-	}
-	program, err := d.buildModel(ctx, replaced)
+	program, err := d.buildModel(ctx, broken)
 	if err != nil {
 		return failed, err
 	}
@@ -63,36 +56,21 @@ func (d *Desk) Model(ctx context.Context, order Order, out io.Writer) (failed []
 // the course. It is not there: the compiler is told so.
 var myModel = filepath.Join("internal", "learner", "myllm")
 
-// buildModel builds the learner's files as a program of the course's module, so that it has the chapters, too.
+// buildModel builds the learner's files as a program of the course's module, so that it has the chapters, too. Stubs
+// stand for the files in replaced.
 func (d *Desk) buildModel(ctx context.Context, replaced broken) (program string, err error) {
 	course, err := filepath.Abs(d.Course)
 	if err != nil {
 		return "", err
 	}
-	overlay := map[string]map[string]string{"Replace": {}}
-	put := func(name, file string) { overlay["Replace"][filepath.Join(course, myModel, name)] = file }
-	own, err := d.ownFiles()
+	files, err := d.modelFiles(replaced)
 	if err != nil {
 		return "", err
 	}
-	for _, path := range own {
-		put(filepath.Base(path), path)
+	overlay := map[string]map[string]string{"Replace": {}}
+	for name, path := range files {
+		overlay["Replace"][filepath.Join(course, myModel, name)] = path
 	}
-	for _, p := range learn.All() {
-		if replaced[p.File()] == nil {
-			continue
-		}
-		stub := filepath.Join(d.temp, p.File())
-		if err := os.WriteFile(stub, []byte(p.FileSource()), 0o644); err != nil {
-			return "", err
-		}
-		put(p.File(), stub)
-	}
-	mainFile := filepath.Join(d.temp, "model-main.go")
-	if err := os.WriteFile(mainFile, []byte(modelSource()), 0o644); err != nil {
-		return "", err
-	}
-	put("main.go", mainFile)
 	data, err := json.Marshal(overlay)
 	if err != nil {
 		return "", err
@@ -101,7 +79,7 @@ func (d *Desk) buildModel(ctx context.Context, replaced broken) (program string,
 	if err := os.WriteFile(list, data, 0o644); err != nil {
 		return "", err
 	}
-	program = strings.Replace(d.program(), "myllm", "mymodel", 1)
+	program = filepath.Join(d.temp, "mymodel"+filepath.Ext(d.program()))
 	cmd := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-ldflags=-s -w", "-overlay="+list, "-o", program,
 		"./"+filepath.ToSlash(myModel))
 	cmd.Dir = course
@@ -116,8 +94,9 @@ func (d *Desk) buildModel(ctx context.Context, replaced broken) (program string,
 	return program, nil
 }
 
-// ownFiles are the Go files of the learner's folder, with absolute paths, without tests and the program.
-func (d *Desk) ownFiles() (paths []string, err error) {
+// modelFiles are the files of that program by their names: the learner's, without tests and with stubs for those in
+// replaced, and another main.go.
+func (d *Desk) modelFiles(replaced broken) (files map[string]string, err error) {
 	dir, err := filepath.Abs(d.Dir)
 	if err != nil {
 		return nil, err
@@ -126,14 +105,22 @@ func (d *Desk) ownFiles() (paths []string, err error) {
 	if err != nil {
 		return nil, err
 	}
+	files = map[string]string{}
 	for _, e := range entries {
-		name := e.Name()
-		if filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") || name == "main.go" || e.IsDir() {
-			continue
+		if name := e.Name(); filepath.Ext(name) == ".go" && !strings.HasSuffix(name, "_test.go") && !e.IsDir() {
+			files[name] = filepath.Join(dir, name)
 		}
-		paths = append(paths, filepath.Join(dir, name))
 	}
-	return paths, nil
+	put := func(name, source string) error {
+		files[name] = filepath.Join(d.temp, "model-"+name)
+		return os.WriteFile(files[name], []byte(source), 0o644)
+	}
+	for file := range replaced {
+		if err := put(file, partOf(file).FileSource()); err != nil {
+			return nil, err
+		}
+	}
+	return files, put("main.go", modelSource())
 }
 
 // modelSource is the program that is built.

@@ -52,12 +52,13 @@ type Parts struct {
 // as soon as GELU is yours.
 func Assemble(yours map[string]any, chapter func(id string) any) (*Parts, error) {
 	p := &Parts{yours: map[string]bool{}, guard: &guard{}}
-	for id, own := range yours {
-		part, err := learn.Find(id)
+	answers := map[string]any{}
+	for id, answer := range yours {
+		part, err := learn.Find(id) // a name will do, too
 		if err != nil {
 			return nil, err
 		}
-		p.yours[part.ID] = own != nil
+		answers[part.ID], p.yours[part.ID] = answer, answer != nil
 	}
 	fields := reflect.ValueOf(p).Elem()
 	for i := range fields.NumField() {
@@ -69,11 +70,11 @@ func Assemble(yours map[string]any, chapter func(id string) any) (*Parts, error)
 			return nil, err
 		}
 		function := chapter(part.ID)
-		if own := yours[part.ID]; own != nil {
-			if got, want := reflect.TypeOf(own), fields.Field(i).Type(); got != want {
+		if answer := answers[part.ID]; answer != nil {
+			if got, want := reflect.TypeOf(answer), fields.Field(i).Type(); got != want {
 				return nil, fmt.Errorf("part %s is a %v, want %v", part, got, want)
 			}
-			function = p.guard.around(part, own)
+			function = p.guard.around(part, answer)
 		}
 		if function != nil {
 			fields.Field(i).Set(reflect.ValueOf(function))
