@@ -38,7 +38,7 @@ The folder is a Go module of its own. It is --dir, else the folder you are in or
 		Example: `  llm learn                # set up ` + learn.Folder + `, or list what is done
   llm learn watch          # grade on every save
   llm learn hint 3.5       # three of them: where to look, the idea, the first line
-  llm learn model          # a model of your parts, and the chapters' where you have none, writes a text`,
+  llm learn model          # a model of your parts writes a text`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.start(cmd) },
 	}

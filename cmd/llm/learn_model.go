@@ -14,10 +14,10 @@ func (f *learnFlags) newModelCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "model [TEXT]",
 		Short: "Put your parts into a model that writes and learns; the chapters' stand in for the others",
-		Long: `Puts a GPT together from your parts, those that pass their checks, and from the chapters' own functions
-for all others. It says whose each part is, lets the course's pretrained model go on with a text by
-them, and trains a small model. When all is right, the text is the one that the project's own
-predictor writes.`,
+		Long: `Puts a GPT together from your parts, those that pass their checks, and from the chapters' own
+functions for all others. It says whose each part is, lets the course's pretrained model go on
+with a text by them, and trains a small model. When all is right, the text is the one that the
+project's own predictor writes.`,
 		Args: noEmpty(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {

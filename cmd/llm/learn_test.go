@@ -77,7 +77,8 @@ func TestAModelOfPartsNeedsAFolder(t *testing.T) {
 	if _, err := learnIn(t, dir, "model"); err == nil || !strings.Contains(err.Error(), "llm learn init") {
 		t.Errorf("a folder that is not there: %v", err)
 	}
-	if _, err := learnIn(t, dir, "model", "--tokens", "-1"); err == nil || !strings.Contains(err.Error(), "from 0 to 256") {
+	_, err := learnIn(t, dir, "model", "--tokens", "-1")
+	if err == nil || !strings.Contains(err.Error(), "from 0 to 256") {
 		t.Errorf("%v", err)
 	}
 }

@@ -2,8 +2,8 @@
 // the folder, reports on several, and makes a student's copy of the course.
 //
 // A learner's program has package learn in it and nothing else of the course, so that it is built in a moment. What the
-// chapters' own functions make of random cases is worked out here and handed to it in a file. The model of the learner's
-// parts is another program, which has the chapters in it, too.
+// chapters' own functions make of random cases is worked out here and handed to it in a file. The model of the
+// learner's parts is another program, which has the chapters in it, too.
 //
 //	desk.go     Desk: a learner's folder and what it is graded with
 //	build.go    building its program, around files that do not compile

@@ -22,8 +22,9 @@ func TestAModelOfALearnersParts(t *testing.T) {
 		t.Errorf("%v, %v", failed, err)
 	}
 	for _, want := range []string{
-		"✓ 2.7  Lookup            yours", "· 3.4b Scores            the chapter's", "1 of the 27 parts of this model are",
-		"The project's predictor writes the same, token by token.", "step   1  loss 2.530", "step  21  loss 0.",
+		"✓ 2.7  Lookup            yours", "· 3.4b Scores            the chapter's",
+		"1 of the 27 parts of this model are", "The project's predictor writes the same, token by token.",
+		"step   1  loss 2.530", "step  21  loss 0.",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in\n%s", want, &out)
@@ -34,8 +35,8 @@ func TestAModelOfALearnersParts(t *testing.T) {
 // What goes wrong in the model alone is a sentence with the part's name, never a stack trace.
 func TestAPartThatFailsInTheModelIsASentence(t *testing.T) {
 	for inModel, want := range map[string]string{
-		"return [][]float64{weight[len(ids)+8]}": "your part 2.7 Lookup passed its checks, but not the model's larger inputs: " +
-			"The function asks for element 11 of a slice that has 11: the last one is 11-1.",
+		"return [][]float64{weight[len(ids)+8]}": "your part 2.7 Lookup passed its checks, but not the model's " +
+			"larger inputs: The function asks for element 11 of a slice that has 11: the last one is 11-1.",
 		"panic(\"too many\")": "your part 2.7 Lookup passed its checks, but not the model's larger inputs: " +
 			"The function panics: too many.",
 		"go func() { panic(\"far away\") }()\n\t\tselect {}": "your part 2.7 Lookup ended the program: The program " +

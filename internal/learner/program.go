@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"strings"
 
 	"llmfromscratch/notebooks/reference"
 	"llmfromscratch/shared/learn/own"
@@ -109,11 +110,11 @@ func (o *programOrder) write(model *own.Model, out io.Writer) error {
 	} else {
 		fmt.Fprintf(out, "The project's predictor writes something else:\n%s\n", want)
 	}
-	fmt.Fprintf(out, "\nBehind %q it expects", o.Text)
+	var expected []string
 	for _, guess := range next {
-		fmt.Fprintf(out, " %q (%.1f %%)", guess.Token, 100*guess.Probability)
+		expected = append(expected, fmt.Sprintf("%q (%.1f %%)", guess.Token, 100*guess.Probability))
 	}
-	fmt.Fprintln(out, ".")
+	fmt.Fprintf(out, "\nBehind %q it expects %s.\n", o.Text, strings.Join(expected, ", "))
 	if !math.IsNaN(loss) {
 		fmt.Fprintf(out, "The loss of these words is %.3f.\n", loss)
 	}

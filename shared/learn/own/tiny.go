@@ -28,7 +28,7 @@ type Tiny struct {
 	inputs  [][]int        // [example, window]
 	targets []int          // [example]
 
-	params []float64 // embeddings [word, embed], layer [hidden, window·embed], head [word, hidden], one behind the other
+	params []float64 // embeddings [word, embed], layer [hidden, window·embed], head [word, hidden], in this order
 	m, v   []float64 // AdamW's running means
 	step   int
 }
