@@ -31,6 +31,7 @@ func (e *PartError) Error() string {
 type guard struct {
 	mu      sync.Mutex
 	running []*learn.Part // the innermost is the last one
+	last    *learn.Part   // to come back
 	since   time.Time     // of the last change
 }
 
@@ -54,7 +55,8 @@ func (g *guard) enter(part *learn.Part) {
 func (g *guard) leave() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.running, g.since = g.running[:len(g.running)-1], time.Now()
+	end := len(g.running) - 1
+	g.last, g.running, g.since = g.running[end], g.running[:end], time.Now()
 }
 
 // now is the part that runs, nil when none of yours does, and for how long nothing has changed.
@@ -74,7 +76,7 @@ func (p *Parts) Try(do func()) error { return p.try(do, timeLimit) }
 func (p *Parts) try(do func(), limit time.Duration) error {
 	g := p.guard
 	g.mu.Lock()
-	g.running = nil
+	g.running, g.last = nil, nil
 	g.mu.Unlock()
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
@@ -102,10 +104,10 @@ func (p *Parts) try(do func(), limit time.Duration) error {
 			continue
 		}
 		if took > limit {
-			return &PartError{part, fmt.Sprintf("it has not come back after %v, so a loop in it does not end.", limit)}
+			return &PartError{part, fmt.Sprintf("It has not come back after %v, so a loop in it does not end.", limit)}
 		}
 		if runtime.ReadMemStats(&memory); memory.HeapAlloc > heap+memoryLimit {
-			return &PartError{part, "it takes more and more memory, so a loop that appends does not end."}
+			return &PartError{part, "It takes more and more memory, so a loop that appends does not end."}
 		}
 	}
 }
@@ -115,5 +117,9 @@ func (g *guard) panicked(value any) error {
 	if part, _ := g.now(); part != nil {
 		return &PartError{part, learn.Panicked(value)}
 	}
-	return fmt.Errorf("a part gives back something of another shape than the model expects: %v", value)
+	if g.last != nil { // nothing of yours runs: what came of it may be at fault
+		return &PartError{g.last, "It was the last of yours to come back, and what follows cannot work with that. " +
+			"Has its result the right shape there?"}
+	}
+	return fmt.Errorf("the model cannot do that: %v", value)
 }

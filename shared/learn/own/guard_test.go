@@ -1,6 +1,7 @@
 package own
 
 import (
+	"fmt"
 	"runtime"
 	"strings"
 	"testing"
@@ -37,7 +38,12 @@ func TestThePartThatPanicsIsNamed(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if err := p.Try(func() { panic("elsewhere") }); err == nil || !strings.Contains(err.Error(), "another shape") {
+	if err := p.Try(func() { panic("away") }); err == nil || !strings.Contains(err.Error(), "cannot do that: away") {
+		t.Error(err)
+	}
+	p = small(t, func([]float64, float64) int { return 7 })
+	err := p.Try(func() { fmt.Println([]int{}[p.Draw(nil, 0)]) })
+	if err == nil || !strings.Contains(err.Error(), "5.3c Draw") || !strings.Contains(err.Error(), "the last of yours") {
 		t.Error(err)
 	}
 	if err := p.Try(runtime.Goexit); err == nil || !strings.Contains(err.Error(), "ends its goroutine") {
