@@ -39,7 +39,8 @@ The folder is a Go module of its own. It is --dir, else the folder you are in or
 		Example: `  llm learn                # set up ` + learn.Folder + `, or list what is done
   llm learn watch          # grade on every save
   llm learn hint 3.5       # three of them: where to look, the idea, the first line
-  llm learn check P1       # a broken program: is its fault mended, and its cause named?`,
+  llm learn check P1       # a broken program: is its fault mended, and its cause named?
+  llm learn model          # a model of your parts writes a text`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.start(cmd) },
 	}
@@ -65,7 +66,7 @@ The folder is a Go module of its own. It is --dir, else the folder you are in or
 	} {
 		cmd.AddCommand(&cobra.Command{Use: sub.use, Short: sub.short, Args: noEmpty(sub.args), RunE: sub.run})
 	}
-	cmd.AddCommand(f.newReportCmd())
+	cmd.AddCommand(f.newModelCmd(), f.newReportCmd())
 	return cmd
 }
 

@@ -97,3 +97,14 @@ func TestLearningAPart(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestAModelOfPartsNeedsAFolder(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "mine")
+	if _, err := learnIn(t, dir, "model"); err == nil || !strings.Contains(err.Error(), "llm learn init") {
+		t.Errorf("a folder that is not there: %v", err)
+	}
+	_, err := learnIn(t, dir, "model", "--tokens", "-1")
+	if err == nil || !strings.Contains(err.Error(), "from 0 to 256") {
+		t.Errorf("%v", err)
+	}
+}

@@ -85,7 +85,7 @@ func label(name string) string {
 }
 
 // bonus are the names of notebooks that belong to no chapter of the book.
-var bonus = map[string]string{"bonus_8bit": "8-bit weights"}
+var bonus = map[string]string{"bonus_8bit": "8-bit weights", "own_parts": "own parts"}
 
 // relative is the way from one page to another.
 func relative(from, to string) string {

@@ -42,6 +42,28 @@ func (c *Chapters) causalMask(scores Matrix) Matrix {
 	}, scores)
 }
 
+// splitHeads does what the chapter's multi-head attention does to one sequence.
+func (c *Chapters) splitHeads(x Matrix, heads int) []Matrix {
+	out := c.eval(nn.NewBlankBuilder().Store(), func(in []*graph.Node) *graph.Node {
+		return graph.TransposeAllAxes(graph.Reshape(in[0], len(x), heads, len(x[0])/heads), 1, 0, 2)
+	}, narrow(x))
+	var all []Matrix
+	for _, head := range out.Value().([][][]float32) {
+		all = append(all, wide(head))
+	}
+	return all
+}
+
+func (c *Chapters) mergeHeads(heads []Matrix) Matrix {
+	var all [][][]float32
+	for _, head := range heads {
+		all = append(all, narrow(head))
+	}
+	return wide(c.eval(nn.NewBlankBuilder().Store(), func(in []*graph.Node) *graph.Node {
+		return graph.Reshape(graph.TransposeAllAxes(in[0], 1, 0, 2), len(all[0]), len(all)*len(all[0][0]))
+	}, all).Value().([][]float32))
+}
+
 func (c *Chapters) multiHead(x, wq, wk, wv, wo Matrix, heads int) Matrix {
 	b := nn.NewBlankBuilder()
 	m := &attention.MultiHead{

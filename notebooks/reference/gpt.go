@@ -25,6 +25,13 @@ func (c *Chapters) feedForward(x, w1 Matrix, b1 []float64, w2 Matrix, b2 []float
 	return wide(must(nn.Eval1(c.be, b, f.Forward, narrow(x))).Value().([][]float32))
 }
 
+// block has the shortcuts of the chapter's block, whose layers are modules there and functions here.
+func (c *Chapters) block(x Matrix, norm1, attention, norm2, feedForward func(Matrix) Matrix) Matrix {
+	sum := func(in []*graph.Node) *graph.Node { return graph.Add(in[0], in[1]) }
+	x = c.graph(sum, x, attention(norm1(x)))
+	return c.graph(sum, x, feedForward(norm2(x)))
+}
+
 func generate(next func(ids []int) []float64, ids []int, count, size int) []int {
 	return must(gpt.GenerateSimple(context.Background(), nextToken(next), [][]int{ids}, count, size))[0]
 }

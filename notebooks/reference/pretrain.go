@@ -1,6 +1,8 @@
 package reference
 
 import (
+	"sort"
+
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
@@ -77,6 +79,17 @@ func topK(logits []float64, k int) []float64 {
 
 func temperature(logits []float64, t float64) []float64 {
 	return wide([][]float32{pretrain.Softmax(narrow(Matrix{logits})[0], t)})[0]
+}
+
+// draw goes by the share of each index, as chapter 0's page does when it samples.
+func draw(probabilities []float64, u float64) int {
+	ends, sum := make([]float64, len(probabilities)), 0.0
+	for i, share := range probabilities {
+		sum += share
+		ends[i] = sum
+	}
+	i := sort.Search(len(ends), func(i int) bool { return ends[i] > u })
+	return min(i, len(ends)-1)
 }
 
 func learningRate(step, warmUp, total int, initial, peak, lowest float64) float64 {

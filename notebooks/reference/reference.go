@@ -35,14 +35,15 @@ func (c *Chapters) Cases(p *learn.Part, seed uint64) ([]learn.Case, error) {
 	return learn.Cases(p, seed, c.Function(p.ID))
 }
 
-// Function is the chapter's function in the form of a part, nil when there is none. It panics when the chapter's
-// function returns an error.
+// Function is the chapter's function in the form of a part; nil for 2.5b Merge, which is a step of the chapter's
+// tokenizer and none by itself there. It panics when the chapter's function returns an error.
 func (c *Chapters) Function(id string) any {
 	return map[string]any{
 		"2.2": split, "2.3": vocabulary, "2.4": encode, "2.5a": mostFrequentPair, "2.6": windows, "2.7": c.lookup,
 		"2.8": c.embed, "3.3a": softmax, "3.3b": c.mix, "3.4a": c.linear, "3.4b": c.scores, "3.5": c.causalMask,
-		"3.6c": c.multiHead, "4.2": c.layerNorm, "4.3a": c.gelu, "4.3b": c.feedForward, "4.7": generate,
-		"5.1": c.crossEntropy, "A.4": gradients, "5.2": c.adamWStep, "5.3a": topK, "5.3b": temperature,
+		"3.6a": c.splitHeads, "3.6b": c.mergeHeads, "3.6c": c.multiHead, "4.2": c.layerNorm, "4.3a": c.gelu,
+		"4.3b": c.feedForward, "4.5": c.block, "4.7": generate,
+		"5.1": c.crossEntropy, "A.4": gradients, "5.2": c.adamWStep, "5.3a": topK, "5.3b": temperature, "5.3c": draw,
 		"D.2": learningRate,
 		"6.3": pad, "7.2": prompt, "7.3": collate, "E.4": c.lora, "7.9": c.dpoLoss,
 		"X0.2": momentumStep, "X2.3": countWindows, "X7.1": phi3Prompt,

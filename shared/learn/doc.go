@@ -27,6 +27,8 @@
 // No answer stands here: results.json has results only. The right functions and the wrong ones, and what mends the
 // whole programs, are in package solutions beside it, which a student's copy goes without; nothing else imports it.
 //
+// Package own beside it puts the parts into a model.
+//
 // The package imports only Go's own library, so that a learner's program is linked in a moment.
 //
 // Shapes are written [seq, embed]; a matrix is [][]float64, its first index the row.

@@ -71,7 +71,7 @@ func (p *Part) ended(g *guard, value any) Verdict {
 		return p.failed("The result has another shape than was to be expected of this part: " + p.Signature() + ".").
 			on(p.arguments(args))
 	}
-	return p.failed(panicked(value)).on(p.arguments(args))
+	return p.failed(Panicked(value)).on(p.arguments(args))
 }
 
 // unwritten is the verdict on a stub; of is the part whose stub it was.
@@ -183,7 +183,7 @@ func (p *Part) explain(known results, got []outcome, wrong int) Verdict {
 	}
 	v := p.mismatch(p.Examples[wrong], got[wrong], known.Right[wrong])
 	if got[wrong].panic != nil {
-		v.Says = panicked(got[wrong].panic)
+		v.Says = Panicked(got[wrong].panic)
 		v.Got = ""
 	} else {
 		v.Says = "Not right yet: " + difference(got[wrong].results, known.Right[wrong].results)

@@ -114,8 +114,8 @@ var (
 	slicePanic = regexp.MustCompile(`slice bounds out of range \[([^\]]*)\]`)
 )
 
-// panicked puts a panic of an answer into a sentence.
-func panicked(value any) string {
+// Panicked puts a panic of an answer into a sentence.
+func Panicked(value any) string {
 	text := fmt.Sprint(value)
 	if m := indexPanic.FindStringSubmatch(text); m != nil {
 		if strings.HasPrefix(m[1], "-") || m[2] == "" {

@@ -27,7 +27,7 @@ func (p *Part) examine(right, got []outcome) Verdict {
 	first, named, cause := -1, true, ""
 	for i, o := range got {
 		if o.panic != nil {
-			v := p.failed(panicked(o.panic)).on(p.arguments(p.Examples[i]))
+			v := p.failed(Panicked(o.panic)).on(p.arguments(p.Examples[i]))
 			return v
 		}
 		last := len(o.results) - 1
