@@ -1,6 +1,7 @@
 package notebook
 
 import (
+	_ "embed"
 	"errors"
 	"fmt"
 	"html"
@@ -17,7 +18,14 @@ var (
 	toGlossary = regexp.MustCompile(`(<a [^>]*?href=")((?:\.\./)?)GLOSSARY\.md"`)
 	titleTag   = regexp.MustCompile(`<title>[^<]*</title>`)
 	bodyTag    = regexp.MustCompile(`<body[^>]*>`)
+	printed    = regexp.MustCompile(`(?s)(<div class="jp-RenderedText[^>]*>\s*<pre)>(.*?)</pre>`)
+	columns    = regexp.MustCompile(`(?m)\S {2,}\S|^\[\[`)
 )
+
+// pageStyle is what the course's pages look like.
+//
+//go:embed page.css
+var pageStyle string
 
 // finish makes the pages of these notebooks in out parts of the whole: each gets a bar of links at its top and end, and
 // what links to a notebook links to its page. Where a notebook has no page yet, a short one says how to make it. Last
@@ -72,10 +80,11 @@ func change(path string, by func(text string) string) error {
 	return atomicfile.WriteBytes(path, []byte(by(string(data))))
 }
 
-// linked is a page with its title, its two bars, and links to pages instead of notebooks.
+// linked is a page with its language, title and style, its two bars, and links to pages instead of notebooks.
 func (s *site) linked(page, name string) string {
 	page = toNotebook.ReplaceAllString(page, `$1$2.html$3"`)
 	page = toGlossary.ReplaceAllString(page, `$1${2}glossary.html"`)
+	page = printed.ReplaceAllStringFunc(styled(page), keepColumns)
 	if heads := headings(page); len(heads) > 0 {
 		if at := titleTag.FindStringIndex(page); at != nil {
 			page = page[:at[0]] + "<title>" + html.EscapeString(heads[0].text) + "</title>" + page[at[1]:]
@@ -85,12 +94,27 @@ func (s *site) linked(page, name string) string {
 	if links == "" || name == "index" {
 		return page
 	}
-	bar := `<nav style="margin: 1em 5em; font-family: sans-serif">` + links + "</nav>\n"
+	bar := `<nav aria-label="pages">` + links + "</nav>\n"
 	page = afterBody(page, bar)
 	if at := strings.LastIndex(page, "</body>"); at >= 0 {
 		return page[:at] + bar + page[at:]
 	}
 	return page + bar
+}
+
+// styled is a page that says its language and has the course's style.
+func styled(page string) string {
+	page = strings.Replace(page, "<html>", `<html lang="en">`, 1)
+	return strings.Replace(page, "</head>", "<style>\n"+pageStyle+"</style>\n</head>", 1)
+}
+
+// keepColumns marks what was printed in columns, such as a matrix: broken anywhere, it could not be read.
+func keepColumns(output string) string {
+	m := printed.FindStringSubmatch(output)
+	if !columns.MatchString(html.UnescapeString(anyTag.ReplaceAllString(m[2], ""))) {
+		return output
+	}
+	return m[1] + ` class="columns" tabindex="0">` + m[2] + "</pre>"
 }
 
 // afterBody puts a text at the beginning of a page's body.
@@ -126,8 +150,7 @@ const plainPage = `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>%s</title>
 <style>
-body { font-family: sans-serif; line-height: 1.4; max-width: 60em; margin: 0 auto; padding: 1em }
-td { vertical-align: top; padding: .3em .8em .3em 0 }
+body { font: 15px/1.45 sans-serif; padding: 1em }
 </style></head>
 <body>
 %s

@@ -51,6 +51,37 @@ func TestPagesLinkToPages(t *testing.T) {
 	}
 }
 
+func TestPagesSayTheirLanguageAndHaveTheCoursesStyle(t *testing.T) {
+	page := smallSite().linked("<html><head></head><body></body></html>", "ch02")
+	for _, want := range []string{`<html lang="en">`, pageStyle + "</style>\n</head>", `<nav aria-label="pages">`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%s is not in %s", want, page)
+		}
+	}
+	for _, part := range []string{"url(", "@import", "http"} {
+		if strings.Contains(pageStyle, part) {
+			t.Errorf("the style needs more than its page: %s", part)
+		}
+	}
+}
+
+func TestWhatIsPrintedInColumnsIsNotBroken(t *testing.T) {
+	const before, after = `<div class="jp-RenderedText x" data-mime-type="text/plain">` + "\n<pre>", "</pre>\n</div>"
+	for text, columns := range map[string]bool{
+		"loss   3.2\nsteps   10":       true,
+		"[[0.1, 0.2],\n [0.3, 0.4]]":   true,
+		"&lt;unk&gt;   7":              true,
+		"a line as a person writes it": false,
+		"    moved in":                 false,
+		"ends in blanks    \nnext":     false,
+	} {
+		page := smallSite().linked(before+text+after, "ch02")
+		if got := strings.Contains(page, `<pre class="columns" tabindex="0">`+text+after); got != columns {
+			t.Errorf("%q: %v in %s", text, got, page)
+		}
+	}
+}
+
 // write writes a file below a folder.
 func write(t *testing.T, dir, name, text string) {
 	t.Helper()
