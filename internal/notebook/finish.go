@@ -19,7 +19,8 @@ var (
 	titleTag   = regexp.MustCompile(`<title>[^<]*</title>`)
 	bodyTag    = regexp.MustCompile(`<body[^>]*>`)
 	printed    = regexp.MustCompile(`(?s)(<div class="jp-RenderedText[^>]*>\s*<pre)>(.*?)</pre>`)
-	columns    = regexp.MustCompile(`(?m)\S {2,}\S|^\[\[`)
+	columns    = regexp.MustCompile(`\S {2,}\S|^\[\[|^ +\[`)
+	compared   = regexp.MustCompile(`(?m)^[\w.]+: (?:reproduced|not compared)\b.*\n?`)
 )
 
 // pageStyle is what the course's pages look like.
@@ -84,7 +85,7 @@ func change(path string, by func(text string) string) error {
 func (s *site) linked(page, name string) string {
 	page = toNotebook.ReplaceAllString(page, `$1$2.html$3"`)
 	page = toGlossary.ReplaceAllString(page, `$1${2}glossary.html"`)
-	page = printed.ReplaceAllStringFunc(styled(page), keepColumns)
+	page = printed.ReplaceAllStringFunc(styled(page), printedWell)
 	if heads := headings(page); len(heads) > 0 {
 		if at := titleTag.FindStringIndex(page); at != nil {
 			page = page[:at[0]] + "<title>" + html.EscapeString(heads[0].text) + "</title>" + page[at[1]:]
@@ -108,13 +109,30 @@ func styled(page string) string {
 	return strings.Replace(page, "</head>", "<style>\n"+pageStyle+"</style>\n</head>", 1)
 }
 
-// keepColumns marks what was printed in columns, such as a matrix: broken anywhere, it could not be read.
-func keepColumns(output string) string {
+// printedWell marks what was printed in columns, such as a matrix, which could not be read when it is broken anywhere,
+// and the lines of comparisons with the book, which stand back behind the results.
+func printedWell(output string) string {
 	m := printed.FindStringSubmatch(output)
-	if !columns.MatchString(html.UnescapeString(anyTag.ReplaceAllString(m[2], ""))) {
-		return output
+	text := compared.ReplaceAllString(m[2], `<span class="compared">$0</span>`)
+	if inColumns(html.UnescapeString(anyTag.ReplaceAllString(compared.ReplaceAllString(m[2], ""), ""))) {
+		return m[1] + ` class="columns" tabindex="0">` + text + "</pre>"
 	}
-	return m[1] + ` class="columns" tabindex="0">` + m[2] + "</pre>"
+	return m[1] + ">" + text + "</pre>"
+}
+
+// inColumns says whether more than half of the lines of a text are rows of a table or of a matrix.
+func inColumns(text string) bool {
+	rows, lines := 0, 0
+	for line := range strings.Lines(text) {
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		lines++
+		if columns.MatchString(line) {
+			rows++
+		}
+	}
+	return 2*rows > lines
 }
 
 // afterBody puts a text at the beginning of a page's body.

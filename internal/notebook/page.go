@@ -11,15 +11,18 @@ import (
 	"llmfromscratch/internal/setup"
 )
 
-// templateName is the nbconvert template of the project's pages. It is Jupyter's own one, but for four things: every
+// templateName is the nbconvert template of the project's pages. It is Jupyter's own one, but for five things: every
 // cell can be linked to by its id, as in JupyterLab; the notebook's line of links is left out, since each page gets a
 // bar of its own; pictures: nbconvert 6.5, which Debian and Ubuntu have, cleans an SVG until nothing is left of it, and
-// one without a title gets its text here; and answers to open: that version shows the Markdown in them as it is written.
+// one without a title gets its text here; answers to open: that version shows the Markdown in them as it is written; and the libraries that
+// Jupyter's pages load from a server, which nothing here needs.
 const templateName = "llmfromscratch"
 
 var templateFiles = map[string]string{
 	"conf.json": `{"base_template": "lab", "mimetypes": {"text/html": true}}`,
 	"index.html.j2": `{%- extends 'lab/index.html.j2' -%}
+{%- block html_head_js_requirejs -%}{%- endblock html_head_js_requirejs -%}
+{%- block html_head_js_mathjax -%}{%- endblock html_head_js_mathjax -%}
 {%- block any_cell scoped -%}
 {%- if cell.id != '` + navID + `' %}
 <a id="cell-id={{ cell.id }}"></a>

@@ -68,17 +68,27 @@ func TestPagesSayTheirLanguageAndHaveTheCoursesStyle(t *testing.T) {
 func TestWhatIsPrintedInColumnsIsNotBroken(t *testing.T) {
 	const before, after = `<div class="jp-RenderedText x" data-mime-type="text/plain">` + "\n<pre>", "</pre>\n</div>"
 	for text, columns := range map[string]bool{
-		"loss   3.2\nsteps   10":       true,
-		"[[0.1, 0.2],\n [0.3, 0.4]]":   true,
-		"&lt;unk&gt;   7":              true,
-		"a line as a person writes it": false,
-		"    moved in":                 false,
-		"ends in blanks    \nnext":     false,
+		"loss   3.2\nsteps   10":        true,
+		"[[0.1, 0.2],\n [0.3, 0.4]]":    true,
+		"&lt;unk&gt;   7":               true,
+		"a line as a person writes it":  false,
+		"    moved in":                  false,
+		"ends in blanks    \nnext":      false,
+		"a story\ntold  twice\nthe end": false,
 	} {
 		page := smallSite().linked(before+text+after, "ch02")
 		if got := strings.Contains(page, `<pre class="columns" tabindex="0">`+text+after); got != columns {
 			t.Errorf("%q: %v in %s", text, got, page)
 		}
+	}
+}
+
+func TestComparisonsWithTheBookStandBack(t *testing.T) {
+	const before, after = `<div class="jp-RenderedText" data-mime-type="text/plain">` + "\n<pre>", "</pre>"
+	page := smallSite().linked(before+"a result\nch02.a: reproduced (book prints [1,  2])\nthe end\n"+after, "ch02")
+	want := "<pre>a result\n<span class=\"compared\">ch02.a: reproduced (book prints [1,  2])\n</span>the end\n</pre>"
+	if !strings.Contains(page, want) {
+		t.Errorf("%s is not in %s", want, page)
 	}
 }
 
