@@ -20,7 +20,8 @@ var (
 	bodyTag    = regexp.MustCompile(`<body[^>]*>`)
 	printed    = regexp.MustCompile(`(?s)(<div class="jp-RenderedText[^>]*>\s*<pre)>(.*?)</pre>`)
 	columns    = regexp.MustCompile(`\S {2,}\S|^\[\[|^ +\[`)
-	compared   = regexp.MustCompile(`(?m)^[\w.]+: (?:reproduced|not compared)\b.*\n?`)
+	aside      = regexp.MustCompile(`(?m)^(?:[\w.]+: (?:reproduced|not compared)\b|` +
+		`(?:making|saved in|loaded from) build/saved/).*\n?`)
 )
 
 // pageStyle is what the course's pages look like.
@@ -110,11 +111,11 @@ func styled(page string) string {
 }
 
 // printedWell marks what was printed in columns, such as a matrix, which could not be read when it is broken anywhere,
-// and the lines of comparisons with the book, which stand back behind the results.
+// and the lines that stand back behind the results: comparisons with the book, and what was saved where.
 func printedWell(output string) string {
 	m := printed.FindStringSubmatch(output)
-	text := compared.ReplaceAllString(m[2], `<span class="compared">$0</span>`)
-	if inColumns(html.UnescapeString(anyTag.ReplaceAllString(compared.ReplaceAllString(m[2], ""), ""))) {
+	text := aside.ReplaceAllString(m[2], `<span class="aside">$0</span>`)
+	if inColumns(html.UnescapeString(anyTag.ReplaceAllString(aside.ReplaceAllString(m[2], ""), ""))) {
 		return m[1] + ` class="columns" tabindex="0">` + text + "</pre>"
 	}
 	return m[1] + ">" + text + "</pre>"

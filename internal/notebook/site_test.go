@@ -83,12 +83,52 @@ func TestWhatIsPrintedInColumnsIsNotBroken(t *testing.T) {
 	}
 }
 
-func TestComparisonsWithTheBookStandBack(t *testing.T) {
+func TestComparisonsAndWhatWasSavedStandBack(t *testing.T) {
 	const before, after = `<div class="jp-RenderedText" data-mime-type="text/plain">` + "\n<pre>", "</pre>"
-	page := smallSite().linked(before+"a result\nch02.a: reproduced (book prints [1,  2])\nthe end\n"+after, "ch02")
-	want := "<pre>a result\n<span class=\"compared\">ch02.a: reproduced (book prints [1,  2])\n</span>the end\n</pre>"
+	text := "loaded from build/saved/x\na result\nch02.a: reproduced (book prints [1,  2])\nthe end\n"
+	page := smallSite().linked(before+text+after, "ch02")
+	want := "<pre><span class=\"aside\">loaded from build/saved/x\n</span>a result\n" +
+		"<span class=\"aside\">ch02.a: reproduced (book prints [1,  2])\n</span>the end\n</pre>"
 	if !strings.Contains(page, want) {
 		t.Errorf("%s is not in %s", want, page)
+	}
+}
+
+// Jupyter makes the page, where there is one.
+func TestPagesShowAnswersChartsAndNothingFromAServer(t *testing.T) {
+	if _, err := exec.LookPath("jupyter"); err != nil {
+		t.Skip("no jupyter on the PATH")
+	}
+	root := t.TempDir()
+	opt := Options{Root: root, Dir: "notebooks"}
+	nb, one := good(), 1
+	answer := "<details><summary>Why?</summary>\n\nBecause of `main`, *really*.\n\n</details>\n\nAnd **so** on."
+	chart := Output{Type: DisplayData, Metadata: map[string]any{}, Data: map[string]any{
+		"image/svg+xml": "<svg></svg>", "text/plain": "[a chart of 2 < 3]"}}
+	nb.Cells = append(nb.Cells, Cell{Type: Markdown, ID: "why", Source: Text(answer)},
+		Cell{Type: Code, ID: "chart", Source: "draw()", ExecutionCount: &one, Outputs: []Output{chart}})
+	write(t, root, "notebooks/ch02.ipynb", "")
+	path := filepath.Join(opt.pagesDir(), "ch02.ipynb")
+	write(t, opt.pagesDir(), "ch02.ipynb", "")
+	if err := nb.Write(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := writeHTML(t.Context(), opt, []Result{{Name: "ch02", Output: path}}); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(pagePath(opt.pagesDir(), "ch02"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(data)
+	for _, want := range []string{"<summary>Why?</summary>", "<code>main</code>, <em>really</em>", "<strong>so</strong>",
+		`role="img" aria-label="a chart of 2 &lt; 3"`, "<svg></svg>"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%s is not in the page", want)
+		}
+	}
+	if strings.Contains(page, "<script src=") || strings.Contains(page, "MathJax") {
+		t.Error("the page loads a library")
 	}
 }
 
