@@ -1,6 +1,7 @@
 package notebook
 
 import (
+	_ "embed"
 	"errors"
 	"fmt"
 	"html"
@@ -18,7 +19,16 @@ var (
 	toGlossary = regexp.MustCompile(`(<a [^>]*?href=")((?:\.\./)?)GLOSSARY\.md(#[^"]*)?"`)
 	titleTag   = regexp.MustCompile(`<title>[^<]*</title>`)
 	bodyTag    = regexp.MustCompile(`<body[^>]*>`)
+	printed    = regexp.MustCompile(`(?s)(<div class="jp-RenderedText[^>]*>\s*<pre)>(.*?)</pre>`)
+	columns    = regexp.MustCompile(`\S {2,}\S|^\[\[|^ +\[`)
+	aside      = regexp.MustCompile(`(?m)^(?:[\w.]+: (?:reproduced|not compared)\b|` +
+		`(?:making|saved in|loaded from) build/saved/).*\n?`)
 )
+
+// pageStyle is what the course's pages look like.
+//
+//go:embed page.css
+var pageStyle string
 
 // finish makes the pages of these notebooks in out parts of the whole: each gets a bar of links at its top and end, and
 // what links to a notebook links to its page. Where a notebook has no page yet, a short one says how to make it. Last
@@ -73,10 +83,11 @@ func change(path string, by func(text string) string) error {
 	return atomicfile.WriteBytes(path, []byte(by(string(data))))
 }
 
-// linked is a page with its title, its two bars, and links to pages instead of notebooks.
+// linked is a page with its language, title and style, its two bars, and links to pages instead of notebooks.
 func (s *site) linked(page, name string) string {
 	page = toNotebook.ReplaceAllString(page, `$1$2.html$3"`)
 	page = toGlossary.ReplaceAllString(page, `$1${2}glossary.html$3"`)
+	page = printed.ReplaceAllStringFunc(styled(page), printedWell)
 	if heads := headings(page); len(heads) > 0 {
 		if at := titleTag.FindStringIndex(page); at != nil {
 			page = page[:at[0]] + "<title>" + html.EscapeString(heads[0].text) + "</title>" + page[at[1]:]
@@ -86,12 +97,44 @@ func (s *site) linked(page, name string) string {
 	if links == "" || name == "index" {
 		return page
 	}
-	bar := `<nav style="margin: 1em 5em; font-family: sans-serif">` + links + "</nav>\n"
+	bar := `<nav aria-label="pages">` + links + "</nav>\n"
 	page = afterBody(page, bar)
 	if at := strings.LastIndex(page, "</body>"); at >= 0 {
 		return page[:at] + bar + page[at:]
 	}
 	return page + bar
+}
+
+// styled is a page that says its language and has the course's style.
+func styled(page string) string {
+	page = strings.Replace(page, "<html>", `<html lang="en">`, 1)
+	return strings.Replace(page, "</head>", "<style>\n"+pageStyle+"</style>\n</head>", 1)
+}
+
+// printedWell marks what was printed in columns, such as a matrix, which could not be read when it is broken anywhere,
+// and the lines that stand back behind the results: comparisons with the book, and what was saved where.
+func printedWell(output string) string {
+	m := printed.FindStringSubmatch(output)
+	text := aside.ReplaceAllString(m[2], `<span class="aside">$0</span>`)
+	if inColumns(html.UnescapeString(anyTag.ReplaceAllString(aside.ReplaceAllString(m[2], ""), ""))) {
+		return m[1] + ` class="columns" tabindex="0">` + text + "</pre>"
+	}
+	return m[1] + ">" + text + "</pre>"
+}
+
+// inColumns says whether more than half of the lines of a text are rows of a table or of a matrix.
+func inColumns(text string) bool {
+	rows, lines := 0, 0
+	for line := range strings.Lines(text) {
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		lines++
+		if columns.MatchString(line) {
+			rows++
+		}
+	}
+	return 2*rows > lines
 }
 
 // afterBody puts a text at the beginning of a page's body.
@@ -127,8 +170,7 @@ const plainPage = `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>%s</title>
 <style>
-body { font-family: sans-serif; line-height: 1.4; max-width: 60em; margin: 0 auto; padding: 1em }
-td { vertical-align: top; padding: .3em .8em .3em 0 }
+body { font: 15px/1.45 sans-serif; padding: 1em }
 </style></head>
 <body>
 %s

@@ -11,14 +11,18 @@ import (
 	"llmfromscratch/internal/setup"
 )
 
-// templateName is the nbconvert template of the project's pages. It is Jupyter's own one, but for three things: every
+// templateName is the nbconvert template of the project's pages. It is Jupyter's own one, but for five things: every
 // cell can be linked to by its id, as in JupyterLab; the notebook's line of links is left out, since each page gets a
-// bar of its own; and pictures: nbconvert 6.5, which Debian and Ubuntu have, cleans an SVG until nothing is left of it.
+// bar of its own; pictures: nbconvert 6.5, which Debian and Ubuntu have, cleans an SVG until nothing is left of it, and
+// one without a title gets its text here; answers to open: that version shows the Markdown in them as it is written; and the libraries that
+// Jupyter's pages load from a server, which nothing here needs.
 const templateName = "llmfromscratch"
 
 var templateFiles = map[string]string{
 	"conf.json": `{"base_template": "lab", "mimetypes": {"text/html": true}}`,
 	"index.html.j2": `{%- extends 'lab/index.html.j2' -%}
+{%- block html_head_js_requirejs -%}{%- endblock html_head_js_requirejs -%}
+{%- block html_head_js_mathjax -%}{%- endblock html_head_js_mathjax -%}
 {%- block any_cell scoped -%}
 {%- if cell.id != '` + navID + `' %}
 <a id="cell-id={{ cell.id }}"></a>
@@ -26,10 +30,40 @@ var templateFiles = map[string]string{
 {%- endif -%}
 {%- endblock any_cell -%}
 {%- block data_svg scoped -%}
-<div class="jp-RenderedSVG jp-OutputArea-output" data-mime-type="image/svg+xml">
-{{ output.data['image/svg+xml'] }}
+{%- set svg = output.data['image/svg+xml'] -%}
+{%- set text = output.data.get('text/plain', '') | trim('[]') -%}
+<div class="jp-RenderedSVG jp-OutputArea-output" data-mime-type="image/svg+xml"
+{%- if text and '<title' not in svg %} role="img" aria-label="{{ text | forceescape }}"{% endif %}>
+{{ svg }}
 </div>
 {%- endblock data_svg -%}
+{%- block markdowncell scoped -%}
+{%- if '<details>' in cell.source -%}
+<div class="jp-Cell jp-MarkdownCell jp-Notebook-cell">
+<div class="jp-Cell-inputWrapper">
+<div class="jp-InputArea jp-Cell-inputArea">
+<div class="jp-InputPrompt jp-InputArea-prompt"></div>
+<div class="jp-RenderedHTMLCommon jp-RenderedMarkdown jp-MarkdownOutput" data-mime-type="text/markdown">
+{%- for part in cell.source.split('<details>') -%}
+{%- if loop.first -%}
+{{ part | markdown2html }}
+{%- else -%}
+{%- set answer, after = part.split('</details>', 1) -%}
+{%- set question, answer = answer.split('</summary>', 1) -%}
+<details>{{ question }}</summary>
+{{ answer | markdown2html }}
+</details>
+{{ after | markdown2html }}
+{%- endif -%}
+{%- endfor -%}
+</div>
+</div>
+</div>
+</div>
+{%- else -%}
+{{ super() }}
+{%- endif -%}
+{%- endblock markdowncell -%}
 `,
 }
 

@@ -81,7 +81,8 @@ func searchBox(entries []entry) string {
 // glossaryPage is the glossary as a page.
 func glossaryPage(terms []glossary.Term) string {
 	var b strings.Builder
-	b.WriteString("<nav><a href=\"index.html\">contents</a></nav>\n<h1>Glossary</h1>\n<table>\n")
+	b.WriteString("<nav><a href=\"index.html\">contents</a></nav>\n<h1>Glossary</h1>\n<table class=\"glossary\">\n" +
+		"<thead><tr><th>term</th><th>meaning</th><th>in Go</th><th>section</th></tr></thead>\n<tbody>\n")
 	for _, t := range terms {
 		name := ""
 		if t.Go != "" {
@@ -90,6 +91,6 @@ func glossaryPage(terms []glossary.Term) string {
 		fmt.Fprintf(&b, "<tr id=\"%s\"><td><b>%s</b></td><td>%s</td><td>%s</td><td><a href=\"%s\">%s</a></td></tr>\n",
 			t.Anchor(), html.EscapeString(t.Term), html.EscapeString(t.Meaning), name, href(t), t.Section)
 	}
-	b.WriteString("</table>")
-	return fmt.Sprintf(plainPage, "Glossary", b.String())
+	b.WriteString("</tbody>\n</table>")
+	return styled(fmt.Sprintf(plainPage, "Glossary", b.String()))
 }

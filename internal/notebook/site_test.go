@@ -62,6 +62,87 @@ func TestPagesLinkToPages(t *testing.T) {
 	}
 }
 
+func TestPagesSayTheirLanguageAndHaveTheCoursesStyle(t *testing.T) {
+	page := smallSite().linked("<html><head></head><body></body></html>", "ch02")
+	for _, want := range []string{`<html lang="en">`, pageStyle + "</style>\n</head>", `<nav aria-label="pages">`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%s is not in %s", want, page)
+		}
+	}
+	for _, part := range []string{"url(", "@import", "http"} {
+		if strings.Contains(pageStyle, part) {
+			t.Errorf("the style needs more than its page: %s", part)
+		}
+	}
+}
+
+func TestWhatIsPrintedInColumnsIsNotBroken(t *testing.T) {
+	const before, after = `<div class="jp-RenderedText x" data-mime-type="text/plain">` + "\n<pre>", "</pre>\n</div>"
+	for text, columns := range map[string]bool{
+		"loss   3.2\nsteps   10":        true,
+		"[[0.1, 0.2],\n [0.3, 0.4]]":    true,
+		"&lt;unk&gt;   7":               true,
+		"a line as a person writes it":  false,
+		"    moved in":                  false,
+		"ends in blanks    \nnext":      false,
+		"a story\ntold  twice\nthe end": false,
+	} {
+		page := smallSite().linked(before+text+after, "ch02")
+		if got := strings.Contains(page, `<pre class="columns" tabindex="0">`+text+after); got != columns {
+			t.Errorf("%q: %v in %s", text, got, page)
+		}
+	}
+}
+
+func TestComparisonsAndWhatWasSavedStandBack(t *testing.T) {
+	const before, after = `<div class="jp-RenderedText" data-mime-type="text/plain">` + "\n<pre>", "</pre>"
+	text := "loaded from build/saved/x\na result\nch02.a: reproduced (book prints [1,  2])\nthe end\n"
+	page := smallSite().linked(before+text+after, "ch02")
+	want := "<pre><span class=\"aside\">loaded from build/saved/x\n</span>a result\n" +
+		"<span class=\"aside\">ch02.a: reproduced (book prints [1,  2])\n</span>the end\n</pre>"
+	if !strings.Contains(page, want) {
+		t.Errorf("%s is not in %s", want, page)
+	}
+}
+
+// Jupyter makes the page, where there is one.
+func TestPagesShowAnswersChartsAndNothingFromAServer(t *testing.T) {
+	if _, err := exec.LookPath("jupyter"); err != nil {
+		t.Skip("no jupyter on the PATH")
+	}
+	root := t.TempDir()
+	opt := Options{Root: root, Dir: "notebooks"}
+	nb, one := good(), 1
+	answer := "<details><summary>Why?</summary>\n\nBecause of `main`, *really*.\n\n</details>\n\nAnd **so** on."
+	chart := Output{Type: DisplayData, Metadata: map[string]any{}, Data: map[string]any{
+		"image/svg+xml": "<svg></svg>", "text/plain": "[a chart of 2 < 3]"}}
+	nb.Cells = append(nb.Cells, Cell{Type: Markdown, ID: "why", Source: Text(answer)},
+		Cell{Type: Code, ID: "chart", Source: "draw()", ExecutionCount: &one, Outputs: []Output{chart}})
+	write(t, root, "notebooks/ch02.ipynb", "")
+	path := filepath.Join(opt.pagesDir(), "ch02.ipynb")
+	write(t, opt.pagesDir(), "ch02.ipynb", "")
+	if err := nb.Write(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := writeHTML(t.Context(), opt, []Result{{Name: "ch02", Output: path}}); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(pagePath(opt.pagesDir(), "ch02"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(data)
+	for _, want := range []string{"<summary>Why?</summary>", "<code>main</code>, <em>really</em>", "<strong>so</strong>",
+		`role="img" aria-label="a chart of 2 &lt; 3"`, "<svg></svg>"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%s is not in the page", want)
+		}
+	}
+	if strings.Contains(page, "<script src=") || strings.Contains(page, "MathJax") {
+		t.Error("the page loads a library")
+	}
+}
+
 // write writes a file below a folder.
 func write(t *testing.T, dir, name, text string) {
 	t.Helper()

@@ -15,7 +15,7 @@ func Judge() (plot.SVG, error) {
 	if err != nil {
 		return "", err
 	}
-	const response, reply = "It is an adverb.", "10"
+	const response, reply = "A bridge.", "10"
 	score, err := instruct.ParseScore(reply)
 	if err != nil {
 		return "", err

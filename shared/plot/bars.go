@@ -3,7 +3,9 @@ package plot
 import (
 	"errors"
 	"fmt"
+	"strings"
 
+	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 )
@@ -60,10 +62,31 @@ func Bars(c BarChart) (SVG, error) {
 	}
 	names := make([]string, len(c.Labels))
 	for i, name := range c.Labels {
-		names[i] = label(name)
+		names[i] = folded(label(name), vg.Length(width-60)/vg.Length(len(c.Labels))-4)
 	}
 	p.NominalX(names...)
 	p.X.Tick.Width, p.X.Width = 0, 0
 	makeRoom(p, groups, tops)
+	endAtTicks(&p.Y, 1)
 	return render(width, height, p.Draw)
+}
+
+// folded is a label in as many lines as it takes to be no wider than its place, broken at blanks and after slashes. A
+// word that is too wide stays whole.
+func folded(s string, wide vg.Length) string {
+	face := font.DefaultCache.Lookup(sans, fontSize)
+	if face.Width(s) <= wide {
+		return s
+	}
+	var lines []string
+	line := ""
+	for _, word := range strings.SplitAfter(strings.ReplaceAll(s, "/", "/ "), " ") {
+		longer := strings.ReplaceAll(line+word, "/ ", "/")
+		if line != "" && face.Width(strings.TrimSpace(longer)) > wide {
+			lines = append(lines, strings.TrimSpace(line))
+			longer = word
+		}
+		line = longer
+	}
+	return strings.Join(append(lines, strings.TrimSpace(line)), "\n")
 }

@@ -46,13 +46,13 @@ func Heat(c HeatMap) (SVG, error) {
 	p.X.Tick.Marker, p.Y.Tick.Marker = centred(c.Cols, false), centred(c.Rows, true)
 	p.X.Tick.Length, p.Y.Tick.Length = 0, 0
 	p.X.LineStyle.Width, p.Y.LineStyle.Width, p.X.Padding, p.Y.Padding = 0, 0, 0, 3
-	cell := vg.Length(max(18, min(38, 330/cols)))
+	cell := cellWidth(cols, c.Digits > 0)
 	if longest(c.Cols) > int(cell/5) { // too long to stand side by side
 		p.X.Tick.Label.Rotation = math.Pi / 4
 		p.X.Tick.Label.XAlign, p.X.Tick.Label.YAlign = draw.XRight, draw.YCenter
 	}
 	w := cell*vg.Length(cols) + 40 + 5.5*vg.Length(longest(c.Rows))
-	h := cell*vg.Length(rows)*0.8 + 45
+	h := max(0.8*cell, fontSize+2)*vg.Length(rows) + 45
 	if p.X.Tick.Label.Rotation != 0 {
 		h += 4 * vg.Length(longest(c.Cols))
 	}
@@ -86,6 +86,15 @@ func Heat(c HeatMap) (SVG, error) {
 			}
 		}
 	})
+}
+
+// cellWidth is how wide a cell is: so that the map fits a page, and that a number in the cell can be read.
+func cellWidth(cols int, numbers bool) vg.Length {
+	least := 4
+	if numbers {
+		least = 18
+	}
+	return vg.Length(max(least, min(38, 330/cols)))
 }
 
 // extent is the smallest and the largest value; it is an error when a row has another length than cols.

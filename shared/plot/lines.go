@@ -51,6 +51,8 @@ func Lines(c LineChart) (SVG, error) {
 		}
 	}
 	makeRoom(p, names, c.Series)
+	endAtTicks(&p.Y, 1)
+	endAtTicks(&p.X, 0.3)
 	if c.Top == nil {
 		return render(width, height, p.Draw)
 	}

@@ -161,7 +161,7 @@ func TestTextAndAxesAreReadableOnWhiteAndOnBlack(t *testing.T) {
 func TestLabelsAreShown(t *testing.T) {
 	for name, want := range map[string][]string{
 		"lines": {"Loss <train & validation>", "epoch", "loss", "tokens seen", "train", "validation", "0", "10",
-			"40000"},
+			"40,000"},
 		"bars": {"Temperature", "probability", "closer", "you", "0.1", "5"},
 		"heat": {"Attention weights", "query", "key", "journey", "step", "0.50"},
 	} {
