@@ -76,7 +76,7 @@ func TestNotebooksHaveNoMoreBoilerplateThanNow(t *testing.T) {
 		}
 	}
 	if share := 100 * float64(bare) / float64(lines); share > mostBoilerplate {
-		t.Errorf("%d of %d code lines are imports, commands to the kernel or handling of errors: %.2f %%, want at most %v %%",
-			bare, lines, share, mostBoilerplate)
+		t.Errorf("%d of %d code lines are imports, commands to the kernel or handling of errors: %.2f %%, want at "+
+			"most %v %%", bare, lines, share, mostBoilerplate)
 	}
 }

@@ -3,7 +3,8 @@ package lesson
 
 import "llmfromscratch/shared/dataloader"
 
-// FirstBatches is what a loader of numbers gives in the first batches of some epochs, one after the other (section 2.6).
+// FirstBatches is what a loader of numbers gives in the first batches of some epochs, one after the other (section
+// 2.6).
 func FirstBatches(loader *dataloader.Loader[[]int], epochs, batches int) (numbers []int, err error) {
 	for range epochs {
 		left := batches

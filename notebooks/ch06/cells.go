@@ -43,8 +43,8 @@ type Results struct{ Accuracies, Losses map[string]float64 }
 func Parts() []string { return []string{"train", "validation", "test"} }
 
 // Evaluate works out accuracies over some batches of each part, and then losses over some (section 6.6).
-func Evaluate(ctx context.Context, e *classify.Evaluator, l *classify.Loaders, accuracyBatches, lossBatches int) (Results,
-	error) {
+func Evaluate(ctx context.Context, e *classify.Evaluator, l *classify.Loaders, accuracyBatches,
+	lossBatches int) (Results, error) {
 	r := Results{Accuracies: map[string]float64{}, Losses: map[string]float64{}}
 	parts := []*classify.Loader{l.Train, l.Validation, l.Test}
 	var err error

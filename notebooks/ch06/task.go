@@ -49,15 +49,15 @@ func NewTask(messages []byte, big bool, seed int64) (*Task, error) {
 	return t.from(classify.CourseRecipe(), pretrained.Course)
 }
 
-// Random is the task of the same messages and seed with [classify.TinyRecipe]: from random weights, with GPT-2's tokens.
-// [Task.WithRandomWeights] keeps the model and the settings.
+// Random is the task of the same messages and seed with [classify.TinyRecipe]: from random weights, with GPT-2's
+// tokens. [Task.WithRandomWeights] keeps the model and the settings.
 func (t *Task) Random() (*Task, error) {
 	v := *t
 	return v.from(classify.TinyRecipe(), "")
 }
 
-// WithRandomWeights is the task with freshly drawn weights in the place of the pretrained ones, and nothing else changed:
-// the same kind of model, tokens, messages, settings and seed.
+// WithRandomWeights is the task with freshly drawn weights in the place of the pretrained ones, and nothing else
+// changed: the same kind of model, tokens, messages, settings and seed.
 func (t *Task) WithRandomWeights() (*Task, error) {
 	v := *t
 	if t.Weights == "" {

@@ -24,9 +24,9 @@ func sources() []source {
 // (chapter 1).
 func DataMix() (plot.SVG, error) {
 	d := diagram.New("What a large training text consists of",
-		"For each source two bars: its share of all tokens, and its share of what was read in training. CommonCrawl has "+
-			"82.2 % of the tokens and 60 % of what was read. WebText2, Books1 and Wikipedia have few tokens, and were "+
-			"read more than that; Books2 less.")
+		"For each source two bars: its share of all tokens, and its share of what was read in training. "+
+			"CommonCrawl has 82.2 % of the tokens and 60 % of what was read. WebText2, Books1 and Wikipedia have few "+
+			"tokens, and were read more than that; Books2 less.")
 	total := 0.0
 	for _, s := range sources() {
 		total += s.tokens

@@ -11,9 +11,9 @@ import (
 // the left side alone (chapter 1). The probabilities are invented.
 func MaskedAndNext() (plot.SVG, error) {
 	d := diagram.New("A masked word and the next word",
-		"The sentence Anna fed the cat because it was hungry, twice, without the word cat. BERT sees the words on both "+
-			"sides of the gap and gives cat the most. GPT sees the three words on the left only and gives baby the "+
-			"most.")
+		"The sentence Anna fed the cat because it was hungry, twice, without the word cat. BERT sees the words on "+
+			"both sides of the gap and gives cat the most. GPT sees the three words on the left only and gives baby "+
+			"the most.")
 	guesses := []string{"cat", "baby", "fire", "meter"}
 	for i, m := range []struct {
 		name, gap string

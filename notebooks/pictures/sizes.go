@@ -48,9 +48,9 @@ func sizes() []sized {
 func Sizes() (plot.SVG, error) {
 	list := sizes()
 	d := diagram.New("Four models, their parameters as areas",
-		"Three squares from left to right: GPT-3, GPT-2 and the course's own model. In each, the next smaller model is a "+
-			"small square in true proportion, and dashed lines lead from it to the next square, where it is enlarged. "+
-			"The smallest, in the last square, is the page of section 0.11.")
+		"Three squares from left to right: GPT-3, GPT-2 and the course's own model. In each, the next smaller model "+
+			"is a small square in true proportion, and dashed lines lead from it to the next square, where it is "+
+			"enlarged. The smallest, in the last square, is the page of section 0.11.")
 	const side, gap = 124.0, 20.0
 	y := d.Below(52)
 	for i, m := range list[:len(list)-1] {
