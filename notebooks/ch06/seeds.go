@@ -2,7 +2,6 @@ package lesson
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/gomlx/compute"
 
@@ -22,10 +21,4 @@ func TestAccuracy(ctx context.Context, be compute.Backend, t *Task) (float64, er
 	}
 	accuracy, err := t.Accuracy(ctx, be, trained.Classifier, t.Split.Test)
 	return 100 * accuracy, err
-}
-
-// MeanAndSpread says the mean of some percentages, and how far apart they are.
-func MeanAndSpread(percent []float64) string {
-	mean, spread := course.MeanSpread(percent)
-	return fmt.Sprintf("mean %.2f%%, spread %.2f", mean, spread)
 }
