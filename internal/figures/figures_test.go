@@ -13,7 +13,7 @@ import (
 )
 
 // chapters are those whose figures all have a computation.
-var chapters = []string{"ch02", "ch03", "ch04", "ch05", "ch06", "ch07", "appd", "appe"}
+var chapters = []string{"ch02", "ch03", "ch04", "ch05", "ch06", "ch07", "appa", "appd", "appe"}
 
 func TestEveryFigureOfTheChaptersHasAComputation(t *testing.T) {
 	for _, chapter := range chapters {

@@ -32,6 +32,7 @@ var registry = slices.Concat(
 	ch05Loss, ch05Data, ch05Sampling, ch05AdamW, ch05Small, ch05Generate, ch05Training, ch05Pretrained,
 	ch06Data, ch06Padding, ch06Model, ch06Small,
 	ch07Data, ch07Collate, ch07Loader, ch07Scores, ch07Train, ch07Exercises,
+	appaTensors, appaNetwork, appaTraining,
 	appdSchedule, appdClip, appdTraining,
 	appeModel, appeLayer, appeSmall,
 )

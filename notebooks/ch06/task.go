@@ -13,7 +13,6 @@ import (
 	"llmfromscratch/ch06_classify"
 	"llmfromscratch/notebooks/pretrained"
 	"llmfromscratch/shared/course"
-	"llmfromscratch/shared/dataloader"
 	"llmfromscratch/shared/keep"
 	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
@@ -51,10 +50,26 @@ func NewTask(messages []byte, big bool, seed int64) (*Task, error) {
 }
 
 // Random is the task of the same messages and seed with [classify.TinyRecipe]: from random weights, with GPT-2's
-// tokens.
+// tokens. [Task.WithRandomWeights] keeps the model and the settings.
 func (t *Task) Random() (*Task, error) {
 	v := *t
 	return v.from(classify.TinyRecipe(), "")
+}
+
+// WithRandomWeights is the task with freshly drawn weights in the place of the pretrained ones, and nothing else
+// changed: the same kind of model, tokens, messages, settings and seed.
+func (t *Task) WithRandomWeights() (*Task, error) {
+	v := *t
+	if t.Weights == "" {
+		return &v, nil
+	}
+	m, err := t.Base()
+	if err != nil {
+		return nil, err
+	}
+	defer m.Store().Finalize()
+	v.Model, v.Weights = m.Config, ""
+	return &v, nil
 }
 
 // from makes it a task with other weights, and with the tokenizer that belongs to them.
@@ -162,19 +177,6 @@ func (t *Task) model(rng *torchrand.Generator) (*gpt.Model, error) {
 // Accuracy is the part of some messages that a classifier gets right, all of them counted (section 6.7).
 func (t *Task) Accuracy(ctx context.Context, be compute.Backend, c *classify.Classifier,
 	list []classify.Message) (float64, error) {
-	ds, err := classify.NewDataset(list, t.Tok, c.Padding)
-	if err != nil {
-		return 0, err
-	}
-	loader, err := dataloader.New(ds.Len(), ds.Batch,
-		dataloader.Options{BatchSize: t.Data.BatchSize, RNG: torchrand.New(t.Seed)})
-	if err != nil {
-		return 0, err
-	}
-	e, err := classify.NewEvaluator(be, c)
-	if err != nil {
-		return 0, err
-	}
-	defer e.Finalize()
-	return e.LoaderAccuracy(ctx, loader, pretrain.AllBatches)
+	counts, err := t.Confusion(ctx, be, c, list)
+	return counts.Accuracy(), err
 }

@@ -17,6 +17,7 @@ import (
 	"llmfromscratch/notebooks/pretrained"
 	"llmfromscratch/shared/backend/backendtest"
 	"llmfromscratch/shared/keep/keeptest"
+	"llmfromscratch/shared/sample"
 )
 
 func TestTrainedComesBackFromItsFolder(t *testing.T) {
@@ -136,6 +137,49 @@ func TestAccuracyCountsAllMessages(t *testing.T) {
 	if want := right / 21; got != want {
 		t.Errorf("accuracy %v, one after the other %v", got, want)
 	}
+}
+
+// The comparison with random weights is a fair one only when nothing but the weights differs.
+func TestOnlyTheWeightsAreRandom(t *testing.T) {
+	task, err := lesson.NewTask(sample.SMS(), false, 123)
+	if err != nil {
+		t.Fatal(err)
+	}
+	random, err := task.WithRandomWeights()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if random.Weights != "" || task.Weights == "" {
+		t.Fatalf("weights %q and %q", random.Weights, task.Weights)
+	}
+	a, b := newClassifier(t, task), newClassifier(t, random)
+	if !reflect.DeepEqual(a.Model.Config, b.Model.Config) || a.Config != b.Config || a.Padding != b.Padding {
+		t.Errorf("%+v, %+v, %+v\nand %+v, %+v, %+v", a.Model.Config, a.Config, a.Padding, b.Model.Config, b.Config,
+			b.Padding)
+	}
+	one, other := *task, *random
+	one.Weights, one.Model = other.Weights, other.Model
+	one.Say, other.Say = nil, nil // functions are never equal
+	if !reflect.DeepEqual(one, other) {
+		t.Error("something else than weights and model differs")
+	}
+	first, err := task.Name()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if second, err := random.Name(); err != nil || first == second {
+		t.Errorf("names %q and %q, error %v", first, second, err)
+	}
+}
+
+// newClassifier is the classifier of a task before any training.
+func newClassifier(t *testing.T, task *lesson.Task) *classify.Classifier {
+	t.Helper()
+	c, _, err := task.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 func must[T any](v T, err error) T {

@@ -1,6 +1,8 @@
 package lesson
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -40,4 +42,22 @@ func Family(e instruct.Entry) string {
 		}
 	}
 	return OtherFamily
+}
+
+// LargestFamilies are the names of the n families with most entries, the largest first, and how many entries each has.
+// All other tasks are not counted.
+func LargestFamilies(entries []instruct.Entry, n int) (names []string, counts []float64) {
+	by := map[string]float64{}
+	for _, e := range entries {
+		by[Family(e)]++
+	}
+	delete(by, OtherFamily)
+	names = slices.SortedFunc(maps.Keys(by), func(a, b string) int {
+		return cmp.Or(cmp.Compare(by[b], by[a]), cmp.Compare(a, b))
+	})
+	names = names[:min(n, len(names))]
+	for _, name := range names {
+		counts = append(counts, by[name])
+	}
+	return names, counts
 }

@@ -1,6 +1,7 @@
 package lesson_test
 
 import (
+	"slices"
 	"testing"
 
 	"llmfromscratch/ch07_instruct"
@@ -21,5 +22,21 @@ func TestFamilyGoesByTheInstruction(t *testing.T) {
 		if got := lesson.Family(instruct.Entry{Instruction: instruction}); got != want {
 			t.Errorf("%q is %s, want %s", instruction, got, want)
 		}
+	}
+}
+
+func TestLargestFamiliesComeInTheirOrder(t *testing.T) {
+	var entries []instruct.Entry
+	for instruction, n := range map[string]int{"the opposite": 1, "the plural": 3, "a synonym": 1, "who was that?": 9} {
+		for range n {
+			entries = append(entries, instruct.Entry{Instruction: instruction})
+		}
+	}
+	names, counts := lesson.LargestFamilies(entries, 2)
+	if !slices.Equal(names, []string{"plural", "opposite"}) || !slices.Equal(counts, []float64{3, 1}) {
+		t.Errorf("%v with %v entries", names, counts)
+	}
+	if names, _ := lesson.LargestFamilies(entries, 7); len(names) != 3 {
+		t.Errorf("of three families there are %v", names)
 	}
 }

@@ -2,7 +2,12 @@
 // own code and data, so a picture changes with what it shows.
 //
 //	1     nesting.go      Nesting: AI, machine learning, deep learning, language models
+//	      sizes.go        Sizes: four models as areas
+//	      tunings.go      TwoTunings: classifier and assistant
 //	      translation.go  Translation: encoder and decoder, word by word
+//	      masked.go       MaskedAndNext: BERT's gap, GPT's next word
+//	      shots.go        Shots: zero-shot, one-shot, few-shot
+//	      datamix.go      DataMix: where a training text comes from
 //	      loop.go         Loop: how a GPT writes
 //	      stages.go       Stages: the nine steps of the course, "you are here"
 //	2     pipeline.go     Pipeline: text, tokens, ids, vectors

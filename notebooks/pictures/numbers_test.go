@@ -3,11 +3,14 @@ package pictures_test
 import (
 	"fmt"
 	"math"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
 	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/ch05_pretrain/gpt2"
 	"llmfromscratch/ch05_pretrain/lora"
 	"llmfromscratch/ch06_classify"
 	chapter4 "llmfromscratch/notebooks/ch04"
@@ -169,6 +172,39 @@ func TestTargetsMarkWhatTheLossSkips(t *testing.T) {
 	if count["−100"] != 3+2 || count["50256"] != 5+3 {
 		t.Errorf("−100 %d times, 50256 %d times", count["−100"], count["50256"])
 	}
+}
+
+// The numbers of the first chapter's pictures stand in its text, too.
+func TestFirstChaptersPicturesAgreeWithItsText(t *testing.T) {
+	written, err := os.ReadFile("../ch01.ipynb")
+	if err != nil {
+		t.Fatal(err)
+	}
+	number := regexp.MustCompile(`[0-9][0-9,.]*( %| (b|m)illion)?`)
+	for _, name := range []string{"DataMix", "MaskedAndNext", "Shots"} {
+		for _, s := range texts(t, drawn(t, name)) {
+			for _, n := range number.FindAllString(s, -1) {
+				if !strings.Contains(string(written), strings.TrimSuffix(n, ".")) {
+					t.Errorf("%s shows %q, which chapter 1 does not say", name, n)
+				}
+			}
+		}
+	}
+}
+
+func TestSizesAreThoseOfTheModels(t *testing.T) {
+	data, err := os.ReadFile("../../shared/sample/coursemodel/base/config.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	course, err := gpt2.ParseConfig(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	small, medium := gpt.GPT2Small().Count().WithoutHead, course.Count().WithoutHead
+	wantTexts(t, drawn(t, "Sizes"), fmt.Sprintf("%.0f million", float64(small)/1e6),
+		fmt.Sprintf("%.1f million", float64(medium)/1e6), "175 billion", "7,584",
+		fmt.Sprintf("%.0f times", float64(small)/float64(medium)))
 }
 
 func TestPreferenceBeginsAtLog2(t *testing.T) {

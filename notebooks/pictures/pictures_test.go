@@ -25,7 +25,9 @@ import (
 
 // everyPicture are all pictures by the names of their functions.
 var everyPicture = map[string]func() (plot.SVG, error){
-	"Nesting": pictures.Nesting, "Translation": pictures.Translation, "Loop": pictures.Loop,
+	"Nesting": pictures.Nesting, "Sizes": pictures.Sizes, "TwoTunings": pictures.TwoTunings,
+	"Translation": pictures.Translation, "MaskedAndNext": pictures.MaskedAndNext, "Shots": pictures.Shots,
+	"DataMix": pictures.DataMix, "Loop": pictures.Loop,
 	"Stages":   func() (plot.SVG, error) { return pictures.Stages(1, 9) },
 	"Pipeline": pictures.Pipeline, "WordMap": pictures.WordMap, "Vocabulary": pictures.Vocabulary,
 	"EndOfText": pictures.EndOfText, "SpecialTokens": pictures.SpecialTokens,
@@ -151,7 +153,7 @@ func TestEveryPictureIsInTheList(t *testing.T) {
 			}
 		}
 	}
-	if n != len(everyPicture) || n < 31 {
+	if n != len(everyPicture) || n < 36 {
 		t.Errorf("%d functions, %d in the list", n, len(everyPicture))
 	}
 }

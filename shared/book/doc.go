@@ -13,7 +13,8 @@
 // written row-major, the last axis running fastest. Of a large tensor only a Summary is kept, and of a long text or
 // list only a Digest: both are computed from what Compare is given.
 //
-// The values were computed with the book's own code on PyTorch (CPU, one thread); Differs says where the book's print
+// The values were computed with the book's own code on PyTorch (CPU, one thread), but for appendix A, whose values are
+// those that the book prints; Differs says where the book's print
 // is another one and why. The figures are in figures/*.json, one record a line; the parameters of the small models
 // that some of them start from are in weights/*.safetensors.
 //

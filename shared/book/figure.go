@@ -21,7 +21,7 @@ const (
 // Figure is one figure of the book.
 type Figure struct {
 	ID      string // such as "ch03.simple.scores2"
-	Chapter string // "ch02" to "ch07", "appd", "appe"
+	Chapter string // "ch02" to "ch07", "appa", "appd", "appe"
 	Section string // the book's section, "3.3.1", or "exercise 3.1"
 	Title   string // what it shows, in a few words
 
@@ -77,7 +77,7 @@ func Find(id string) (Figure, error) {
 // All returns every figure in the order of the chapters; what only the book's print is known of comes last.
 func All() []Figure { return slices.Clone(table().figures) }
 
-// Chapter returns the figures of "ch02" to "ch07", "appd" or "appe", in the book's order.
+// Chapter returns the figures of "ch02" to "ch07", "appa", "appd" or "appe", in the book's order.
 func Chapter(name string) []Figure {
 	var figs []Figure
 	for _, f := range table().figures {

@@ -15,7 +15,7 @@ import (
 var files embed.FS
 
 // The files of figures, in the order in which All returns them.
-var figureFiles = []string{"ch02", "ch03", "ch04", "ch05", "ch06", "ch07", "appd", "appe", "book_only"}
+var figureFiles = []string{"ch02", "ch03", "ch04", "ch05", "ch06", "ch07", "appa", "appd", "appe", "book_only"}
 
 // index is the parsed table.
 type index struct {
