@@ -130,7 +130,7 @@ var absurd = []struct {
 	{[]string{"prepare", "a", "--out", "c", "--workers=-1"}, []string{"--workers -1", "from 0"}},
 	{[]string{"prepare", "a", "--out", "c", "--ext", ""}, []string{`--ext ""`, "not empty"}},
 	{[]string{"prepare", "", "--out", "c"}, []string{"argument 1", "empty"}},
-	{[]string{"sample", "--kind", "poems"}, []string{"--kind", `"poems"`, "stories, instructions or preferences"}},
+	{[]string{"sample", "--kind", "poems"}, []string{"--kind", `"poems"`, "stories, instructions, practice or preferences"}},
 	{[]string{"sample", "--count", "0"}, []string{"--count 0", "from 1"}},
 	{[]string{"sample", "--tokens=-1"}, []string{"--tokens -1", "from 1"}},
 	{[]string{"sample", "--tokens", "5", "--count", "5"}, []string{"[count tokens]"}},
