@@ -20,7 +20,6 @@
 //	           utf8.go          texts of bytes that are no UTF-8
 //	           codec.go         Encode, EncodeOrdinary, Decode, Allowing: what GPT2 and BPE have in common
 //	           special.go       which special tokens are allowed; CutSpecial
-//	           compact.go       Compact: GPT-2's tokens that a text needs, for small models
 //	2.6        dataset.go       Dataset: a window sliding over the ids
 //	           loader.go        Batch, NewLoader, CreateDataLoader (exercise 2.2)
 //	2.7, 2.8   embedding.go     InputEmbedding: token and position embeddings; ContextLengthError

@@ -10,10 +10,6 @@ import (
 	"llmfromscratch/shared/torchrand"
 )
 
-// SmallEmbedding is the standard deviation that GPT-2's embeddings were drawn with. PyTorch's 1, which chapter 4 uses,
-// is meant to be trained away by far more text than a small model sees.
-const SmallEmbedding = 0.02
-
 // DrawEmbeddings draws the token and the position embedding of a new model once more, with another standard deviation
 // than PyTorch's 1. The book's models keep theirs; a model that is to learn from little does better with smaller ones.
 func DrawEmbeddings(m *gpt.Model, rng *torchrand.Generator, deviation float64) error {

@@ -23,14 +23,13 @@ func Example() {
 	be, _, err := backend.Open("go") // "" takes the best that is installed
 	exitOn(err)
 
-	story := sample.Story()[:1000] // or os.ReadFile
-	gpt2, err := text.NewGPT2()
+	story := sample.Story()[:1000]             // or os.ReadFile
+	bpe, err := text.TrainBPE(ctx, story, 600) // a vocabulary for the story; GPT-2's has 50,257
 	exitOn(err)
-	tok, err := text.NewCompact(gpt2, 1, story) // the tokens of the story; gpt2 itself has all 50,257
-	exitOn(err)
+	tok := bpe.Allowing()
 
 	r := pretrain.TinyRecipe()
-	r.Model.VocabSize, r.Model.ContextLength, r.Model.EmbDim, r.Model.DropRate = tok.VocabSize(), 16, 32, 0
+	r.Model.VocabSize, r.Model.ContextLength, r.Model.EmbDim, r.Model.DropRate = bpe.VocabSize(), 16, 32, 0
 	r.Data.ContextLength = r.Model.ContextLength
 	r.Options.Epochs, r.Options.Optimizer.LearningRate = 12, 1e-2
 	r.Options.EvalEvery, r.Options.StartContext = 10, "" // no sample text after each epoch
@@ -55,11 +54,11 @@ func Example() {
 	exitOn(err)
 	fmt.Println(txt)
 	// Output:
-	// Ep 1 (Step 000000): Train loss 5.919, Val loss 6.267
-	// Ep 4 (Step 000010): Train loss 3.708, Val loss 6.005
-	// Ep 7 (Step 000020): Train loss 2.098, Val loss 6.408
-	// Ep 11 (Step 000030): Train loss 0.868, Val loss 6.696
-	// Mr. Pym used to say, "is a village where liars live
+	// Ep 1 (Step 000000): Train loss 6.321, Val loss 6.738
+	// Ep 4 (Step 000010): Train loss 3.891, Val loss 6.174
+	// Ep 7 (Step 000020): Train loss 2.244, Val loss 6.338
+	// Ep 11 (Step 000030): Train loss 1.011, Val loss 6.772
+	// Mr. Pym, no bigger than a thumbprint, and the velvet in it
 }
 
 func exitOn(err error) {

@@ -40,12 +40,6 @@ type Answerer struct {
 	ContextLength int // the model's
 }
 
-// NewAnswerer are the book's settings: Alpaca style, GPT-2's end of text, at most 256 new tokens.
-func NewAnswerer(next gpt.NextToken, tok text.Tokenizer, contextLength int) *Answerer {
-	return &Answerer{Next: next, Tok: tok, Style: Alpaca(), EndOfText: text.EndOfTextID, MaxNewTokens: 256,
-		ContextLength: contextLength}
-}
-
 // Answer asks for one entry's answer. The model gets the prompt without the mark, which a trained model writes itself,
 // and always the most likely token is taken.
 func (a *Answerer) Answer(ctx context.Context, e Entry) (Answer, error) {

@@ -40,7 +40,8 @@ func scripted(t *testing.T, writes string) (*instruct.Answerer, *script) {
 	t.Helper()
 	tok := gpt2()
 	model := &script{vocab: text.GPT2VocabSize, end: text.EndOfTextID, ids: must(tok.Encode(writes))}
-	return instruct.NewAnswerer(model, tok, 1024), model
+	return &instruct.Answerer{Next: model, Tok: tok, Style: instruct.Alpaca(), EndOfText: text.EndOfTextID,
+		MaxNewTokens: 256, ContextLength: 1024}, model
 }
 
 func TestAnswerIsWhatTheModelWritesAfterTheMark(t *testing.T) {

@@ -15,8 +15,8 @@ import (
 // Assistant is a model with what belongs to it: the tokenizer that its ids are of, and the style that it was taught in.
 type Assistant struct {
 	Model        *gpt.Model
-	Tok          text.Tokenizer // GPT-2's, a [text.Compact] one, or the model's own
-	Own          *text.BPE      // the model's own tokenizer, which is saved with it; nil: Tok is one of the others
+	Tok          text.Tokenizer // GPT-2's, or the model's own
+	Own          *text.BPE      // the model's own tokenizer, which is saved with it; nil: Tok is GPT-2's
 	EndOfText    int            // the tokenizer's id of <|endoftext|>
 	Style        Style
 	MaxNewTokens int // longest answer
@@ -24,16 +24,8 @@ type Assistant struct {
 
 // Pretrained makes an assistant of a model with GPT-2's vocabulary, such as one with OpenAI's weights.
 func Pretrained(m *gpt.Model, r Recipe) (*Assistant, error) {
-	if m.Config.VocabSize != text.GPT2VocabSize {
-		return nil, fmt.Errorf("the model knows %d tokens, GPT-2's tokenizer makes %d", m.Config.VocabSize,
-			text.GPT2VocabSize)
-	}
-	gpt2, err := text.NewGPT2()
-	if err != nil {
-		return nil, err
-	}
-	return &Assistant{Model: m, Tok: gpt2.Allowing(text.EndOfText), EndOfText: text.EndOfTextID, Style: r.Data.Style,
-		MaxNewTokens: r.MaxNewTokens}, nil
+	a := &Assistant{Model: m, Style: r.Data.Style, MaxNewTokens: r.MaxNewTokens}
+	return a, a.useGPT2()
 }
 
 // PretrainedOwn is [Pretrained] for a model with a tokenizer of its own, which needs [text.EndOfText] as a special
@@ -41,6 +33,19 @@ func Pretrained(m *gpt.Model, r Recipe) (*Assistant, error) {
 func PretrainedOwn(m *gpt.Model, tok *text.BPE, r Recipe) (*Assistant, error) {
 	a := &Assistant{Model: m, Style: r.Data.Style, MaxNewTokens: r.MaxNewTokens}
 	return a, a.useOwn(tok)
+}
+
+// useGPT2 makes GPT-2's tokenizer the assistant's.
+func (a *Assistant) useGPT2() error {
+	gpt2, err := text.NewGPT2()
+	if err != nil {
+		return err
+	}
+	if n := a.Model.Config.VocabSize; n != gpt2.VocabSize() {
+		return fmt.Errorf("the model knows %d tokens, GPT-2's tokenizer makes %d", n, gpt2.VocabSize())
+	}
+	a.Tok, a.EndOfText = gpt2.Allowing(text.EndOfText), text.EndOfTextID
+	return nil
 }
 
 // useOwn makes tok the tokenizer.

@@ -19,11 +19,11 @@ import (
 
 // shoutRun is a run of a second.
 func shoutRun() instruct.Recipe {
-	run := instruct.TinyRecipe()
+	run := instruct.BookRecipe()
 	run.Model = gpt.Config{ContextLength: 32, EmbDim: 32, NumHeads: 2, NumLayers: 2}
 	run.Data.Style, run.Data.BatchSize = instruct.Phi3(), 4
 	run.Options.Epochs, run.Options.EvalEvery, run.Options.Optimizer.LearningRate = 150, 100, 4e-3
-	run.Data.Collate.MaskPrompt, run.MaxNewTokens = true, 12
+	run.Data.Collate.MaskPrompt, run.WarmUp, run.MaxNewTokens = true, 0.05, 12
 	run.Options.SampleTokens = 4
 	return run
 }
@@ -34,7 +34,7 @@ var shoutParts = instruct.Parts{Train: shout, Validation: shout, Test: shout}
 func newShout(t *testing.T, run instruct.Recipe) (*instruct.Assistant, *instruct.Loaders) {
 	t.Helper()
 	rng := torchrand.New(123)
-	a := must(instruct.NewAssistant(shoutParts, run, rng))
+	a := newAssistant(run, rng, shout)
 	return a, must(a.Loaders(shoutParts, run, rng))
 }
 
@@ -90,11 +90,11 @@ func TestFineTunedModelFollowsInstructions(t *testing.T) {
 	if fmt.Sprint(again) != fmt.Sprint(answers) {
 		t.Errorf("answers after loading %+v, want %+v", again, answers)
 	}
-	if err := os.Remove(filepath.Join(dir, "vocabulary.json")); err != nil {
+	if err := text.RemoveBPEFolder(dir); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := instruct.LoadAssistant(dir); err == nil || !strings.Contains(err.Error(), "tokens") {
-		t.Errorf("without its vocabulary: %v", err)
+		t.Errorf("without its tokenizer: %v", err)
 	}
 }
 
@@ -115,8 +115,8 @@ func TestPaddingDoesNotChangeTheLoss(t *testing.T) {
 }
 
 func TestAssistantsThatDoNotFitAreRefused(t *testing.T) {
-	tok := smallTokenizer(instruct.Phi3(), shout...)
-	if _, err := instruct.Pretrained(smallModel(tok, 1), instruct.BookRecipe()); err == nil ||
+	small := smallAssistant(1, instruct.Phi3())
+	if _, err := instruct.Pretrained(small.Model, instruct.BookRecipe()); err == nil ||
 		!strings.Contains(err.Error(), "50257") {
 		t.Errorf("error %v", err)
 	}
@@ -131,20 +131,22 @@ func TestAssistantsThatDoNotFitAreRefused(t *testing.T) {
 		b.MaxNewTokens != 256 {
 		t.Errorf("%+v", b)
 	}
-	for file, content := range map[string]string{
-		"assistant.json":  `{"style": "nobody's", "max_new_tokens": 5}`,
-		"vocabulary.json": `{"gpt2_ids": []}`,
-	} {
-		old, _ := os.ReadFile(filepath.Join(dir, file))
-		if err := os.WriteFile(filepath.Join(dir, file), []byte(content), 0o600); err != nil {
+	// The first file is what older versions wrote beside an assistant with a part of GPT-2's tokens.
+	for _, file := range [][3]string{{"vocabulary.json", `{"gpt2_ids": [0, 1]}`, "from the course's own model"},
+		{"assistant.json", `{"style": "nobody's", "max_new_tokens": 5}`, "nobody's"}} {
+		if err := os.WriteFile(filepath.Join(dir, file[0]), []byte(file[1]), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := instruct.LoadAssistant(dir); err == nil || !strings.Contains(err.Error(), file) {
-			t.Errorf("%s: %v", file, err)
+		if _, err := instruct.LoadAssistant(dir); err == nil || !strings.Contains(err.Error(), file[0]) ||
+			!strings.Contains(err.Error(), file[2]) {
+			t.Errorf("%s: %v", file[0], err)
 		}
-		if err := os.WriteFile(filepath.Join(dir, file), old, 0o600); err != nil {
-			t.Fatal(err)
-		}
+	}
+	if err := a.Save(dir); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := instruct.LoadAssistant(dir); err != nil {
+		t.Errorf("saved over an older one: %v", err)
 	}
 	if _, err := instruct.LoadAssistant(t.TempDir()); err == nil ||
 		!strings.Contains(err.Error(), "assistant.json is missing") {

@@ -10,7 +10,7 @@
 //	     collate.go           PadInputs, PadBatch, Collate; masked prompts of exercise 7.2
 //	7.4  loader.go            NewLoaders: batches in the book's order
 //	     pack.go              NewPackedLoaders: several entries in a row
-//	7.6  recipe.go            BookRecipe, TinyRecipe: the settings; NewAssistant
+//	7.6  recipe.go            BookRecipe, CourseRecipe: the settings
 //	     assistant.go         Assistant: model, tokenizer and style together; Train, Evaluate
 //	     room.go              WithRoom: entries that a context is too short for are left out
 //	     save.go              Save, LoadAssistant, LoadAssistantWith, LoadAnswerer

@@ -94,16 +94,16 @@ func manneredWith(t *testing.T, ctx context.Context, prefs []instruct.Preference
 		both = append(both, instruct.Entry{Instruction: p.Instruction, Input: p.Input, Output: p.Chosen},
 			instruct.Entry{Output: p.Rejected})
 	}
-	tok := smallTokenizer(instruct.Phi3(), both...)
+	a := smallAssistant(3, instruct.Phi3(), both...)
 	var log strings.Builder
 	opt := instruct.NewDPOOptions(torchrand.New(5))
-	opt.Style, opt.EndOfText, opt.BatchSize, opt.Epochs = instruct.Phi3(), tok.EndOfText(), 2, 4
+	opt.Style, opt.EndOfText, opt.BatchSize, opt.Epochs = instruct.Phi3(), a.EndOfText, 2, 4
 	opt.Optimizer = pretrain.NewAdamW(1e-3, 0)
 	opt.Validate = manners[4:]
 	if change != nil {
 		change(&opt)
 	}
-	h, err := instruct.TrainDPO(ctx, backendtest.Open(), smallModel(tok, 3), tok, prefs, opt,
+	h, err := instruct.TrainDPO(ctx, backendtest.Open(), a.Model, a.Tok, prefs, opt,
 		append(watchers, pretrain.Log(&log))...)
 	return h, strings.Split(strings.TrimSpace(log.String()), "\n"), err
 }

@@ -59,9 +59,9 @@ var exampleEntries = []instruct.Entry{
 }
 
 func exampleRecipe() instruct.Recipe {
-	r := instruct.TinyRecipe()
+	r := instruct.BookRecipe()
 	r.Model = gpt.Config{ContextLength: 32, EmbDim: 32, NumHeads: 2, NumLayers: 1}
-	r.Times, r.WarmUp, r.MaxNewTokens = 1, 0, 12
+	r.MaxNewTokens = 12
 	r.Data.Style, r.Data.BatchSize = instruct.Phi3(), 4
 	r.Options.Epochs, r.Options.EvalEvery, r.Options.Optimizer = 40, 20, pretrain.NewAdamW(0.01, 0.1)
 	r.Options.SampleTokens = 0
@@ -75,21 +75,21 @@ var exampleParts = instruct.Parts{Train: exampleEntries, Validation: exampleEntr
 func ExampleAssistant_Train() {
 	r, rng := exampleRecipe(), torchrand.New(123)
 	r.Options.Epochs, r.Options.EvalEvery = 15, 5
-	a := must(instruct.NewAssistant(exampleParts, r, rng))
+	a := newAssistant(r, rng, exampleEntries)
 	loaders := must(a.Loaders(exampleParts, r, rng))
 	history, err := a.Train(context.Background(), backendtest.Open(), exampleParts, loaders, r, pretrain.Log(os.Stdout))
 	fmt.Println(len(history.StepLosses), "steps", err)
 	// Output:
-	// Ep 1 (Step 000000): Train loss 4.494, Val loss 4.494
-	// Ep 6 (Step 000005): Train loss 2.158, Val loss 2.158
-	// Ep 11 (Step 000010): Train loss 1.051, Val loss 1.051
+	// Ep 1 (Step 000000): Train loss 5.063, Val loss 5.063
+	// Ep 6 (Step 000005): Train loss 2.354, Val loss 2.354
+	// Ep 11 (Step 000010): Train loss 0.979, Val loss 0.979
 	// 15 steps <nil>
 }
 
 // trainedExample is an assistant that knows four answers.
 var trainedExample = sync.OnceValue(func() *instruct.Assistant {
 	r, rng := exampleRecipe(), torchrand.New(123)
-	a := must(instruct.NewAssistant(exampleParts, r, rng))
+	a := newAssistant(r, rng, exampleEntries)
 	must(a.Train(context.Background(), backendtest.Open(), exampleParts, must(a.Loaders(exampleParts, r, rng)), r))
 	return a
 })

@@ -1,8 +1,11 @@
 package instruct_test
 
 import (
+	"context"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"llmfromscratch/ch02_text"
@@ -71,18 +74,20 @@ var shout = []instruct.Entry{
 	{Instruction: "repeat", Input: "small", Output: "small small"},
 }
 
-// smallTokenizer keeps the tokens of some entries only.
-func smallTokenizer(style instruct.Style, entries ...instruct.Entry) *text.Compact {
-	var texts []string
+// newAssistant has a tokenizer that was trained on some entries, and a model with random weights.
+func newAssistant(r instruct.Recipe, rng *torchrand.Generator, entries []instruct.Entry) *instruct.Assistant {
+	var texts strings.Builder
 	for _, e := range entries {
-		texts = append(texts, style.Text(e))
+		texts.WriteString(r.Data.Style.Text(e) + "\n")
 	}
-	return must(text.NewCompact(must(text.NewGPT2()), 1, texts...))
+	tok := must(text.TrainBPE(context.Background(), texts.String(), 290, text.EndOfText))
+	r.Model.VocabSize = tok.VocabSize()
+	return must(instruct.PretrainedOwn(must(gpt.NewModel(nn.NewBuilderFrom(rng), r.Model)), tok, r))
 }
 
-// smallModel is a model for a tokenizer with a context of 32 tokens.
-func smallModel(tok *text.Compact, seed int64) *gpt.Model {
-	return must(gpt.NewModel(nn.NewBuilderFrom(torchrand.New(seed)), gpt.Config{
-		VocabSize: tok.VocabSize(), ContextLength: 32, EmbDim: 32, NumHeads: 2, NumLayers: 1,
-	}))
+// smallAssistant has a context of 32 tokens and was trained on nothing; its tokenizer was, on the entries and shout.
+func smallAssistant(seed int64, style instruct.Style, entries ...instruct.Entry) *instruct.Assistant {
+	r := instruct.Recipe{Model: gpt.Config{ContextLength: 32, EmbDim: 32, NumHeads: 2, NumLayers: 1}, MaxNewTokens: 4}
+	r.Data.Style = style
+	return newAssistant(r, torchrand.New(seed), slices.Concat(shout, entries))
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"llmfromscratch/ch02_text"
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch07_instruct"
@@ -13,25 +12,24 @@ import (
 )
 
 // likelihood prepares a small model.
-func likelihood(t *testing.T, m *gpt.Model, tok *text.Compact) *instruct.Likelihood {
+func likelihood(t *testing.T, a *instruct.Assistant) *instruct.Likelihood {
 	t.Helper()
-	l := must(instruct.NewLikelihood(backendtest.Open(), m, tok))
+	l := must(instruct.NewLikelihood(backendtest.Open(), a.Model, a.Tok))
 	t.Cleanup(l.Finalize)
-	l.Style, l.EndOfText = instruct.Phi3(), tok.EndOfText()
+	l.Style, l.EndOfText = a.Style, a.EndOfText
 	return l
 }
 
 // TestLogProbIsTheSumOverTheAnswersTokens computes the same from the model's logits, one text at a time and without
 // padding.
 func TestLogProbIsTheSumOverTheAnswersTokens(t *testing.T) {
-	tok := smallTokenizer(instruct.Phi3(), shout...)
-	m := smallModel(tok, 1)
-	got := must(likelihood(t, m, tok).Of(t.Context(), shout))
-	p := must(gpt.NewPredictor(backendtest.Open(), m))
+	a := smallAssistant(1, instruct.Phi3())
+	got := must(likelihood(t, a).Of(t.Context(), shout))
+	p := must(gpt.NewPredictor(backendtest.Open(), a.Model))
 	defer p.Finalize()
 	for i, e := range shout {
-		question := must(tok.Encode(instruct.Phi3().Question(e)))
-		ids := append(must(tok.Encode(instruct.Phi3().Text(e))), tok.EndOfText())
+		question := must(a.Tok.Encode(instruct.Phi3().Question(e)))
+		ids := append(must(a.Tok.Encode(instruct.Phi3().Text(e))), a.EndOfText)
 		logits := must(p.Logits([][]int{ids})).Value().([][][]float32)[0]
 		var want float64
 		for at := len(question); at < len(ids); at++ {
@@ -44,8 +42,8 @@ func TestLogProbIsTheSumOverTheAnswersTokens(t *testing.T) {
 }
 
 func TestLikelihoodDoesNotDependOnTheBatch(t *testing.T) {
-	tok := smallTokenizer(instruct.Phi3(), shout...)
-	l := likelihood(t, smallModel(tok, 1), tok)
+	a := smallAssistant(1, instruct.Phi3())
+	l := likelihood(t, a)
 	var means []float64
 	for _, sizes := range [][2]int{{1, 1}, {3, 1}, {8, 16}} {
 		l.BatchSize, l.Multiple = sizes[0], sizes[1]
@@ -54,14 +52,14 @@ func TestLikelihoodDoesNotDependOnTheBatch(t *testing.T) {
 	if math.Abs(means[0]-means[1]) > 1e-5 || math.Abs(means[0]-means[2]) > 1e-5 {
 		t.Errorf("means %v", means)
 	}
-	if want := -math.Log(float64(tok.VocabSize())); math.Abs(means[0]-want) > 1.5 {
+	if want := -math.Log(float64(a.Own.VocabSize())); math.Abs(means[0]-want) > 1.5 {
 		t.Errorf("an untrained model's mean is %v, blind guessing gives %v", means[0], want)
 	}
 }
 
 func TestAnswersBeyondTheContextAreSaidSo(t *testing.T) {
-	tok := smallTokenizer(instruct.Phi3(), shout...)
-	l := likelihood(t, smallModel(tok, 1), tok)
+	a := smallAssistant(1, instruct.Phi3())
+	l := likelihood(t, a)
 	long := instruct.Entry{Instruction: "repeat", Input: "hot", Output: strings.Repeat("hot ", 60)}
 	if got := must(l.Of(t.Context(), []instruct.Entry{long})); !got[0].Cut || got[0].Tokens < 1 {
 		t.Errorf("%+v", got)

@@ -11,13 +11,6 @@ import (
 	"llmfromscratch/shared/torchrand"
 )
 
-// assistant is one with a context of 32 tokens for the entries.
-func assistant(style instruct.Style, entries ...instruct.Entry) *instruct.Assistant {
-	tok := smallTokenizer(style, entries...)
-	return &instruct.Assistant{Model: smallModel(tok, 1), Tok: tok, EndOfText: tok.EndOfText(), Style: style,
-		MaxNewTokens: 4}
-}
-
 // numbered are n short entries with some long ones among them, by their places: a question of so many words.
 func numbered(n int, long map[int]int) []instruct.Entry {
 	entries := make([]instruct.Entry, n)
@@ -54,8 +47,8 @@ func TestEntriesWithoutRoomAreLeftOut(t *testing.T) {
 			"no entry is left to test: entries 34, 35, 36 and 37"},
 	} {
 		entries := numbered(c.n, c.long)
-		a := assistant(instruct.Phi3(), entries...)
-		r := instruct.TinyRecipe()
+		a := smallAssistant(1, instruct.Phi3(), entries...)
+		r := instruct.BookRecipe()
 		r.Data.Collate.MaskPrompt = c.masked
 		parts := must(instruct.Split(entries, instruct.BookTrain, instruct.BookTest))
 		kept, left, err := a.WithRoom(parts, r)
@@ -92,9 +85,9 @@ func TestRoomEndsWhereNoTargetIsLeft(t *testing.T) {
 	entries := numbered(40, nil)
 	for words := 1; words < 40; words++ {
 		entries[36].Input = strings.Repeat(" a", words)
-		a := assistant(instruct.Phi3(), entries...)
+		a := smallAssistant(1, instruct.Phi3(), entries...)
 		parts := must(instruct.Split(entries, instruct.BookTrain, instruct.BookTest))
-		_, left, err := a.WithRoom(parts, instruct.TinyRecipe())
+		_, left, err := a.WithRoom(parts, instruct.BookRecipe())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -125,8 +118,8 @@ func TestLeftOutNamesTheFirstTen(t *testing.T) {
 // With masked prompts, a batch of an entry without room alone would have no target at all.
 func TestMaskedTrainingGoesOnWithoutThem(t *testing.T) {
 	entries := numbered(40, map[int]int{5: 60, 20: 45, 39: 60})
-	a := assistant(instruct.Phi3(), entries...)
-	r := instruct.TinyRecipe()
+	a := smallAssistant(1, instruct.Phi3(), entries...)
+	r := instruct.BookRecipe()
 	r.Data.Style, r.Data.BatchSize, r.Data.Collate.MaskPrompt = instruct.Phi3(), 1, true
 	r.Options.Epochs, r.Options.SampleTokens = 1, 0
 	parts, left, err := a.WithRoom(must(instruct.Split(entries, instruct.BookTrain, instruct.BookTest)), r)

@@ -15,12 +15,13 @@ import (
 	"llmfromscratch/shared/textfile"
 )
 
-// An assistant is saved as a folder with the model's files and these two. The vocabulary is there only when it is a
-// compact one; a tokenizer of the model's own is in vocab.json and merges.txt.
-const (
-	assistantFile  = "assistant.json"
-	vocabularyFile = "vocabulary.json"
-)
+// An assistant is saved as a folder with the model's files and this one; a tokenizer of the model's own is in
+// vocab.json and merges.txt.
+const assistantFile = "assistant.json"
+
+// cutFile is in the folders of assistants that were made from nothing, which is no longer done: it has those of GPT-2's
+// tokens that their few entries needed.
+const cutFile = "vocabulary.json"
 
 // assistantInfo is what assistantFile holds.
 type assistantInfo struct {
@@ -43,27 +44,15 @@ func (a *Assistant) Save(dir string) error {
 	return atomicfile.WriteBytes(filepath.Join(dir, assistantFile), append(content, '\n'))
 }
 
-// saveTokenizer writes the tokenizer, unless it is GPT-2's, and removes that of an older assistant, whose ids these are
-// not.
+// saveTokenizer writes the model's own tokenizer, and removes that of an older assistant, whose ids these are not.
 func (a *Assistant) saveTokenizer(dir string) error {
-	compact, isCompact := a.Tok.(*text.Compact)
-	if !isCompact {
-		if err := os.Remove(filepath.Join(dir, vocabularyFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
+	if err := os.Remove(filepath.Join(dir, cutFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
 	if a.Own == nil {
-		if err := text.RemoveBPEFolder(dir); err != nil {
-			return err
-		}
+		return text.RemoveBPEFolder(dir)
 	}
-	switch {
-	case isCompact:
-		return compact.Save(filepath.Join(dir, vocabularyFile))
-	case a.Own != nil:
-		return a.Own.SaveFolder(dir)
-	}
-	return nil
+	return a.Own.SaveFolder(dir)
 }
 
 // LoadAssistant makes the assistant that Save wrote.
@@ -72,7 +61,7 @@ func LoadAssistant(dir string) (*Assistant, error) {
 }
 
 // LoadAssistantWith makes the assistant of a folder in which the model's files are in another layout: load reads the
-// model, the folder's other files say how it was taught and, where its vocabulary is a compact one, which that is.
+// model, the folder's other files say how it was taught.
 func LoadAssistantWith(dir string, load func() (*gpt.Model, error)) (*Assistant, error) {
 	info, style, err := readAssistantInfo(dir)
 	if err != nil {
@@ -99,34 +88,20 @@ func LoadAnswerer(dir string, cfg gpt.Config, next gpt.NextToken) (*Answerer, er
 	return a.AnswererWith(next), nil
 }
 
-// loadTokenizer reads the tokenizer of the folder's model: a compact one, one of the model's own, or else GPT-2's.
+// loadTokenizer reads the tokenizer of the folder's model: one of its own, or else GPT-2's.
 func (a *Assistant) loadTokenizer(dir string) error {
-	gpt2, err := text.NewGPT2()
+	if _, err := os.Stat(filepath.Join(dir, cutFile)); err == nil {
+		return fmt.Errorf("%s: an older version made this assistant from nothing, with a part of GPT-2's tokens, "+
+			"which is no longer read: train one anew, from the course's own model", cutFile)
+	}
+	own, err := text.LoadBPEFolder(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return a.useGPT2()
+	}
 	if err != nil {
 		return err
 	}
-	a.Tok, a.EndOfText = gpt2.Allowing(text.EndOfText), text.EndOfTextID
-	vocabSize := gpt2.VocabSize()
-	content, err := os.ReadFile(filepath.Join(dir, vocabularyFile))
-	if err == nil {
-		compact, err := text.ParseCompact(gpt2, content)
-		if err != nil {
-			return fmt.Errorf("%s: %w", vocabularyFile, err)
-		}
-		a.Tok, a.EndOfText, vocabSize = compact, compact.EndOfText(), compact.VocabSize()
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return err
-	} else if own, err := text.LoadBPEFolder(dir); err == nil {
-		return a.useOwn(own)
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if vocabSize != a.Model.Config.VocabSize {
-		return fmt.Errorf("the model knows %d tokens, its tokenizer has %d: is %s the model's?",
-			a.Model.Config.VocabSize,
-			vocabSize, filepath.Join(dir, vocabularyFile))
-	}
-	return nil
+	return a.useOwn(own)
 }
 
 // readAssistantInfo reads assistantFile.

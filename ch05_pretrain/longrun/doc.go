@@ -14,7 +14,6 @@
 //	resume.go        and read again, unless it is of a run with other settings
 //	metrics.go       Metrics: every step and evaluation as a line of CSV
 //	metrics_read.go  ReadMetrics
-//	metrics_chart.go MetricsChart
 //	bar.go           Bar: progress with the time left
 //	corpus.go        NewCorpusLoaders: texts larger than memory
 //	windows.go       windows of a corpus, also such that begin with documents

@@ -20,14 +20,13 @@ import (
 func Example() {
 	be, _, err := backend.Open("go")
 	exitOn(err)
-	gpt2, err := text.NewGPT2()
-	exitOn(err)
 	story := sample.Story()[:1000]
-	tok, err := text.NewCompact(gpt2, 1, story)
+	bpe, err := text.TrainBPE(context.Background(), story, 600) // a vocabulary for the story; GPT-2's has 50,257
 	exitOn(err)
+	tok := bpe.Allowing()
 
 	job := longrun.Job{Recipe: pretrain.TinyRecipe(), Text: story, Tok: tok, Seed: 123}
-	job.Model.VocabSize, job.Model.ContextLength, job.Model.EmbDim = tok.VocabSize(), 16, 32
+	job.Model.VocabSize, job.Model.ContextLength, job.Model.EmbDim = bpe.VocabSize(), 16, 32
 	job.Data.ContextLength = job.Model.ContextLength
 	job.Options.Epochs, job.Options.StartContext = 2, ""
 	parent, err := os.MkdirTemp("", "runs")

@@ -18,7 +18,7 @@ import (
 )
 
 // Metrics has a run written down while it goes: a CSV file with a line for each step and each evaluation, there as soon
-// as the step is done. [ReadMetrics] reads such a file and [MetricsChart] draws it, also while the run still goes.
+// as the step is done. [ReadMetrics] reads such a file, also while the run still goes.
 //
 // Steps count from 0, as in the log. A run that is resumed goes on with the file: what it does again after its last
 // checkpoint replaces what is there, and what is missing is written from the checkpoint, so that every step has one

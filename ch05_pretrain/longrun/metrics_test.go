@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -296,51 +295,6 @@ func TestWhatIsNoFileOfMetrics(t *testing.T) {
 	}
 }
 
-func TestMetricsChart(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "run.csv")
-	run := withMetrics(path)
-	run.Options.Epochs = 1
-	m, loaders := start(t, run.Recipe, nn.TorchMasks)
-	if _, err := train(t, t.Context(), m, loaders, run); err != nil {
-		t.Fatal(err)
-	}
-	svg, err := longrun.MetricsChart(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{"Loss while training", "batches", "validation", "tokens seen"} {
-		if !strings.Contains(string(svg), want) {
-			t.Errorf("the chart does not show %q", want)
-		}
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	header, rest, _ := strings.Cut(string(data), "\n")
-	first, _, _ := strings.Cut(rest, "\n")
-	var b strings.Builder
-	b.WriteString(header + "\n")
-	for i := range 50_000 {
-		fields := strings.Split(first, ",")
-		fields[1] = strconv.Itoa(i)
-		fields[3] = strconv.Itoa(32 * (i + 1))
-		b.WriteString(strings.Join(fields, ",") + "\n")
-	}
-	if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if svg, err := longrun.MetricsChart(path); err != nil || len(svg) > 60_000 {
-		t.Errorf("the chart of a long run has %d bytes, %v", len(svg), err)
-	}
-	if err := os.WriteFile(path, []byte(header+"\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := longrun.MetricsChart(path); err == nil || !strings.Contains(err.Error(), "no steps yet") {
-		t.Errorf("no steps: %v", err)
-	}
-}
-
 func FuzzReadMetrics(f *testing.F) {
 	const header = "kind,step,epoch,tokens,loss,learning_rate,gradient_norm,tokens_per_second," +
 		"train_loss,validation_loss\n"
@@ -362,6 +316,5 @@ func FuzzReadMetrics(f *testing.F) {
 				t.Fatalf("row %+v", r)
 			}
 		}
-		_, _ = longrun.MetricsChart(path) // must not panic
 	})
 }

@@ -25,14 +25,13 @@ func Example() {
 	exitOn(err)
 
 	story := sample.Story()[:1000]
-	gpt2, err := text.NewGPT2()
+	bpe, err := text.TrainBPE(ctx, story, 600) // a vocabulary for the story; GPT-2's has 50,257
 	exitOn(err)
-	tok, err := text.NewCompact(gpt2, 1, story)
-	exitOn(err)
+	tok := bpe.Allowing()
 	r := pretrain.TinyRecipe()
-	r.Model = gpt.Config{VocabSize: tok.VocabSize(), ContextLength: 16, EmbDim: 32, NumHeads: 4, NumLayers: 1}
+	r.Model = gpt.Config{VocabSize: bpe.VocabSize(), ContextLength: 16, EmbDim: 32, NumHeads: 4, NumLayers: 1}
 	r.Data.ContextLength = r.Model.ContextLength
-	r.Options.Epochs, r.Options.EvalEvery, r.Options.StartContext = 10, 15, ""
+	r.Options.Epochs, r.Options.EvalEvery, r.Options.StartContext = 15, 20, ""
 	r.Options.Optimizer.LearningRate = 1e-2
 
 	m := newModel(r.Model)
@@ -63,11 +62,12 @@ func Example() {
 		next.Finalize()
 	}
 	// Output:
-	// 8000 of 46272 parameters are trained
-	// Ep 1 (Step 000000): Train loss 6.040, Val loss 5.910
-	// Ep 6 (Step 000015): Train loss 4.368, Val loss 6.582
-	// Mr. Pym a little in the
-	// Mr. Pym a little in the
+	// 9664 of 61248 parameters are trained
+	// Ep 1 (Step 000000): Train loss 6.556, Val loss 6.542
+	// Ep 7 (Step 000020): Train loss 3.839, Val loss 7.001
+	// Ep 14 (Step 000040): Train loss 2.560, Val loss 8.230
+	// Mr. Pym I said, and
+	// Mr. Pym I said, and
 }
 
 // newModel stands for loading a model: equal seeds make equal ones.

@@ -36,7 +36,7 @@ func classifyTrain(cmd *cobra.Command, f classifyFlags) error {
 	}
 	defer t.close()
 	t.say("messages: %s\nmodel: %s, trained: %v\n",
-		from, startTitle(f.pretrained), recipe.Classifier.Train)
+		from, f.pretrained, recipe.Classifier.Train)
 	c, err := f.prepare(t, recipe, split, from)
 	if err != nil {
 		return err

@@ -41,7 +41,7 @@ func TestClassifyTrainsPredictsAndEvaluates(t *testing.T) {
 	const backend = "--backend=go:ops_sequential"
 	out, data := t.TempDir(), spamFile(t)
 	log, notes, err := runClassify(t, "train", "--data", data, "--out", out, "--epochs=2", "--batch=8", "--length=8",
-		"--pretrained=none", backend)
+		backend)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func TestClassifyTrainsPredictsAndEvaluates(t *testing.T) {
 			t.Errorf("the log has no %q:\n%s", want, log)
 		}
 	}
-	if !strings.Contains(notes, "random weights, trained: all") {
+	if !strings.Contains(notes, "model: course, trained: all") {
 		t.Errorf("notes:\n%s", notes)
 	}
 	model := filepath.Join(out, "model")
@@ -110,6 +110,8 @@ func TestClassifyRefuses(t *testing.T) {
 		{[]string{"train", "--train", "everything"}, "last-two-blocks"},
 		{[]string{"train", "--token", "middle"}, "last-text"},
 		{[]string{"train", "--size", "huge"}, "huge"},
+		{[]string{"train", "--size", "book"}, "--pretrained"},
+		{[]string{"train", "--pretrained", "none"}, "leave the flag out for the course's own"},
 		{[]string{"train", "--length=60000", "--data", spamFile(t), "--backend=go:ops_sequential"},
 			"--length 60000: the model's context is 256 tokens"},
 		{[]string{"train", "--pretrained", none, "--backend=go:ops_sequential"}, "llm pretrain"},

@@ -2,16 +2,13 @@ package main
 
 import (
 	"fmt"
-	"io"
 
 	"github.com/gomlx/compute"
 	"github.com/spf13/cobra"
 
-	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch06_classify"
 	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/keep"
-	"llmfromscratch/shared/nn"
 	"llmfromscratch/shared/torchrand"
 )
 
@@ -37,8 +34,9 @@ func newClassifyTrainCmd() *cobra.Command {
 and then the accuracy on all three parts. The classifier lands in OUT/model, the three parts as CSV
 files in OUT/data. Ctrl-C saves a checkpoint, and the same command goes on from it.
 
-The tiny size starts from the course's own model, all of whose layers it trains, the book's from
-random weights; with --pretrained it starts from another GPT model, such as build/pretrain/model.`,
+The tiny size starts from the course's own model, all of whose layers it trains; with --pretrained it
+starts from another GPT model, such as build/pretrain/model. The book's size needs one with GPT-2's
+weights.`,
 		Example: `  llm classify train
   llm classify train --pretrained build/pretrain/model --token first --out build/first
   llm classify train --train lora --rank 8 --out build/lora`,
@@ -49,12 +47,12 @@ random weights; with --pretrained it starts from another GPT model, such as buil
 	flags.Var(given(&f.data, ""), "data", "file with a label, a tab and a text on each line (default: the SMS "+
 		"collection in LLM_DATA_DIR, else messages of our own)")
 	flags.Var(given(&f.pretrained, ""), "pretrained",
-		weightsHelp+", or none: random weights (default: course, with --size book none)")
+		weightsHelp)
 	f.run.add(cmd, classifyOut, "checkpoints, the classifier and the split data")
 	flags.Var(given(&f.size, "tiny"), "size", "tiny (about a minute) or book (the 124M model)")
 	flags.Var(given(&f.part, ""), "train",
-		"what is trained: head, last-block, last-two-blocks, all or lora (default: last-block with a model that "+
-			"--pretrained names, else all)")
+		"what is trained: head, last-block, last-two-blocks, all or lora (default: all of the course's own model, "+
+			"last-block of another)")
 	flags.Var(given(&f.token, "last"), "token", "whose output decides: last, first, last-text or mean")
 	flags.BoolVar(&f.noMask, "no-mask", false, "let every token see the whole message")
 	flags.Var(within(&f.rank, 16, 1, mostRank), "rank", "rank of the adapters, with --train lora")
@@ -80,15 +78,19 @@ func (f *classifyFlags) recipe() (classify.Recipe, error) {
 		return classify.Recipe{}, fmt.Errorf("--size: %w", err)
 	}
 	recipe := course.Of(size, classify.TinyRecipe(), classify.BookRecipe())
-	named := f.pretrained
-	if named == "" {
-		f.pretrained = course.Of(size, courseBase, randomWeights)
+	if f.pretrained, err = startingModel("pretrained", f.pretrained, size); err != nil {
+		return recipe, err
 	}
 	if size == course.Tiny && f.pretrained == courseBase {
 		recipe = classify.CourseRecipe()
 	}
-	if recipe.Classifier.Train, err = f.trained(named); err != nil {
-		return recipe, fmt.Errorf("--train: %w", err)
+	switch {
+	case f.part != "":
+		if recipe.Classifier.Train, err = classify.ParseLayerSet(f.part); err != nil {
+			return recipe, fmt.Errorf("--train: %w", err)
+		}
+	case f.pretrained != courseBase:
+		recipe.Classifier.Train = classify.LastBlock
 	}
 	if recipe.Classifier.Token, err = classify.ParseToken(f.token); err != nil {
 		return recipe, fmt.Errorf("--token: %w", err)
@@ -103,35 +105,6 @@ func (f *classifyFlags) recipe() (classify.Recipe, error) {
 	replace(&recipe.Options.Optimizer.LearningRate, f.rate)
 	recipe.Options.Optimizer.WeightDecay = f.decay
 	return recipe, f.memory.check(recipe.Data.BatchSize)
-}
-
-// trained is the part of the model that is trained; named is the model that the flag names.
-func (f *classifyFlags) trained(named string) (classify.LayerSet, error) {
-	switch {
-	case f.part != "":
-		return classify.ParseLayerSet(f.part)
-	case named != "" && named != randomWeights && named != courseBase:
-		return classify.LastBlock, nil
-	}
-	return classify.AllLayers, nil
-}
-
-// model is the pretrained model, or one with random weights, and its vocabulary; it draws from rng.
-func (f classifyFlags) model(cfg gpt.Config, rng *torchrand.Generator, log io.Writer) (*gpt.Model, vocabulary, error) {
-	if f.pretrained == randomWeights {
-		v, err := gpt2Vocabulary()
-		if err != nil {
-			return nil, v, err
-		}
-		m, err := gpt.NewModel(nn.NewBuilderFrom(rng), cfg)
-		return m, v, err
-	}
-	m, v, err := loadModel(f.pretrained, log)
-	if err != nil {
-		return nil, v, err
-	}
-	m.UseRNG(rng)
-	return m, v, nil
 }
 
 // classifying is a classifier that is trained on the loaders of three parts.
@@ -150,10 +123,11 @@ type classifying struct {
 func (f classifyFlags) prepare(t *training, recipe classify.Recipe, split classify.Split,
 	from string) (c *classifying, err error) {
 	c = &classifying{split: split, rng: torchrand.New(f.seed)}
-	m, v, err := f.model(recipe.Model, c.rng, t.stderr)
+	m, v, err := loadModel(f.pretrained, t.stderr)
 	if err != nil {
 		return nil, err
 	}
+	m.UseRNG(c.rng)
 	c.tok, recipe.Data.Padding.ID = v.withoutSpecial(), v.endOfText
 	if c.base, err = weightsSetting("pretrained", f.pretrained, m); err != nil {
 		return nil, err

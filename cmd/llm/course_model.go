@@ -9,6 +9,7 @@ import (
 
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/gpt2"
+	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/sample/coursemodel"
 )
 
@@ -19,15 +20,20 @@ const (
 	courseAssistant = "course-assistant"
 )
 
-// randomWeights is the name for no model: weights that are drawn.
-const randomWeights = "none"
-
-// startTitle is the model that a run starts from, in words.
-func startTitle(name string) string {
-	if name == randomWeights {
-		return "random weights"
+// startingModel is the model that fine-tuning starts from, which a flag may name: without it the course's own, or at
+// the book's size none.
+func startingModel(flag, name string, size course.Size) (string, error) {
+	switch {
+	case name == "none":
+		return "", fmt.Errorf("--%s none: a model from random weights is not fine-tuned: name one that %q has "+
+			"trained, or leave the flag out for the course's own", flag, "llm pretrain")
+	case name == "" && size == course.Book:
+		return "", fmt.Errorf("the book's size fine-tunes a pretrained model: give its folder with --%s, or use "+
+			"--size tiny", flag)
+	case name == "":
+		return courseBase, nil
 	}
-	return name
+	return name, nil
 }
 
 // broughtAlong is the folder of a model that the program brings along; other names stay as they are.

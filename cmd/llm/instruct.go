@@ -51,12 +51,9 @@ func instructions(path string) (entries []instruct.Entry, from string, err error
 	return entries, from, err
 }
 
-// startingModel is a pretrained model, or for the name "none" a small new one.
-func startingModel(dir string, parts instruct.Parts, recipe instruct.Recipe,
-	rng *torchrand.Generator, log io.Writer) (*instruct.Assistant, error) {
-	if dir == randomWeights {
-		return instruct.NewAssistant(parts, recipe, rng)
-	}
+// newAssistant makes an assistant of a pretrained model, which draws from rng.
+func newAssistant(dir string, recipe instruct.Recipe, rng *torchrand.Generator,
+	log io.Writer) (*instruct.Assistant, error) {
 	m, v, err := loadModel(dir, log)
 	if err != nil {
 		return nil, err

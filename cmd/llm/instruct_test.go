@@ -44,8 +44,8 @@ func TestInstructTrainsAnswersAndScores(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := filepath.Join(dir, "out")
-	stdout, stderr, err := runInstruct(t, "train", "--model", "none", "--data", data, "--out", out, "--epochs", "1",
-		"--batch", "4",
+	stdout, stderr, err := runInstruct(t, "train", "--model", savedSmall(t), "--data", data, "--out", out,
+		"--epochs", "1", "--batch", "4",
 		"--style", "phi3", "--backend", backend.GoSequential)
 	if err != nil {
 		t.Fatal(err)
@@ -98,6 +98,7 @@ func TestInstructSaysWhatIsMissing(t *testing.T) {
 		want string
 	}{
 		{[]string{"train", "--size", "book"}, "--model"},
+		{[]string{"train", "--model", "none"}, "leave the flag out for the course's own"},
 		{[]string{"train", "--size", "huge"}, `unknown size "huge"`},
 		{[]string{"train", "--style", "chatml"}, "have alpaca and phi3"},
 		{[]string{"train", "--data", none}, none},

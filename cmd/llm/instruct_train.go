@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/gomlx/compute"
@@ -48,7 +47,7 @@ than a quarter of all entries is too many: then the command ends before it train
 		"JSON list of entries; without it the book's, or our own where that is not at hand")
 	f.run.add(cmd, instructOut, "checkpoints, the trained model and its answers")
 	flags.Var(given(&f.size, "tiny"), "size", "tiny (the course's model, some minutes) or book (355M parameters)")
-	flags.Var(given(&f.model, ""), "model", weightsHelp+"; none: a small new one")
+	flags.Var(given(&f.model, ""), "model", weightsHelp)
 	backendFlag(cmd, &f.backend)
 	flags.Var(given(&f.dropout, "torch"), "dropout",
 		"dropout masks: torch (PyTorch's numbers) or backend (drawn in the graph)")
@@ -75,17 +74,9 @@ func (f *instructTrainFlags) recipe() (instruct.Recipe, error) {
 	if err != nil {
 		return instruct.Recipe{}, fmt.Errorf("--size: %w", err)
 	}
-	if size == course.Book && (f.model == "" || f.model == randomWeights) {
-		return instruct.Recipe{},
-			errors.New("the book's size fine-tunes a pretrained model: give its folder with --model, or use " +
-				"--size tiny")
-	}
 	recipe := course.Of(size, instruct.CourseRecipe(), instruct.BookRecipe())
-	switch f.model {
-	case "":
-		f.model = courseBase
-	case randomWeights:
-		recipe = instruct.TinyRecipe()
+	if f.model, err = startingModel("model", f.model, size); err != nil {
+		return recipe, err
 	}
 	if recipe.Data.Style, err = instruct.ParseStyle(f.style); err != nil {
 		return recipe, fmt.Errorf("--style: %w", err)
@@ -114,7 +105,7 @@ func (f instructTrainFlags) prepare(t *training, recipe instruct.Recipe, parts i
 	masks nn.DropoutSource) (a *instructing, err error) {
 	rng := torchrand.New(f.seed)
 	a = &instructing{}
-	if a.Assistant, err = startingModel(f.model, parts, recipe, rng, t.stderr); err != nil {
+	if a.Assistant, err = newAssistant(f.model, recipe, rng, t.stderr); err != nil {
 		return nil, err
 	}
 	if a.base, err = weightsSetting("model", f.model, a.Model); err != nil {

@@ -120,8 +120,8 @@ func TestInterruptedClassifierSaysWhatIsLeft(t *testing.T) {
 
 func TestInterruptedInstructionsSayWhatIsLeft(t *testing.T) {
 	out := t.TempDir()
-	args := []string{"instruct", "train", "--model=none",
-		"--data", entriesFile(t), "--out", out, "--epochs=3", "--batch=4",
+	args := []string{"instruct", "train", "--model", savedSmall(t),
+		"--data", entriesFile(t), "--out", out, "--epochs=3", "--batch=4", "--packed=96",
 		"--style=phi3", "--backend", backend.GoSequential}
 	interruptedTwice(t, "before the first step", filepath.Join(out, "checkpoints"), args...)
 }

@@ -68,7 +68,7 @@ func contents(t *testing.T, dir string) string {
 func TestAClassifierOfOtherSettingsIsRefused(t *testing.T) {
 	out, data := filepath.Join(t.TempDir(), "out"), spamFile(t)
 	args := []string{"classify", "train", "--data", data, "--out", out, "--epochs=1", "--batch=16", "--length=8",
-		"--pretrained=none", "--backend", backend.GoSequential}
+		"--backend", backend.GoSequential}
 	first, _, err := both(t, args...)
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +86,7 @@ func TestAClassifierOfOtherSettingsIsRefused(t *testing.T) {
 		{[]string{"--batch=8"}, []string{"--batch: 16, now 8"}},
 		{[]string{"--seed=7"}, []string{"--seed: 123, now 7"}},
 		{[]string{"--epochs=3"}, []string{"--epochs: 1, now 3"}},
-		{[]string{"--lr=0.01"}, []string{"--lr: 0.003, now 0.01"}},
+		{[]string{"--lr=0.01"}, []string{"--lr: 0.0002, now 0.01"}},
 		{[]string{"--weight-decay=0"}, []string{"--weight-decay: 0.1, now 0"}},
 		{[]string{"--token=first"}, []string{"--token: last, now first"}},
 		{[]string{"--train=head"}, []string{"--train: all, now head"}},
@@ -110,14 +110,14 @@ func TestAClassifierOfOtherSettingsIsRefused(t *testing.T) {
 
 func TestHalfARunOfOtherSettingsIsRefused(t *testing.T) {
 	out, data := filepath.Join(t.TempDir(), "out"), entriesFile(t)
-	args := []string{"instruct", "train", "--model=none",
-		"--data", data, "--out", out, "--epochs=2", "--batch=4", "--style=phi3",
+	args := []string{"instruct", "train", "--model", savedSmall(t),
+		"--data", data, "--out", out, "--epochs=2", "--batch=4", "--packed=96", "--style=phi3",
 		"--backend", backend.GoSequential}
 	if last, status := interrupted(t, "Ep 1", func() {}, args...); status != statusInterrupted {
 		t.Fatal(last)
 	}
 	refusals(t, out, args, []other{
-		{[]string{"--mask-prompt"}, []string{"--mask-prompt: false, now true"}},
+		{[]string{"--packed=48"}, []string{"--packed: 96, now 48"}},
 		{[]string{"--style=alpaca"}, []string{"--style: phi3, now alpaca"}},
 		{[]string{"--dropout=backend"}, []string{"--dropout: torch, now backend"}},
 		{[]string{"--epochs=9"}, []string{"--epochs: 2, now 9"}},
@@ -145,9 +145,9 @@ func TestHalfARunOfOtherSettingsIsRefused(t *testing.T) {
 // What was written before settings were kept is not taken for the run that is asked for without a word.
 func TestRunsWithoutSettingsSaySo(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
-	args := []string{"instruct", "train", "--model=none",
+	args := []string{"instruct", "train", "--model", savedSmall(t),
 		"--data", entriesFile(t), "--out", out, "--epochs=2", "--batch=4",
-		"--style=phi3", "--backend", backend.GoSequential}
+		"--packed=96", "--style=phi3", "--backend", backend.GoSequential}
 	if last, status := interrupted(t, "Ep 1", func() {}, args...); status != statusInterrupted {
 		t.Fatal(last)
 	}

@@ -32,7 +32,7 @@ func killedRuns(t *testing.T) []killedRun {
 		{"pretrain", []string{"pretrain", "--data", shortText(t, 3), "--epochs=1", "--context=4", "--batch=2"}, model},
 		{"classify train", []string{"classify", "train", "--data", spamFile(t), "--epochs=2", "--batch=16",
 			"--length=8"}, model},
-		{"instruct train", []string{"instruct", "train", "--model=none",
+		{"instruct train", []string{"instruct", "train", "--model", savedSmall(t), "--packed=48",
 			"--data", entriesFile(t), "--epochs=2", "--batch=4",
 			"--style=phi3"}, append(model, filepath.Base(instructAnswers))},
 	}

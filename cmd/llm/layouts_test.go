@@ -199,7 +199,7 @@ func TestAPaddedTableIsNoObstacle(t *testing.T) {
 			t.Errorf("classify train: %s, want %s", got, want)
 		}
 		var log strings.Builder
-		a, err := startingModel(dir, instruct.Parts{}, instruct.TinyRecipe(), torchrand.New(1), &log)
+		a, err := newAssistant(dir, instruct.CourseRecipe(), torchrand.New(1), &log)
 		if err != nil || !maps.EqualFunc(values(a.Model), values(m), slices.Equal[[]float32]) ||
 			!strings.Contains(log.String(), "50304 rows") {
 			t.Errorf("instruct train begins with another model, or does not say so: %v, %s", err, &log)

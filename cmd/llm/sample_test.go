@@ -119,39 +119,6 @@ func TestSampledInstructionsFitASmallContext(t *testing.T) {
 	t.Logf("the longest of %d has %d tokens", len(entries), longest)
 }
 
-// The tiny size has a shorter context, and words that its training entries have seldom are spelt out in it.
-func TestSampledInstructionsFitTheTinySize(t *testing.T) {
-	gpt2, err := text.NewGPT2()
-	if err != nil {
-		t.Fatal(err)
-	}
-	recipe := instruct.TinyRecipe()
-	entries, err := instruct.Read([]byte(sampled(t, "--kind", "instructions", "--count", "1000")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var texts []string
-	for _, e := range entries[:850] {
-		texts = append(texts, recipe.Data.Style.Text(e))
-	}
-	tok, err := text.NewCompact(gpt2, recipe.Times, texts...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	longest := 0
-	for _, e := range entries {
-		ids, err := tok.Encode(recipe.Data.Style.Question(e))
-		if err != nil {
-			t.Fatal(err)
-		}
-		longest = max(longest, len(ids))
-	}
-	if longest >= recipe.Model.ContextLength {
-		t.Errorf("the longest question has %d tokens, the context %d", longest, recipe.Model.ContextLength)
-	}
-	t.Logf("the longest question has %d tokens", longest)
-}
-
 // What is sampled is what training reads, as one text and as a corpus: all of it, and the end of each story.
 func TestSampledStoriesAreReadByTraining(t *testing.T) {
 	dir := t.TempDir()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"io"
 	"path/filepath"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 	"llmfromscratch/ch07_instruct"
 	"llmfromscratch/shared/backend"
 	"llmfromscratch/shared/nn"
+	"llmfromscratch/shared/sample"
 	"llmfromscratch/shared/torchrand"
 )
 
@@ -58,16 +60,34 @@ func savedClassifierOf(t *testing.T, settings classify.Config) string {
 	return filepath.Join(dir, "model")
 }
 
-// savedAssistant is the folder of an assistant with a vocabulary of its own.
-func savedAssistant(t *testing.T) string {
+// savedSmall is the folder of a small model with a vocabulary of its own.
+func savedSmall(t *testing.T) string {
 	t.Helper()
-	entries, err := instruct.ReadFile(entriesFile(t))
+	const tokens = 400
+	m, err := gpt.NewModel(nn.NewBuilder(1), gpt.Config{VocabSize: tokens, ContextLength: 224, EmbDim: 8, NumHeads: 2,
+		NumLayers: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	recipe := instruct.TinyRecipe()
-	recipe.Model.EmbDim, recipe.Model.NumLayers, recipe.MaxNewTokens = 8, 1, 4
-	a, err := instruct.NewAssistant(instruct.Parts{Train: entries}, recipe, torchrand.New(1))
+	task := instruct.Entry{Instruction: "Twice.", Input: "1", Output: "1 1"}
+	tok, err := text.TrainBPE(t.Context(), instruct.Alpaca().Text(task)+instruct.Phi3().Text(task)+sample.Story()[:500],
+		tokens, text.EndOfText)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := savedModel(t, m)
+	if err := tok.SaveFolder(dir); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// savedAssistant is the folder of an assistant with a vocabulary of its own.
+func savedAssistant(t *testing.T) string {
+	t.Helper()
+	recipe := instruct.CourseRecipe()
+	recipe.MaxNewTokens = 4
+	a, err := newAssistant(savedSmall(t), recipe, torchrand.New(1), io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -70,9 +70,6 @@ func tuningSettings(from string, data any, base keep.Setting, tok text.Tokenizer
 
 // weightsSetting is the setting of a flag that names a model to start from; it must not have been trained yet.
 func weightsSetting(flag, name string, m *gpt.Model) (keep.Setting, error) {
-	if name == "" || name == randomWeights {
-		return keep.Flag(flag, "random weights"), nil
-	}
 	digest, err := weightsDigest(m)
 	return keep.Setting{Name: "--" + flag, Value: digest, Label: name}, err
 }

@@ -116,14 +116,13 @@ func TestEveryCommandTakesEveryFormOfWeights(t *testing.T) {
 // its time, and what it does first with all.
 func TestInstructTrainsFromEveryFormOfWeights(t *testing.T) {
 	m := exactModel(t)
-	var parts instruct.Parts
 	for i, form := range weightfiles.Forms() {
 		path, err := form.Write(t.TempDir(), m)
 		if err != nil {
 			t.Fatal(err)
 		}
 		rng := torchrand.New(123)
-		a, err := startingModel(path, parts, instruct.TinyRecipe(), rng, io.Discard)
+		a, err := newAssistant(path, instruct.CourseRecipe(), rng, io.Discard)
 		if err != nil {
 			t.Fatalf("%s: %v", form.Name, err)
 		}

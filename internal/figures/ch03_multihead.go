@@ -79,23 +79,18 @@ var ch03MultiHead = []Computation{
 }
 
 // randn draws a tensor of standard normal numbers from the builder's generator: torch.randn.
-func randn(b *nn.Builder, dims ...int) *tensors.Tensor {
-	n := 1
-	for _, d := range dims {
-		n *= d
-	}
-	values := make([]float32, n)
-	b.RNG.Randn(values)
-	return tensors.FromFlatDataAndDimensions(values, dims...)
-}
+func randn(b *nn.Builder, dims ...int) *tensors.Tensor { return drawn(b.RNG.Randn, dims) }
 
 // uniform draws a tensor of numbers in [0, 1) from the builder's generator: torch.rand.
-func uniform(b *nn.Builder, dims ...int) *tensors.Tensor {
+func uniform(b *nn.Builder, dims ...int) *tensors.Tensor { return drawn(b.RNG.Rand, dims) }
+
+// drawn is a tensor of numbers that draw puts into a slice.
+func drawn(draw func([]float32), dims []int) *tensors.Tensor {
 	n := 1
 	for _, d := range dims {
 		n *= d
 	}
 	values := make([]float32, n)
-	b.RNG.Rand(values)
+	draw(values)
 	return tensors.FromFlatDataAndDimensions(values, dims...)
 }

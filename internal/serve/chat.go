@@ -55,37 +55,15 @@ func (c *chatRequest) batchRequest(m *chat.Model) (r batch.Request, err error) {
 // chatCompletions answers POST /v1/chat/completions.
 func (s *Server) chatCompletions(w http.ResponseWriter, r *http.Request) {
 	var c chatRequest
-	work, err := func() (*work, error) {
-		if err := s.readBody(w, r, &c); err != nil {
-			return nil, err
-		}
-		if err := s.named(c.Model); err != nil {
-			return nil, err
-		}
-		if err := c.check(s.opt.MaxChoices); err != nil {
-			return nil, err
-		}
-		request, err := c.batchRequest(s.model)
-		if err != nil {
-			return nil, err
-		}
-		return s.submit(r, "chatcmpl-", &c.params, []batch.Request{request})
-	}()
-	if err != nil {
-		writeError(w, err)
-		return
-	}
-	defer work.finish()
-	if c.Stream {
-		work.streamChat(w, &c)
-		return
-	}
-	outcomes, err := work.collect()
-	if err != nil {
-		writeError(w, err)
-		return
-	}
-	writeJSON(w, http.StatusOK, work.chatReply(&c, outcomes))
+	s.complete(w, r, &c, &c.params, endpoint{
+		id: "chatcmpl-",
+		requests: func() ([]batch.Request, error) {
+			request, err := c.batchRequest(s.model)
+			return []batch.Request{request}, err
+		},
+		stream: func(work *work) { work.streamChat(w, &c) },
+		reply:  func(work *work, outcomes []outcome) map[string]any { return work.chatReply(&c, outcomes) },
+	})
 }
 
 // chatReply is a whole reply.

@@ -52,47 +52,27 @@ func (c *completionRequest) batchRequests(s *Server) ([]batch.Request, error) {
 // completions answers POST /v1/completions.
 func (s *Server) completions(w http.ResponseWriter, r *http.Request) {
 	var c completionRequest
-	work, err := func() (*work, error) {
-		if err := s.readBody(w, r, &c); err != nil {
-			return nil, err
-		}
-		if err := s.named(c.Model); err != nil {
-			return nil, err
-		}
-		if err := c.check(s.opt.MaxChoices); err != nil {
-			return nil, err
-		}
-		requests, err := c.batchRequests(s)
-		if err != nil {
-			return nil, err
-		}
-		return s.submit(r, "cmpl-", &c.params, requests)
-	}()
-	if err != nil {
-		writeError(w, err)
-		return
-	}
-	defer work.finish()
-	if c.Stream {
-		work.streamCompletion(w, &c)
-		return
-	}
-	outcomes, err := work.collect()
-	if err != nil {
-		writeError(w, err)
-		return
-	}
+	s.complete(w, r, &c, &c.params, endpoint{
+		id:       "cmpl-",
+		requests: func() ([]batch.Request, error) { return c.batchRequests(s) },
+		stream:   func(work *work) { work.streamCompletion(w, &c) },
+		reply:    func(work *work, outcomes []outcome) map[string]any { return work.completionReply(&c, outcomes) },
+	})
+}
+
+// completionReply is a whole reply.
+func (w *work) completionReply(c *completionRequest, outcomes []outcome) map[string]any {
 	choices := make([]map[string]any, len(outcomes))
 	for i := range outcomes {
-		txt, logProbs := outcomes[i].text.String(), s.legacy(&c, outcomes[i].tokens)
+		txt, logProbs := outcomes[i].text.String(), w.server.legacy(c, outcomes[i].tokens)
 		if c.Echo {
-			txt = work.promptText(i) + txt
+			txt = w.promptText(i) + txt
 		}
 		choices[i] = map[string]any{"index": i, "text": txt, "logprobs": logProbs, "finish_reason": outcomes[i].finish}
 	}
-	reply := work.head("text_completion", choices)
-	reply["usage"] = work.used
-	writeJSON(w, http.StatusOK, reply)
+	reply := w.head("text_completion", choices)
+	reply["usage"] = w.used
+	return reply
 }
 
 // legacy are the log-probabilities of some tokens, nil where nobody asked.

@@ -62,6 +62,49 @@ func (s *Server) submit(r *http.Request, kind string, p *params, requests []batc
 		used: used, end: end}, nil
 }
 
+// endpoint is what tells one way of asking for texts from another.
+type endpoint struct {
+	id       string // the beginning of a reply's id
+	requests func() ([]batch.Request, error)
+	stream   func(*work)
+	reply    func(*work, []outcome) map[string]any
+}
+
+// complete reads a request into body, of which p are the parameters, and writes what comes of it.
+func (s *Server) complete(w http.ResponseWriter, r *http.Request, body any, p *params, e endpoint) {
+	work, err := func() (*work, error) {
+		if err := s.readBody(w, r, body); err != nil {
+			return nil, err
+		}
+		if err := s.named(p.Model); err != nil {
+			return nil, err
+		}
+		if err := p.check(s.opt.MaxChoices); err != nil {
+			return nil, err
+		}
+		requests, err := e.requests()
+		if err != nil {
+			return nil, err
+		}
+		return s.submit(r, e.id, p, requests)
+	}()
+	if err != nil {
+		writeError(w, err)
+		return
+	}
+	defer work.finish()
+	if p.Stream {
+		e.stream(work)
+		return
+	}
+	outcomes, err := work.collect()
+	if err != nil {
+		writeError(w, err)
+		return
+	}
+	writeJSON(w, http.StatusOK, e.reply(work, outcomes))
+}
+
 // finish ends the work, if it has not ended.
 func (w *work) finish() { w.end() }
 

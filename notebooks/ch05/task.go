@@ -28,8 +28,7 @@ type Task struct {
 const bookSeed = 123
 
 // NewTask is the task of section 5.2 on a text: with big set the book's recipe in GPT-2's tokens, else the tiny one in
-// those of them that the text has, see [text.Compact]. The settings may be changed afterwards; then the name is another
-// one.
+// those of them that the text has, see [compact]. The settings may be changed afterwards; then the name is another one.
 func NewTask(txt string, big bool, seed int64) (*Task, error) {
 	gpt2, err := text.NewGPT2()
 	if err != nil {
@@ -40,13 +39,13 @@ func NewTask(txt string, big bool, seed int64) (*Task, error) {
 			Seed: seed, Say: course.Say},
 			"book"}, nil
 	}
-	tok, err := text.NewCompact(gpt2, 1, txt)
+	tok, err := newCompact(gpt2, txt)
 	if err != nil {
 		return nil, err
 	}
 	t := &Task{longrun.Job{Recipe: pretrain.TinyRecipe(), Text: txt, Tok: tok, Seed: seed, Say: course.Say},
 		"tiny"}
-	t.Model.VocabSize = tok.VocabSize()
+	t.Model.VocabSize = len(tok.kept)
 	return t, nil
 }
 

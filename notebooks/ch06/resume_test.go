@@ -49,8 +49,8 @@ func fastTask(t *testing.T) *lesson.Task {
 	for _, m := range task.Split.Train {
 		texts = append(texts, m.Text)
 	}
-	tok := must(text.NewCompact(must(text.NewGPT2()), 2, texts...))
-	task.Tok, task.Data.Padding.ID, task.Data.Padding.Length = tok, tok.EndOfText(), 16
+	tok := must(text.TrainBPE(t.Context(), strings.Join(texts, "\n"), 600))
+	task.Tok, task.Data.Padding.ID, task.Data.Padding.Length = tok.Allowing(), 0, 16
 	task.Model.VocabSize, task.Model.DropRate = tok.VocabSize(), 0.1
 	return task
 }

@@ -22,7 +22,7 @@ import (
 // Task is a whole run with everything that it depends on (sections 7.2 to 7.7).
 type Task struct {
 	instruct.Recipe
-	Weights  string // what it starts from: a size of GPT-2, "355M", or [pretrained.Course]; empty: random weights
+	Weights  string // what it starts from: a size of GPT-2, "355M", or [pretrained.Course]
 	Parts    instruct.Parts
 	Families instruct.Families // of what kind the entries are
 	Seed     int64             // as for torch.manual_seed
@@ -73,7 +73,7 @@ func split(data []byte) (instruct.Parts, error) {
 }
 
 // GPT2 tells whether the task starts from OpenAI's weights, so that its figures are the book's.
-func (t *Task) GPT2() bool { return t.Weights != "" && t.Weights != pretrained.Course }
+func (t *Task) GPT2() bool { return t.Weights != pretrained.Course }
 
 // Name is a short name for the task: tasks of one name have the same result on one backend. Whoever keeps a fine-tuned
 // assistant keeps it under this name. The tokenizer follows from the recipe and the entries.
@@ -92,28 +92,25 @@ func (t *Task) Name() (string, error) {
 // probe is an entry whose prompt tells styles apart.
 var probe = instruct.Entry{Instruction: "instruction", Input: "input", Output: "output"}
 
-// New makes the assistant before any training, and its loaders. All draw from one generator with the seed: weights
-// where there are none of GPT-2, the order of the batches, dropout.
+// New makes the assistant before any training, and its loaders. The order of the batches and dropout are drawn from one
+// generator with the seed.
 func (t *Task) New() (*instruct.Assistant, *instruct.Loaders, error) {
 	rng := torchrand.New(t.Seed)
-	a, err := t.assistant(rng)
+	a, err := t.assistant()
 	if err != nil {
 		return nil, nil, err
 	}
+	a.Model.UseRNG(rng)
 	loaders, err := a.Loaders(t.Parts, t.Recipe, rng)
 	return a, loaders, err
 }
 
-// assistant has pretrained weights, or new ones that are drawn from rng.
-func (t *Task) assistant(rng *torchrand.Generator) (*instruct.Assistant, error) {
-	if t.Weights == "" {
-		return instruct.NewAssistant(t.Parts, t.Recipe, rng)
-	}
+// assistant makes one of the pretrained model.
+func (t *Task) assistant() (*instruct.Assistant, error) {
 	m, err := pretrained.Load(t.Weights)
 	if err != nil {
 		return nil, err
 	}
-	m.UseRNG(rng)
 	if m.Own != nil {
 		return instruct.PretrainedOwn(m.Model, m.Own, t.Recipe)
 	}

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch07_instruct"
 	"llmfromscratch/notebooks/ch07"
 	"llmfromscratch/notebooks/pretrained"
@@ -17,7 +16,7 @@ import (
 	"llmfromscratch/shared/torchrand"
 )
 
-// shout are tasks that a small model learns by heart.
+// shout are tasks that a model learns by heart.
 var shout = []instruct.Entry{
 	{Instruction: "opposite", Input: "hot", Output: "cold"},
 	{Instruction: "opposite", Input: "cold", Output: "hot"},
@@ -34,11 +33,9 @@ var shoutParts = instruct.Parts{Train: shout, Validation: shout, Test: shout}
 
 // shoutRecipe is one of a second.
 func shoutRecipe() instruct.Recipe {
-	r := instruct.TinyRecipe()
-	r.Model = gpt.Config{ContextLength: 32, EmbDim: 32, NumHeads: 2, NumLayers: 2}
-	r.Data.Style, r.Data.BatchSize = instruct.Phi3(), 4
-	r.Options.Epochs, r.Options.EvalEvery, r.Options.Optimizer.LearningRate = 150, 100, 4e-3
-	r.Data.Collate.MaskPrompt, r.MaxNewTokens = true, 12
+	r := instruct.CourseRecipe()
+	r.Data.Style, r.Data.BatchSize, r.Data.Packed = instruct.Phi3(), 4, 0
+	r.Options.Epochs, r.Options.EvalEvery, r.MaxNewTokens = 20, 100, 12
 	r.Options.SampleTokens = 4
 	return r
 }
@@ -52,12 +49,11 @@ func must[T any](v T, err error) T {
 
 // shoutTask is a task of two seconds.
 func shoutTask() *lesson.Task {
-	return &lesson.Task{Recipe: shoutRecipe(), Parts: shoutParts, Seed: 123}
+	return &lesson.Task{Recipe: shoutRecipe(), Weights: pretrained.Course, Parts: shoutParts, Seed: 123}
 }
 
 func TestTaskIsWholeInItsFolder(t *testing.T) {
 	be, task := backendtest.Open(), shoutTask()
-	task.Options.Epochs = 20
 	dir := filepath.Join(t.TempDir(), must(task.Name()))
 	trained := must(task.Do(be)(t.Context(), dir))
 	loaded := must(lesson.LoadTrained(dir))
@@ -120,14 +116,13 @@ func TestPreferredAssistantIsWholeInItsFolder(t *testing.T) {
 func TestTaskNameHoldsWhatTheResultDependsOn(t *testing.T) {
 	names := map[string]string{must(shoutTask().Name()): "unchanged"}
 	for what, change := range map[string]func(*lesson.Task){
-		"seed":       func(task *lesson.Task) { task.Seed++ },
-		"style":      func(task *lesson.Task) { task.Data.Style = instruct.Alpaca() },
-		"mask":       func(task *lesson.Task) { task.Data.Collate.MaskPrompt = false },
-		"epochs":     func(task *lesson.Task) { task.Options.Epochs++ },
-		"vocabulary": func(task *lesson.Task) { task.Times = 7 },
-		"entries":    func(task *lesson.Task) { task.Parts.Train = task.Parts.Train[1:] },
-		"rate":       func(task *lesson.Task) { task.Options.Optimizer.LearningRate /= 2 },
-		"width":      func(task *lesson.Task) { task.Model.EmbDim *= 2 },
+		"seed":    func(task *lesson.Task) { task.Seed++ },
+		"style":   func(task *lesson.Task) { task.Data.Style = instruct.Alpaca() },
+		"mask":    func(task *lesson.Task) { task.Data.Collate.MaskPrompt = false },
+		"epochs":  func(task *lesson.Task) { task.Options.Epochs++ },
+		"entries": func(task *lesson.Task) { task.Parts.Train = task.Parts.Train[1:] },
+		"rate":    func(task *lesson.Task) { task.Options.Optimizer.LearningRate /= 2 },
+		"width":   func(task *lesson.Task) { task.Model.EmbDim *= 2 },
 	} {
 		task := shoutTask()
 		change(task)

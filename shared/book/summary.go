@@ -77,11 +77,7 @@ func Summarize(got any) (Summary, error) {
 	if s, ok := got.(Summary); ok {
 		return s, nil
 	}
-	got, err := plain(got)
-	if err != nil {
-		return Summary{}, err
-	}
-	a, err := toArray(got)
+	a, err := tensorOf(got)
 	if err != nil {
 		return Summary{}, err
 	}
@@ -124,11 +120,7 @@ func Sum(got any) (Checksum, error) {
 	if s, ok := got.(Checksum); ok {
 		return s, nil
 	}
-	got, err := plain(got)
-	if err != nil {
-		return Checksum{}, err
-	}
-	a, err := toArray(got)
+	a, err := tensorOf(got)
 	if err != nil {
 		return Checksum{}, err
 	}
@@ -142,6 +134,15 @@ func Sum(got any) (Checksum, error) {
 	}
 	s.L2 = math.Sqrt(squares)
 	return s, nil
+}
+
+// tensorOf is a tensor given in any of the forms that Compare takes.
+func tensorOf(got any) (array, error) {
+	got, err := plain(got)
+	if err != nil {
+		return array{}, err
+	}
+	return toArray(got)
 }
 
 // digestOf computes a digest of the kind wanted.
