@@ -14,8 +14,8 @@ import (
 // templateName is the nbconvert template of the project's pages. It is Jupyter's own one, but for five things: every
 // cell can be linked to by its id, as in JupyterLab; the notebook's line of links is left out, since each page gets a
 // bar of its own; pictures: nbconvert 6.5, which Debian and Ubuntu have, cleans an SVG until nothing is left of it, and
-// one without a title gets its text here; answers to open: that version shows the Markdown in them as it is written; and the libraries that
-// Jupyter's pages load from a server, which nothing here needs.
+// one without a title gets its text here; answers to open: that version shows the Markdown in them as it is written;
+// and the libraries that Jupyter's pages load from a server, which nothing here needs.
 const templateName = "llmfromscratch"
 
 var templateFiles = map[string]string{

@@ -132,7 +132,8 @@ func TestPagesShowAnswersChartsAndNothingFromAServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := string(data)
-	for _, want := range []string{"<summary>Why?</summary>", "<code>main</code>, <em>really</em>", "<strong>so</strong>",
+	for _, want := range []string{"<summary>Why?</summary>", "<code>main</code>, <em>really</em>",
+		"<strong>so</strong>",
 		`role="img" aria-label="a chart of 2 &lt; 3"`, "<svg></svg>"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("%s is not in the page", want)

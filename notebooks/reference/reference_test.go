@@ -11,7 +11,7 @@ import (
 func TestEveryRandomCaseHasAFunction(t *testing.T) {
 	c := New(backendtest.Open())
 	for _, p := range slices.Concat(learn.Parts(), learn.Exercises()) {
-		// The model of one's own parts takes what is missing from the chapters; an exercise needs a function for its cases.
+		// The model of one's own parts takes what is missing from the chapters; an exercise needs one for its cases.
 		noneWanted := p.ID == "2.5b" || p.ID[0] == 'X' && p.Random == nil
 		if none := c.Function(p.ID) == nil; none != noneWanted || none && p.Random != nil {
 			t.Errorf("%s: random arguments %t, a function of the chapter %t", p, p.Random != nil,
