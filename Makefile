@@ -67,7 +67,7 @@ bench: ## all benchmarks
 # The commands, seeds and settings that the course's models were made with. What it took is in CONTRIBUTING.md.
 COURSE := build/course-model
 LLM := build/bin/llm
-course-model: ## make the course's own models anew (two hours with ONNX Runtime; can be interrupted)
+course-model: ## make the course's own models anew (some four hours with ONNX Runtime; can be interrupted)
 	$(GO) build -o $(LLM) ./cmd/llm
 	mkdir -p $(COURSE)
 	test -s $(COURSE)/stories.txt || $(LLM) sample --seed 123 --count 50000 --out $(COURSE)/stories.txt
