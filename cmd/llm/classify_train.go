@@ -34,7 +34,7 @@ func newClassifyTrainCmd() *cobra.Command {
 and then the accuracy on all three parts. The classifier lands in OUT/model, the three parts as CSV
 files in OUT/data. Ctrl-C saves a checkpoint, and the same command goes on from it.
 
-The tiny size starts from the course's own model, all of whose layers it trains; with --pretrained it
+The tiny size starts from the course's own model and trains all its layers; with --pretrained it
 starts from another GPT model, such as build/pretrain/model. The book's size needs one with GPT-2's
 weights.`,
 		Example: `  llm classify train

@@ -104,7 +104,7 @@ func convertWeights(cmd *cobra.Command, f convertFlags) (err error) {
 		return stopped(cmd.Context(), err, fmt.Sprintf("%s is as it was, the same command begins anew: %s", f.to,
 			typed(cmd)))
 	}
-	vocabulary := filepath.Join(filepath.Dir(done.From), "vocabulary.json")
+	vocabulary := filepath.Join(filepath.Dir(done.From), "vocab.json")
 	switch size := done.Config.VocabSize; {
 	case len(done.Along) > 0:
 		fmt.Fprintf(cmd.ErrOrStderr(), "beside it, unchanged: %s\n", strings.Join(done.Along, ", "))

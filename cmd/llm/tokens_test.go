@@ -11,7 +11,7 @@ import (
 	"llmfromscratch/shared/backend"
 )
 
-// TestTokensGoAlong: an assistant's vocabulary stays with its weights through every layout and back, and the assistant
+// TestTokensGoAlong: an assistant's tokens stay with its weights through every layout and back, and the assistant
 // answers the same from each of them.
 func TestTokensGoAlong(t *testing.T) {
 	own := savedAssistant(t)
@@ -33,7 +33,7 @@ func TestTokensGoAlong(t *testing.T) {
 		if got := ask(to); got != want {
 			t.Errorf("%s answers %q, want %q", to, got, want)
 		}
-		for _, name := range []string{"vocabulary.json", "assistant.json"} {
+		for _, name := range []string{"vocab.json", "merges.txt", "assistant.json"} {
 			got, err := os.ReadFile(filepath.Join(to, name))
 			if err != nil {
 				t.Fatal(err)
@@ -46,8 +46,8 @@ func TestTokensGoAlong(t *testing.T) {
 	}
 	// beside other weights it would be taken for theirs
 	_, err := execute(t, "convert", "--from", savedModel(t, exactModel(t)), "--to", hub, "--force")
-	if err == nil || !strings.Contains(err.Error(), filepath.Join(hub, "vocabulary.json")) {
-		t.Errorf("a vocabulary of other weights: %v", err)
+	if err == nil || !strings.Contains(err.Error(), filepath.Join(hub, "assistant.json")) {
+		t.Errorf("tokens of other weights: %v", err)
 	}
 }
 
