@@ -33,7 +33,7 @@ func TestTokensGoAlong(t *testing.T) {
 		if got := ask(to); got != want {
 			t.Errorf("%s answers %q, want %q", to, got, want)
 		}
-		for _, name := range []string{"vocabulary.json", "assistant.json"} {
+		for _, name := range []string{"vocab.json", "merges.txt", "assistant.json"} {
 			got, err := os.ReadFile(filepath.Join(to, name))
 			if err != nil {
 				t.Fatal(err)
@@ -46,7 +46,7 @@ func TestTokensGoAlong(t *testing.T) {
 	}
 	// beside other weights it would be taken for theirs
 	_, err := execute(t, "convert", "--from", savedModel(t, exactModel(t)), "--to", hub, "--force")
-	if err == nil || !strings.Contains(err.Error(), filepath.Join(hub, "vocabulary.json")) {
+	if err == nil || !strings.Contains(err.Error(), filepath.Join(hub, "assistant.json")) {
 		t.Errorf("a vocabulary of other weights: %v", err)
 	}
 }
