@@ -27,7 +27,7 @@ type Converted struct {
 	From, To string // the two files
 	Layout   Layout // of the file that was read
 	Config   gpt.Config
-	Along    []string // files that went along, such as vocabulary.json
+	Along    []string // files that went along, such as vocab.json
 }
 
 // Convert reads GPT-2 weights in any layout and writes them in another, one tensor at a time, with the configuration
@@ -36,7 +36,7 @@ type Converted struct {
 //
 // A file in the book's layout keeps the header of the Hugging Face file it was made of in its metadata, which PyTorch's
 // readers pass over: in F32 the way back gives the same bytes. What lies beside the weights and says how texts become
-// ids, such as vocabulary.json or tokenizer.json, goes along. As F16 each number is the nearest one that has 16 bits;
+// ids, such as vocab.json or tokenizer.json, goes along. As F16 each number is the nearest one that has 16 bits;
 // a number beyond 65504 is an error.
 func Convert(ctx context.Context, from, to string, opt ConvertOptions) (done Converted, err error) {
 	if err := opt.Layout.writable(); err != nil {

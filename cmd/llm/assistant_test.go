@@ -61,7 +61,8 @@ var talkers = map[string]func(t *testing.T, flags ...string) (said, log string, 
 }
 
 // Every command that talks takes a folder of 8-bit weights, and says what it says with the folder that it was made of
-// when that is rounded on loading: a small assistant, the course's own, a model that continues texts.
+// when that is rounded on loading: an assistant that has learned nothing, the course's, a model
+// that continues texts.
 func TestCommandsThatTalkTakeEightBitWeights(t *testing.T) {
 	for name, tt := range map[string]struct {
 		folder string

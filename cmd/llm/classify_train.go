@@ -34,9 +34,9 @@ func newClassifyTrainCmd() *cobra.Command {
 and then the accuracy on all three parts. The classifier lands in OUT/model, the three parts as CSV
 files in OUT/data. Ctrl-C saves a checkpoint, and the same command goes on from it.
 
-The tiny size starts from the course's own model and trains all its layers; with --pretrained it
-starts from another GPT model, such as build/pretrain/model. The book's size needs one with GPT-2's
-weights.`,
+The tiny size starts from the course's own model, all of whose layers it trains; with --pretrained
+it starts from another GPT model, such as build/pretrain/model. The book's size needs one with
+GPT-2's weights.`,
 		Example: `  llm classify train
   llm classify train --pretrained build/pretrain/model --token first --out build/first
   llm classify train --train lora --rank 8 --out build/lora`,

@@ -104,13 +104,13 @@ func convertWeights(cmd *cobra.Command, f convertFlags) (err error) {
 		return stopped(cmd.Context(), err, fmt.Sprintf("%s is as it was, the same command begins anew: %s", f.to,
 			typed(cmd)))
 	}
-	vocabulary := filepath.Join(filepath.Dir(done.From), "vocab.json")
 	switch size := done.Config.VocabSize; {
 	case len(done.Along) > 0:
 		fmt.Fprintf(cmd.ErrOrStderr(), "beside it, unchanged: %s\n", strings.Join(done.Along, ", "))
 	case size < text.GPT2VocabSize:
-		fmt.Fprintf(cmd.ErrOrStderr(), "the model's vocabulary of %d tokens is not GPT-2's of %d, and there is no %s "+
-			"that says which tokens they are\n", size, text.GPT2VocabSize, vocabulary)
+		fmt.Fprintf(cmd.ErrOrStderr(), "the model's vocabulary of %d tokens is not GPT-2's of %d, and %s has no "+
+			"vocab.json and merges.txt that say which tokens they are\n", size, text.GPT2VocabSize,
+			filepath.Dir(done.From))
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(),
 		"%s (%s layout) -> %s (%s layout): %d blocks, width %d, vocabulary of %d, context of %d\n",

@@ -47,7 +47,7 @@ whole. --json prints a line for each story, with its plot, what is true in it an
 Instructions and preferences are one JSON list, as chapter 7 reads it: "llm instruct train --data".
 The first 85 % are for training and the next 10 % for the test, as it splits them. Of what the test
 asks, the training has every word and every way to ask, but not the two together, and none of the
-stories. Make a thousand or more: "llm instruct train --size tiny" has the words that occur there.
+stories.
 Practice is instructions with more of what takes long to learn: letters, rhymes, sums.`,
 		Example: `  llm sample --count 3
   llm sample --tokens 5000000 --out stories.txt

@@ -11,7 +11,7 @@ import (
 	"llmfromscratch/shared/backend"
 )
 
-// TestTokensGoAlong: an assistant's tokens stay with its weights through every layout and back, and the assistant
+// TestTokensGoAlong: an assistant's vocabulary stays with its weights through every layout and back, and the assistant
 // answers the same from each of them.
 func TestTokensGoAlong(t *testing.T) {
 	own := savedAssistant(t)
@@ -47,7 +47,7 @@ func TestTokensGoAlong(t *testing.T) {
 	// beside other weights it would be taken for theirs
 	_, err := execute(t, "convert", "--from", savedModel(t, exactModel(t)), "--to", hub, "--force")
 	if err == nil || !strings.Contains(err.Error(), filepath.Join(hub, "assistant.json")) {
-		t.Errorf("tokens of other weights: %v", err)
+		t.Errorf("a vocabulary of other weights: %v", err)
 	}
 }
 
