@@ -54,7 +54,7 @@ func fold4(a, b, c, d archsimd.Float32x8) archsimd.Float32x4 {
 	return half(a).AddPairs(half(b)).AddPairs(half(c).AddPairs(half(d)))
 }
 
-// dotsFour is dotsVectors for four vectors: a row is read once for all. More sums at a time than four need more
+// dotsFourVectors is dotsVectors for four vectors: a row is read once for all. More sums at a time than four need more
 // registers than there are.
 func dotsFourVectors(y *[4][]float32, w []float32, x *[4][]float32) bool {
 	if !vectorized(len(x[0])) {

@@ -27,7 +27,8 @@ func TestLinksLeadToThePageBeforeTheContentsAndThePageAfter(t *testing.T) {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}
 	}
-	want := `<a href="../ch02.html">← chapter 2</a> · <a href="../index.html">contents</a> · <a href="../ch10.html">chapter 10 →</a>`
+	want := `<a href="../ch02.html">← chapter 2</a> · <a href="../index.html">contents</a> · ` +
+		`<a href="../ch10.html">chapter 10 →</a>`
 	if got := smallSite().html("exercises/ch02"); got != want {
 		t.Errorf("as a page: %s, want %s", got, want)
 	}
@@ -43,8 +44,10 @@ func TestEveryPageHasALabel(t *testing.T) {
 }
 
 func TestPagesLinkToPages(t *testing.T) {
-	page := `<html><head><title>ch10</title></head><body class="a"><h1 id="Ten">Ten &lt; 11<a class="anchor-link" href="#Ten">¶</a></h1>` +
-		`<a href="exercises/ch02.ipynb">x</a> <a target="_blank" href="ch02.ipynb#cell-id=dot">y</a> <a href="GLOSSARY.md">z</a> ` +
+	page := `<html><head><title>ch10</title></head><body class="a">` +
+		`<h1 id="Ten">Ten &lt; 11<a class="anchor-link" href="#Ten">¶</a></h1>` +
+		`<a href="exercises/ch02.ipynb">x</a> <a target="_blank" href="ch02.ipynb#cell-id=dot">y</a> ` +
+		`<a href="GLOSSARY.md">z</a> ` +
 		`<a href="../GLOSSARY.md#top-k">k</a> ` +
 		`<a href="https://example.org/a.ipynb">out</a><p>ch02.ipynb</p></body></html>`
 	got := smallSite().linked(page, "ch10")

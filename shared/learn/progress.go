@@ -18,7 +18,7 @@ const progressFile = "progress.json"
 // Progress is what a learner has done.
 type Progress struct {
 	Parts     map[string]*Record `json:"parts"`               // by id
-	Exercises map[string]*Record `json:"exercises,omitempty"` // questions and answers of the notebooks' exercises, likewise
+	Exercises map[string]*Record `json:"exercises,omitempty"` // the notebooks' exercises, likewise
 }
 
 // Record is what was done at one part.

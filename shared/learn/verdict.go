@@ -60,18 +60,22 @@ func (v Verdict) on(input string) Verdict {
 	return v
 }
 
+// Mark begins a verdict: a hook for what is right, a dot for what is not written yet, else a cross.
+func Mark(passed, empty bool) string {
+	switch {
+	case passed:
+		return "✓"
+	case empty:
+		return "·"
+	}
+	return "✗"
+}
+
 // String is the verdict as a terminal and a notebook show it, without colours, at most 100 characters wide where the
 // values allow it.
 func (v Verdict) String() string {
 	var b strings.Builder
-	mark := "✗"
-	switch {
-	case v.Passed:
-		mark = "✓"
-	case v.Empty:
-		mark = "·"
-	}
-	fmt.Fprintf(&b, "%s %s %s – %s", mark, v.ID, v.Name, v.Title)
+	fmt.Fprintf(&b, "%s %s %s – %s", Mark(v.Passed, v.Empty), v.ID, v.Name, v.Title)
 	for _, line := range wrap(v.Says, 96) {
 		b.WriteString("\n  " + line)
 	}

@@ -20,7 +20,7 @@ type Question struct {
 	Right   string   `json:"right"`   // letter of the right one
 	Cell    string   `json:"cell"`    // the code cell that shows it: "exercises/ch05#code-03"
 	Run     string   `json:"run"`     // where that cell is, in words
-	Shows   string   `json:"shows"`   // a piece of its output that shows it; "" where it needs a download, or is of one's own
+	Shows   string   `json:"shows"`   // a piece of its output that shows it; "" where that needs a download
 }
 
 // Choice is one answer with its reason, and the sentence that it earns.

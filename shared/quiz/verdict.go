@@ -22,14 +22,7 @@ type Verdict struct {
 // String is the verdict as a notebook shows it, at most 100 characters wide.
 func (v Verdict) String() string {
 	var b strings.Builder
-	mark := "✗"
-	switch {
-	case v.Passed:
-		mark = "✓"
-	case v.Empty:
-		mark = "·"
-	}
-	fmt.Fprintf(&b, "%s %s – %s", mark, v.ID, v.Title)
+	fmt.Fprintf(&b, "%s %s – %s", learn.Mark(v.Passed, v.Empty), v.ID, v.Title)
 	said := []string{learn.Indent(v.Says)}
 	for _, line := range v.Lines {
 		said = append(said, indent(line))

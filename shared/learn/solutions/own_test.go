@@ -151,7 +151,8 @@ func TestReadingMergeByMerge(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range []string{"", "a", "The bear's  hut, 12 miles away!\n\n\"Why?\" she'd asked.", "Größe – 茶 🦊"} {
+	for _, text := range []string{"", "a", "The bear's  hut, 12 miles away!\n\n\"Why?\" she'd asked.",
+		"Größe – 茶 🦊"} {
 		want := base.Tokens.Encode(text)
 		if got := mine.Read(text); mine.Tokens.Decode(got) != text || len(got) != len(want) {
 			t.Errorf("%q: %v, want %v", text, got, want)
