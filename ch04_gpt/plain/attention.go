@@ -14,7 +14,8 @@ type past struct{ keys, values []float32 }
 // forward lets each of the new tokens x of some texts, [texts·new, embed], attend to itself and to all before it in its
 // text. The new tokens join the past, one list of heads for each text.
 func (a *multiHead) forward(t *team, x [][]float32, texts [][]past) [][]float32 {
-	queries, keys, values := a.query.forward(t, x), a.key.forward(t, x), a.value.forward(t, x)
+	projected := forward(t, x, a.query, a.key, a.value)
+	queries, keys, values := projected[0], projected[1], projected[2]
 	mixed := newRows(len(x), a.heads*a.headDim)
 	tokens := len(x) / len(texts) // new ones of each text
 	length := len(texts[0][0].keys)/a.headDim + tokens

@@ -17,9 +17,10 @@
 //	team.go         goroutines that share the work of a call
 //
 // Beneath are the loops that take the time. Each stands there as a loop and, where Go has vector instructions, as one
-// over eight values at a time, equal to the bit:
+// over eight or sixteen values at a time, equal to the bit:
 //
 //	kernel.go, kernel_simd.go, kernel_nosimd.go  dot products and powers of e in float32
+//	kernel512_simd.go                            dot products with AVX-512
 //	kernel8.go, kernel8_simd.go                  dot products of 8-bit numbers
 //
 // A program that lets a model continue a text, with weights of 32 bits and of 8, is the first example below.

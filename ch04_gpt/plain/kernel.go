@@ -2,12 +2,14 @@ package plain
 
 import "math"
 
-// lanes is the number of partial sums of a dot product: as many float32 as a vector register of AVX2 holds.
-const lanes = 8
+// lanes is the number of partial sums of a dot product: as many float32 as a vector register of AVX-512 holds, or two
+// of AVX2.
+const lanes = 16
 
-// dot is Σ a[i]·b[i], with one order of additions on every machine. Partial sum j takes the products j, j+8, j+16 and
-// so on; then the eight are added as ((0+4)+(1+5)) + ((2+6)+(3+7)). Every product is rounded before it is added: the
-// conversions keep compilers from fusing the two where a processor could, so that all machines get the same bits.
+// dot is Σ a[i]·b[i], with one order of additions on every machine. Partial sum j takes the products j, j+16, j+32 and
+// so on; then the last eight are added to the first eight, and these as ((0+4)+(1+5)) + ((2+6)+(3+7)). Every product is
+// rounded before it is added: the conversions keep compilers from fusing the two where a processor could, so that all
+// machines get the same bits.
 func dot(a, b []float32) float32 {
 	var y [1]float32
 	dots(y[:], a, b[:len(a)])
@@ -28,11 +30,15 @@ func dotValues(a, b []float32) float32 {
 	for j := range a {
 		sums[j] += float32(a[j] * b[j])
 	}
-	return fold(&sums)
+	eight := (*[8]float32)(sums[:])
+	for j := range eight {
+		eight[j] += sums[j+8]
+	}
+	return fold(eight)
 }
 
 // fold adds eight partial sums.
-func fold(s *[lanes]float32) float32 {
+func fold(s *[8]float32) float32 {
 	return ((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7]))
 }
 

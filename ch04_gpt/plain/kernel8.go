@@ -19,7 +19,7 @@ func (r row8) rows(from, to, blocks int) row8 {
 // without rounding, four neighbours at a time: at most 4·127·127, which float32 holds exactly. Partial sum j takes the
 // j-th four of each block, times both scales; the eight are then added as in [dot].
 func dot8(w, x row8) float32 {
-	var sums [lanes]float32
+	var sums [8]float32
 	for b, scale := range w.scales {
 		p := (*[blockSize]int8)(w.q[b*blockSize:])
 		q := (*[blockSize]int8)(x.q[b*blockSize:])

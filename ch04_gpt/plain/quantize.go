@@ -107,16 +107,20 @@ func (m *int8s) row(i int, dst []float32) {
 	}
 }
 
-// multiply rounds the activations to 8 bits as well, so that the products are those of whole numbers.
-func (m *int8s) multiply(t *team, y, x [][]float32) {
+func (m *int8s) rowBytes() int { return m.blocks() * (blockSize + 4) }
+
+// prepare rounds the activations to 8 bits as well, so that the products are those of whole numbers.
+func (m *int8s) prepare(t *team, x [][]float32) vectors {
 	rounded := make([]row8, len(x))
 	t.each(len(x), 8*m.in, func(i int) {
 		rounded[i] = newRow8(1, m.in)
 		quantize(rounded[i], x[i])
 	})
-	t.split(m.out, t.blockRows(len(x), m.out, m.in), len(x)*m.in, func(from, to int) {
-		for i, row := range rounded {
-			dots8(y[i][from:to], m.rows(from, to), row)
-		}
-	})
+	return vectors{rounded: rounded}
+}
+
+func (m *int8s) multiply(y [][]float32, x vectors, from, to int) {
+	for i, row := range x.rounded {
+		dots8(y[i][from:to], m.rows(from, to), row)
+	}
 }

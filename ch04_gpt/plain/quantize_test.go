@@ -69,12 +69,12 @@ func TestInt8sMultiplyAsTheirRowsDo(t *testing.T) {
 		for i := range out {
 			w.row(i, exact.rows(i, i+1))
 		}
-		x, got, want := newRows(tokens, in), newRows(tokens, out), newRows(tokens, out)
+		x := newRows(tokens, in)
 		for i := range x {
 			copy(x[i], randn(int64(i), in))
 		}
-		w.multiply(tm, got, x)
-		exact.multiply(tm, want, x)
+		got := linear{weight: w}.forward(tm, x)
+		want := linear{weight: exact}.forward(tm, x)
 		for i := range got {
 			for j := range got[i] {
 				if math.Abs(float64(got[i][j]-want[i][j])) > 0.02*math.Sqrt(float64(in)) {

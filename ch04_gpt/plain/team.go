@@ -1,13 +1,11 @@
 package plain
 
-import (
-	"sync"
-	"sync/atomic"
-)
+import "sync/atomic"
 
-// team is the goroutines that share the work of one call: the caller's and some helpers. A helper that has nothing to
-// do looks for the next job for some microseconds, since one comes soon while a call lasts and to wake up takes longer;
-// then it sleeps. Who gathers a team dismisses it, so that none is left behind.
+// team is the goroutines that share the work of one call: the caller's and some helpers. Who has nothing to do, a
+// helper before the next job or the caller before the others have done theirs, looks again and again for some
+// microseconds before it sleeps: while a call lasts the wait is short, and to wake up takes longer. Who gathers a team
+// dismisses it, so that none is left behind.
 type team struct {
 	helpers int
 	job     atomic.Pointer[job]
@@ -30,15 +28,15 @@ func (t *team) dismiss() {
 	close(t.wake)
 }
 
-// looks is how often a helper looks for a job before it sleeps, about 20 microseconds.
-const looks = 20000
+// looks is how often one looks before one sleeps, about 50 microseconds.
+const looks = 50000
 
 // help does its share of job after job.
 func (t *team) help() {
 	var done *job
 	for !t.over.Load() {
 		j := t.job.Load()
-		for n := 0; j == done && n < looks; n++ {
+		for n := 0; j == done && n < looks && !t.over.Load(); n++ {
 			j = t.job.Load()
 		}
 		if j == done {
@@ -54,8 +52,9 @@ func (t *team) help() {
 type job struct {
 	n, size int
 	work    func(from, to int)
-	next    atomic.Int64   // where the next piece begins
-	open    sync.WaitGroup // pieces that are not done
+	next    atomic.Int64  // where the next piece begins
+	open    atomic.Int64  // pieces that are not done
+	done    chan struct{} // closed when all are
 }
 
 // run takes pieces until none is left.
@@ -67,8 +66,20 @@ func (j *job) run() {
 			return
 		}
 		j.work(from, min(to, j.n))
-		j.open.Done()
+		if j.open.Add(-1) == 0 {
+			close(j.done)
+		}
 	}
+}
+
+// wait comes back when all pieces are done.
+func (j *job) wait() {
+	for range looks {
+		if j.open.Load() == 0 {
+			return
+		}
+	}
+	<-j.done
 }
 
 // leastWork is the number of products below which to wake a helper takes longer than to do them.
@@ -81,8 +92,8 @@ func (t *team) split(n, size, cost int, work func(from, to int)) {
 		work(0, n)
 		return
 	}
-	j := &job{n: n, size: size, work: work}
-	j.open.Add((n + size - 1) / size)
+	j := &job{n: n, size: size, work: work, done: make(chan struct{})}
+	j.open.Store(int64(ceil(n, size)))
 	t.job.Store(j)
 	for range t.helpers {
 		select {
@@ -91,12 +102,12 @@ func (t *team) split(n, size, cost int, work func(from, to int)) {
 		}
 	}
 	j.run()
-	j.open.Wait()
+	j.wait()
 }
 
 // each does work for 0 to n-1, each of which takes cost products.
 func (t *team) each(n, cost int, work func(i int)) {
-	t.split(n, 1, cost, func(from, to int) {
+	t.split(n, max(1, n/(4*(t.helpers+1))), cost, func(from, to int) {
 		for i := from; i < to; i++ {
 			work(i)
 		}
