@@ -74,8 +74,8 @@ func (m *float32s) multiply(y [][]float32, x vectors, from, to int) {
 	}
 }
 
-// wide is the length of a vector of which four fill the fastest cache. The loops over them then wait for that cache, and
-// weights that come from memory meanwhile come late: so they are fetched first.
+// wide is the length of a vector of which four fill the fastest cache. The loops over longer ones wait for that cache,
+// and weights that come from memory meanwhile come late: so they are fetched first.
 const wide = 1024
 
 // fetch reads weights into the core's cache: one of each sixteen, since memory comes in pieces of 64 bytes.
