@@ -11,6 +11,22 @@ type multiHead struct {
 // past is what one head keeps of one text: keys and values of its tokens, [seq, headDim] each, row after row.
 type past struct{ keys, values []float32 }
 
+// shortText is the number of tokens for whose keys and values there is room from the start: to move them as a text grows
+// would take longer than its first tokens.
+const shortText = 64
+
+// newPast is what some heads keep of one text, without any tokens yet.
+func newPast(heads, headDim int) []past {
+	n := shortText * headDim
+	room := make([]float32, 2*heads*n)
+	list := make([]past, heads)
+	for i := range list {
+		both := room[2*i*n : 2*(i+1)*n]
+		list[i] = past{keys: both[:0:n], values: both[n:n]}
+	}
+	return list
+}
+
 // forward lets each of the new tokens x of some texts, [texts·new, embed], attend to itself and to all before it in its
 // text. The new tokens join the past, one list of heads for each text.
 func (a *multiHead) forward(t *team, x [][]float32, texts [][]past) [][]float32 {

@@ -68,7 +68,7 @@ func (p *Predictor) continued(t *team, ids [][]int) [][]float32 {
 		for i := range p.past {
 			p.past[i] = make([][]past, len(ids))
 			for j := range p.past[i] {
-				p.past[i][j] = make([]past, cfg.NumHeads)
+				p.past[i][j] = newPast(cfg.NumHeads, cfg.EmbDim/cfg.NumHeads)
 			}
 		}
 	}

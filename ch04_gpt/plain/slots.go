@@ -27,9 +27,6 @@ func NewSlots(m *Model, slots int) *Slots {
 	s := &Slots{model: m, cores: runtime.GOMAXPROCS(0), texts: make([]slot, slots)}
 	for i := range s.texts {
 		s.texts[i].past = make([][]past, len(m.blocks))
-		for j := range s.texts[i].past {
-			s.texts[i].past[j] = make([]past, m.Config.NumHeads)
-		}
 	}
 	return s
 }
@@ -44,10 +41,9 @@ func (s *Slots) Start(slot int, ids []int) ([]float32, error) {
 	defer t.dismiss()
 	text := &s.texts[slot]
 	text.tokens = len(ids)
-	for _, heads := range text.past {
-		for i := range heads {
-			heads[i].cut(0)
-		}
+	cfg := s.model.Config
+	for i := range text.past {
+		text.past[i] = newPast(cfg.NumHeads, cfg.EmbDim/cfg.NumHeads)
 	}
 	x := s.model.embed([][]int{ids}, 0)
 	s.forward(t, x, []int{slot})

@@ -83,7 +83,7 @@ func (j *job) wait() {
 }
 
 // leastWork is the number of products below which to wake a helper takes longer than to do them.
-const leastWork = 1 << 16
+const leastWork = 1 << 15
 
 // split does work on 0 to n in pieces of a size, each of which takes cost·size products, and comes back when all is
 // done. A helper that is late finds nothing left, and nobody waits for it.
