@@ -11,8 +11,8 @@ type multiHead struct {
 // past is what one head keeps of one text: keys and values of its tokens, [seq, headDim] each, row after row.
 type past struct{ keys, values []float32 }
 
-// shortText is the number of tokens for whose keys and values there is room from the start: to move them as a text grows
-// would take longer than its first tokens.
+// shortText is the number of tokens for whose keys and values there is room from the start: to move them as a text
+// grows would take longer than its first tokens.
 const shortText = 64
 
 // newPast is what some heads keep of one text, without any tokens yet.
