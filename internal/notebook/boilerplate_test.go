@@ -118,7 +118,7 @@ func TestNotebooksHaveLittleBoilerplate(t *testing.T) {
 		}
 	}
 	bare, marks := all.boilerplate()
-	t.Logf("%d code cells of %.2f lines on average, at most %d; of %d lines %.2f %% are %%%%; %.2f %% are imports (%d), "+
+	t.Logf("%d code cells of %.2f lines on average, at most %d; of %d lines %.2f %% are %%%%, %.2f %% imports (%d), "+
 		"other commands (%d) and handling of errors (%d)", all.Cells, all.mean(), all.Longest, all.Lines, marks, bare,
 		all.Imports, all.Commands, all.Errors)
 	if bare > mostBoilerplate {
