@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"os/signal"
 	"strings"
@@ -21,6 +22,39 @@ import (
 func Must[T any](v T, err error) T {
 	OK(err)
 	return v
+}
+
+// Must2 is [Must] for a function with two results.
+//
+//	model, loaders := course.Must2(task.New())
+func Must2[T, U any](v T, w U, err error) (T, U) {
+	OK(err)
+	return v, w
+}
+
+// Each goes over what a loader gives and ends the cell at an error, as [OK] does.
+//
+//	for batch := range course.Each(loader.Epoch()) {
+func Each[T any](values iter.Seq2[T, error]) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for v, err := range values {
+			OK(err)
+			if !yield(v) {
+				return
+			}
+		}
+	}
+}
+
+// First is the first of what a loader gives; the cell ends when there is none.
+//
+//	batch := course.First(loader.Epoch())
+func First[T any](values iter.Seq2[T, error]) T {
+	for v := range Each(values) {
+		return v
+	}
+	OK(errors.New("the loader gives nothing"))
+	panic("unreachable")
 }
 
 // OK ends the cell with the error, unless err is nil. Under the error stand the lines that it comes from, of this

@@ -142,6 +142,44 @@ func TestTableAlignsNumbersToTheRight(t *testing.T) {
 	}
 }
 
+func TestCountsHaveSeparators(t *testing.T) {
+	if got := fmt.Sprintf("%v|%11v|%-7s|", Count(163009536), Count(163009536), Count(1024)); got !=
+		"163,009,536|163,009,536|1,024  |" {
+		t.Error(got)
+	}
+	plain, _, err := table([]string{"layer", "numbers"}, [][]any{{"query", Count(589824)}, {"bias", Count(768)}})
+	if want := "layer  numbers\nquery  589,824\nbias       768"; err != nil || plain != want {
+		t.Errorf("%v, got\n%s\nwant\n%s", err, plain, want)
+	}
+}
+
+func TestLoadersAreGoneThroughAndLeft(t *testing.T) {
+	given := 0
+	numbers := func(yield func(int, error) bool) {
+		for i := range 5 {
+			given++
+			if !yield(10*i, nil) {
+				return
+			}
+		}
+	}
+	var got []int
+	for n := range Each(numbers) {
+		if got = append(got, n); n == 20 {
+			break
+		}
+	}
+	if fmt.Sprint(got) != "[0 10 20]" || given != 3 {
+		t.Errorf("%v, %d were given", got, given)
+	}
+	if first := First(numbers); first != 0 || given != 4 {
+		t.Errorf("first %d, %d were given", first, given)
+	}
+	if a, b := Must2(1, "two", nil); a != 1 || b != "two" {
+		t.Error(a, b)
+	}
+}
+
 func TestSizeComesFromTheEnvironment(t *testing.T) {
 	for env, want := range map[string]Size{"": Tiny, "tiny": Tiny, "book": Book} {
 		t.Setenv(EnvSize, env)

@@ -9,6 +9,7 @@ import (
 	"github.com/janpfeifer/gonb/gonbui"
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 
+	"llmfromscratch/shared/diagram"
 	"llmfromscratch/shared/plot"
 )
 
@@ -29,6 +30,14 @@ func show(plain string, mime protocol.MIMEType, rich string) {
 	gonbui.SendData(&protocol.DisplayData{Data: map[protocol.MIMEType]any{mime: rich, protocol.MIMETextPlain: plain}})
 	gonbui.Sync()
 }
+
+// Count is how many there are of something, such as parameters. It is written with separators, in tables and by
+// fmt.Print, Printf's %v and %s: Count(163009536) is 163,009,536. Numbers that name something, such as token ids, stay
+// an int.
+type Count int
+
+// String writes the number with separators.
+func (c Count) String() string { return diagram.Thousands(int(c)) }
 
 // Table shows a small table: a header, then rows of as many values. Floats get four decimals; numbers stand to the
 // right.
@@ -55,7 +64,7 @@ func table(header []string, rows [][]any) (plain, rich string, err error) {
 		for j, v := range row {
 			line[j] = strings.ReplaceAll(Format(v), "\n", " ")
 			switch v.(type) {
-			case int, int32, int64, float32, float64, uint64, uint32:
+			case int, int32, int64, float32, float64, uint64, uint32, Count:
 			default:
 				right[j] = false
 			}

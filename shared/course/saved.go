@@ -21,6 +21,9 @@ import (
 // folders on the way are made.
 func Build(elem ...string) string { return Must(project.Build(elem...)) }
 
+// Rel is such a path as seen from the project's folder, for printing: build/ch02/merges.json.
+func Rel(path string) string { return project.Rel(path) }
+
 // Saved does long work once. When build/saved/<name> is there, load reads it; else work runs, writes that path, and
 // returns the same as load would. So every cell can ask for the result, whichever runs first:
 //
