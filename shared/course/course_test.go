@@ -124,6 +124,16 @@ func TestSourceIsEscapedAndKeepsItsText(t *testing.T) {
 	}
 }
 
+func TestCodeKeepsItsLinesAndCommentsBreak(t *testing.T) {
+	page := source{code: "// F is one.\ntype F struct {\n\t// A is two.\n\tA int // three\n}"}.html()
+	for _, want := range []string{"white-space:pre;overflow-x:auto", sentenceStyle + "// F is one.</span>\n",
+		"\n\t" + sentenceStyle + "// A is two.</span>", "A int " + commentStyle + "// three</span>"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %q in %s", want, page)
+		}
+	}
+}
+
 func TestTableAlignsNumbersToTheRight(t *testing.T) {
 	plain, rich, err := table([]string{"word", "id"}, [][]any{{"Hello", 15496}, {"<|endoftext|>", 0}})
 	if err != nil {

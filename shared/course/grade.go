@@ -5,6 +5,7 @@ import (
 	"html"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -37,15 +38,16 @@ func Grade(id string, answer any, chapters ...Cases) {
 		cases = append(cases, Must(c.Cases(p, gradeSeed))...)
 	}
 	v := learn.Grade(p.ID, answer, cases)
-	text := v.String()
+	text, page := v.String(), v.Text(learn.Unbroken)
 	dir := Must(learnFolder())
 	progress := Must(learn.LoadProgress(dir))
 	if v.Passed && !progress.Passed(p.ID) {
 		text += "\n" + learn.Indent(p.Teaches)
+		page += "\n" + learn.IndentTo(p.Teaches, learn.Unbroken)
 	}
 	progress.Add(v, time.Now())
 	OK(progress.Save(dir))
-	show(text, protocol.MIMETextHTML, verdictHTML(text))
+	show(text, protocol.MIMETextHTML, verdictHTML(page))
 }
 
 // Parts shows which parts of a model the reader has written, in notebooks and in an editor.
@@ -74,9 +76,23 @@ func learnFolder() (string, error) {
 	return dir, os.MkdirAll(dir, 0o755)
 }
 
-// verdictHTML is a verdict as a page shows it: as it is, with a bar at its side, its first line in bold.
+// choice is a line of a verdict that begins with the letter of a choice.
+var choice = regexp.MustCompile(`^ +[a-z] +`)
+
+// verdictHTML is a verdict as a page shows it: with a bar at its side, its first line in bold. It takes one whose lines
+// are not broken. Where the page is too narrow for a line, the rest of it stands below its beginning.
 func verdictHTML(text string) string {
 	first, rest, _ := strings.Cut(text, "\n")
-	return `<pre style="margin:0.3em 0;padding:0.6em;border-left:3px solid #808080;background:transparent;` +
-		`white-space:pre-wrap"><b>` + html.EscapeString(first) + "</b>\n" + html.EscapeString(rest) + "</pre>"
+	var b strings.Builder
+	b.WriteString(`<pre style="margin:0.3em 0;padding:0.6em;border-left:3px solid #808080;background:transparent;` +
+		`white-space:pre-wrap"><b>` + html.EscapeString(first) + "</b>\n")
+	for line := range strings.Lines(rest) {
+		begin := len(line) - len(strings.TrimLeft(line, " "))
+		if found := choice.FindString(line); found != "" {
+			begin = len(found)
+		}
+		fmt.Fprintf(&b, `<span style="display:block;max-width:100ch;padding-left:%[1]dch;text-indent:-%[1]dch">%[2]s</span>`,
+			begin, html.EscapeString(strings.TrimSuffix(line, "\n")))
+	}
+	return b.String() + "</pre>"
 }

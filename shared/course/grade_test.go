@@ -1,6 +1,7 @@
 package course
 
 import (
+	"html"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"llmfromscratch/shared/learn"
 	"llmfromscratch/shared/project"
+	"llmfromscratch/shared/quiz"
 )
 
 // inProject makes an empty folder the project's and returns it.
@@ -39,7 +41,27 @@ func TestACellIsGradedAndKept(t *testing.T) {
 }
 
 func TestAVerdictIsEscaped(t *testing.T) {
-	if got := verdictHTML("a < b\nc & d"); !strings.Contains(got, "<b>a &lt; b</b>\nc &amp; d") {
+	if got := verdictHTML("a < b\nc & d"); !strings.Contains(got, "<b>a &lt; b</b>\n<span") ||
+		!strings.Contains(got, ">c &amp; d</span>") {
 		t.Error(got)
+	}
+}
+
+func TestAPageBreaksTheLinesOfAVerdict(t *testing.T) {
+	for _, q := range quiz.Questions() {
+		page := verdictHTML(q.Choose("").Text(learn.Unbroken))
+		for _, c := range q.Choices {
+			want := html.EscapeString(strings.Join(strings.Fields(c.Text), " ")) + "</span>"
+			if !strings.Contains(page, want) {
+				t.Errorf("%s: choice %q is no line of %s", q.ID, c.Text, page)
+			}
+		}
+	}
+	page := verdictHTML("✗ 1 F – f\n  It is <b>.\n  a one\n    input  2\n  It ends.")
+	for _, want := range []string{"<b>✗ 1 F – f</b>", `padding-left:2ch;text-indent:-2ch">  It is &lt;b&gt;.</span>`,
+		`padding-left:4ch;text-indent:-4ch">  a one</span>`, `padding-left:4ch;text-indent:-4ch">    input  2</span>`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %s in %s", want, page)
+		}
 	}
 }

@@ -29,6 +29,5 @@ func tell(name string, v quiz.Verdict) {
 		progress.AddExercise(name, v.Passed, v.Mistake, time.Now())
 		OK(progress.Save(dir))
 	}
-	text := v.String()
-	show(text, protocol.MIMETextHTML, verdictHTML(text))
+	show(v.String(), protocol.MIMETextHTML, verdictHTML(v.Text(learn.Unbroken)))
 }

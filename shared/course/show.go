@@ -161,18 +161,21 @@ func unindent(code string, n int) string {
 	return strings.ReplaceAll(code, "\n"+strings.Repeat("\t", n), "\n")
 }
 
-// Colours that are readable on white and on black; everything else takes the notebook's own colour.
+// Colours that are readable on white and on black; everything else takes the notebook's own colour. Lines of
+// code scroll where they do not fit, so that indentation stays what it is; lines of comment are sentences, and break.
 const (
-	keywordStyle = `<span style="color:#2f80c4">`
-	textStyle    = `<span style="color:#2f9e6b">`
-	commentStyle = `<span style="color:#808080">`
+	keywordStyle  = `<span style="color:#2f80c4">`
+	textStyle     = `<span style="color:#2f9e6b">`
+	commentStyle  = `<span style="color:#808080">`
+	sentenceStyle = `<span style="color:#808080;white-space:pre-wrap">`
 )
 
 // html is the source as a page shows it, with keywords, texts and comments in colour.
 func (s source) html() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<div><small style="color:#808080">%s</small><pre style="margin:0.3em 0;padding:0.6em;border-left:3px solid #808080;`+
-		`background:transparent;white-space:pre-wrap;word-break:normal;tab-size:4">`, html.EscapeString(s.place))
+	fmt.Fprintf(&b, `<div><small style="color:#808080">%s</small><pre style="margin:0.3em 0;padding:0.6em;`+
+		`border-left:3px solid #808080;background:transparent;white-space:pre;overflow-x:auto;word-break:normal;`+
+		`tab-size:4">`, html.EscapeString(s.place))
 	code := []byte(s.code)
 	fset := token.NewFileSet()
 	file := fset.AddFile("", fset.Base(), len(code))
@@ -190,6 +193,8 @@ func (s source) html() string {
 			style = keywordStyle
 		case tok == token.STRING, tok == token.CHAR:
 			style = textStyle
+		case tok == token.COMMENT && alone(s.code[:file.Offset(pos)]):
+			style = sentenceStyle
 		case tok == token.COMMENT:
 			style = commentStyle
 		}
@@ -203,4 +208,9 @@ func (s source) html() string {
 	}
 	b.WriteString(html.EscapeString(string(code[done:])) + "</pre></div>")
 	return b.String()
+}
+
+// alone says whether what follows this code begins a line, indented or not.
+func alone(before string) bool {
+	return strings.TrimSpace(before[strings.LastIndexByte(before, '\n')+1:]) == ""
 }

@@ -2,6 +2,7 @@ package learn
 
 import (
 	"fmt"
+	"math"
 	"strings"
 )
 
@@ -60,7 +61,7 @@ func (v Verdict) on(input string) Verdict {
 	return v
 }
 
-// Mark begins a verdict: a hook for what is right, a dot for what is not written yet, else a cross.
+// Mark begins a verdict: a tick for what is right, a dot for what is not written yet, else a cross.
 func Mark(passed, empty bool) string {
 	switch {
 	case passed:
@@ -71,12 +72,14 @@ func Mark(passed, empty bool) string {
 	return "✗"
 }
 
-// String is the verdict as a terminal and a notebook show it, without colours, at most 100 characters wide where the
-// values allow it.
-func (v Verdict) String() string {
+// String is the verdict as a terminal shows it, without colours, at most 100 characters wide where the values allow it.
+func (v Verdict) String() string { return v.Text(Width) }
+
+// Text is the verdict with its sentences broken into lines of at most so many characters.
+func (v Verdict) Text(width int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s %s – %s", Mark(v.Passed, v.Empty), v.ID, v.Name, v.Title)
-	for _, line := range wrap(v.Says, 96) {
+	for _, line := range wrap(v.Says, width) {
 		b.WriteString("\n  " + line)
 	}
 	for _, field := range []struct{ name, value string }{{"input", v.Input}, {"yours", v.Got}, {"right", v.Want}} {
@@ -87,8 +90,18 @@ func (v Verdict) String() string {
 	return b.String()
 }
 
+// Width is how many characters a line of a verdict has at most, and Unbroken the width that breaks none: a page breaks
+// them itself where it is narrow.
+const (
+	Width    = 96
+	Unbroken = math.MaxInt
+)
+
 // Indent breaks a text into lines like those of a verdict, set in by two spaces.
-func Indent(text string) string { return "  " + strings.Join(wrap(text, 96), "\n  ") }
+func Indent(text string) string { return IndentTo(text, Width) }
+
+// IndentTo is Indent with lines of at most so many characters.
+func IndentTo(text string, width int) string { return "  " + strings.Join(wrap(text, width), "\n  ") }
 
 // wrap breaks a text into lines of at most so many characters, at its spaces; line breaks of its own stay.
 func wrap(text string, width int) (lines []string) {

@@ -93,6 +93,6 @@ func (q Question) Choose(letter string) Verdict {
 }
 
 // indent sets lines in below a letter.
-func indent(text string) string {
-	return strings.ReplaceAll(learn.Indent(text), "\n", "\n   ")
+func indent(text string, width int) string {
+	return strings.ReplaceAll(learn.IndentTo(text, width), "\n", "\n   ")
 }

@@ -19,19 +19,22 @@ type Verdict struct {
 	Next      string // what to do now
 }
 
-// String is the verdict as a notebook shows it, at most 100 characters wide.
-func (v Verdict) String() string {
+// String is the verdict in lines of at most 100 characters.
+func (v Verdict) String() string { return v.Text(learn.Width) }
+
+// Text is the verdict with its sentences broken into lines of at most so many characters.
+func (v Verdict) Text(width int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s – %s", learn.Mark(v.Passed, v.Empty), v.ID, v.Title)
-	said := []string{learn.Indent(v.Says)}
+	said := []string{learn.IndentTo(v.Says, width)}
 	for _, line := range v.Lines {
-		said = append(said, indent(line))
+		said = append(said, indent(line, width))
 	}
 	if v.Choice != "" { // what was chosen, then what there is to say about it
 		said[0], said[1] = said[1], said[0]
 	}
 	if v.Next != "" {
-		said = append(said, learn.Indent(v.Next))
+		said = append(said, learn.IndentTo(v.Next, width))
 	}
 	for _, s := range said {
 		b.WriteString("\n" + s)
