@@ -128,7 +128,7 @@ func (t *Task) assistant() (*instruct.Assistant, error) {
 }
 
 // CourseAssistant is the course's own model after it was fine-tuned three times over on 234,000 of the project's
-// entries: what a run of this chapter comes to with 250 times the data.
+// entries: what a run of this chapter comes to with 700 times the data.
 func CourseAssistant() (*instruct.Assistant, error) {
 	dir, err := pretrained.Folder(pretrained.CourseAssistant)
 	if err != nil {
