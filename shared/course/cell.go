@@ -23,6 +23,14 @@ func Must[T any](v T, err error) T {
 	return v
 }
 
+// Must2 is [Must] of a function with two results.
+//
+//	a, loaders := course.Must2(task.New())
+func Must2[T, U any](v T, w U, err error) (T, U) {
+	OK(err)
+	return v, w
+}
+
 // OK ends the cell with the error, unless err is nil. Under the error stand the lines that it comes from, of this
 // project and of the cell:
 //
