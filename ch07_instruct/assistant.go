@@ -161,6 +161,12 @@ func (r Report) String() string {
 // [Answerer.AnswerAll].
 func (a *Assistant) Evaluate(ctx context.Context, be compute.Backend, parts Parts, loaders *Loaders,
 	each func(i int, answer Answer) error) (Report, []Answer, error) {
+	return a.EvaluateWith(ctx, be, a.Answerer(be), parts, loaders, each)
+}
+
+// EvaluateWith is Evaluate with answers from another answerer of the assistant, as [Assistant.AnswererWith] makes it.
+func (a *Assistant) EvaluateWith(ctx context.Context, be compute.Backend, answerer *Answerer, parts Parts,
+	loaders *Loaders, each func(i int, answer Answer) error) (Report, []Answer, error) {
 
 	var r Report
 	var err error
@@ -175,7 +181,7 @@ func (a *Assistant) Evaluate(ctx context.Context, be compute.Backend, parts Part
 	if r.LogLikelihood, err = likelihood.Mean(ctx, parts.Test); err != nil {
 		return r, nil, err
 	}
-	answers, err := a.Answerer(be).AnswerAll(ctx, parts.Test, each)
+	answers, err := answerer.AnswerAll(ctx, parts.Test, each)
 	if err != nil {
 		return r, answers, err
 	}

@@ -3,6 +3,7 @@ package lesson
 import (
 	"context"
 	"os"
+	"slices"
 
 	"github.com/gomlx/compute"
 
@@ -11,6 +12,8 @@ import (
 	"llmfromscratch/ch07_instruct"
 	"llmfromscratch/shared/course"
 	"llmfromscratch/shared/keep"
+	"llmfromscratch/shared/sample"
+	"llmfromscratch/shared/torchrand"
 )
 
 // Prefer prepares what [instruct.Assistant.Prefer] does, to be done in a folder that the returned function is told;
@@ -61,4 +64,49 @@ func PreferredName(assistant string, prefs []instruct.Preference, opt instruct.D
 	opt.Style.Prompt = nil // a function has no lasting value; Prefer takes the assistant's style
 	key, err := keep.Key(assistant, prefs, opt)
 	return assistant + "-dpo-" + key, err
+}
+
+// Tuning is a preference tuning with all that it depends on (bonus section).
+type Tuning struct {
+	Task        *Task                 // whose [Task.ToPrefer] is tuned
+	Train, Held []instruct.Preference // what is trained on, and what is not
+	Options     instruct.DPOOptions
+}
+
+// NewTuning is that of the chapter: of the course's pairs those without an input of many words, since one long text
+// makes its whole batch as wide; the last fourteen of these are held out. Three epochs.
+func NewTuning(task *Task) (*Tuning, error) {
+	prefs, err := instruct.ReadPreferences(sample.Preferences())
+	if err != nil {
+		return nil, err
+	}
+	short := slices.DeleteFunc(prefs, func(p instruct.Preference) bool { return len(p.Input) > longInput })
+	opt := instruct.NewDPOOptions(torchrand.New(task.Seed))
+	opt.Epochs = 3
+	t := &Tuning{Task: task, Train: short[:len(short)-heldOut], Held: short[len(short)-heldOut:], Options: opt}
+	t.Options.Validate = t.Held
+	return t, nil
+}
+
+const (
+	longInput = 100 // characters; inputs are a few words, or else a story
+	heldOut   = 14  // pairs
+)
+
+// Tuned is the tuned assistant and how its rewards went; the work is done once and kept.
+func (t *Tuning) Tuned(ctx context.Context, be compute.Backend) (*Preferred, error) {
+	name, err := t.Task.TaughtName()
+	if err != nil {
+		return nil, err
+	}
+	if name, err = PreferredName(name, t.Train, t.Options); err != nil {
+		return nil, err
+	}
+	return course.Saved(ctx, name, LoadPreferred, func(ctx context.Context, dir string) (*Preferred, error) {
+		a, err := t.Task.ToPrefer(ctx, be)
+		if err != nil {
+			return nil, err
+		}
+		return Prefer(be, a, t.Train, t.Options)(ctx, dir)
+	})
 }

@@ -33,16 +33,26 @@ type Task struct {
 
 // NewTask is the run of the chapter. With big set, and GPT-2's weights on this machine, it is [instruct.BookRecipe] on
 // the book's entries; otherwise [instruct.CourseRecipe], which teaches the course's own model the project's entries:
-// they ask about little stories and their words, which is what that model knows. The settings may be changed
-// afterwards.
+// they ask about little stories and their words, which is what that model knows. That run is a short one, on the first
+// [FewTasks] of the training entries. The settings may be changed afterwards.
 func NewTask(big bool, seed int64) (*Task, error) {
 	if name, _ := pretrained.Name("355M"); big && name != pretrained.Course {
 		return newTask(course.Instructions(), instruct.BookRecipe(), name, seed)
 	}
 	r := instruct.CourseRecipe()
-	r.Options.EvalEvery, r.Options.EvalBatches = 10, 5 // of 95 steps
-	return newTask(sample.Instructions(), r, pretrained.Course, seed)
+	r.Data.BatchSize = 2                               // few entries make too few steps with larger batches
+	r.Options.EvalEvery, r.Options.EvalBatches = 10, 3 // of 65 steps
+	r.MaxNewTokens = 64                                // what has not learned to stop goes on to the end
+	t, err := newTask(sample.Instructions(), r, pretrained.Course, seed)
+	if err != nil {
+		return nil, err
+	}
+	t.Parts.Train = t.Parts.Train[:FewTasks]
+	return t, nil
 }
+
+// FewTasks is how many entries the course's own model is trained on in a notebook: a run of seconds.
+const FewTasks = 320
 
 // newTask reads entries in the format of [instruct.Read] and splits them as the book does.
 func newTask(data []byte, r instruct.Recipe, weights string, seed int64) (*Task, error) {
@@ -118,7 +128,7 @@ func (t *Task) assistant() (*instruct.Assistant, error) {
 }
 
 // CourseAssistant is the course's own model after it was fine-tuned three times over on 234,000 of the project's
-// entries: what a run of this chapter comes to with 250 times the data.
+// entries: what a run of this chapter comes to with 700 times the data.
 func CourseAssistant() (*instruct.Assistant, error) {
 	dir, err := pretrained.Folder(pretrained.CourseAssistant)
 	if err != nil {
@@ -147,15 +157,20 @@ func (t *Task) ToPrefer(ctx context.Context, be compute.Backend) (*instruct.Assi
 	if !t.GPT2() {
 		return CourseAssistant()
 	}
-	name, err := t.Name()
-	if err != nil {
-		return nil, err
-	}
-	trained, err := course.Saved(ctx, name, LoadTrained, t.Do(be))
+	trained, err := t.Trained(ctx, be)
 	if err != nil {
 		return nil, err
 	}
 	return trained.Assistant, nil
+}
+
+// Trained is what the task's training leaves; it is done once and kept.
+func (t *Task) Trained(ctx context.Context, be compute.Backend) (*Trained, error) {
+	name, err := t.Name()
+	if err != nil {
+		return nil, err
+	}
+	return course.Saved(ctx, name, LoadTrained, t.Do(be))
 }
 
 // Do prepares the fine-tuning, to be done in a folder that the returned function is told; [LoadTrained] reads what it

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -68,6 +69,11 @@ func TestTaskIsWholeInItsFolder(t *testing.T) {
 	again := must(lesson.LoadEvaluated(file))
 	if fmt.Sprint(again.Report) != fmt.Sprint(after.Report) || fmt.Sprint(again.Answers) != fmt.Sprint(after.Answers) {
 		t.Errorf("%v, from its file %v", after, again)
+	}
+	// The loops say what the graph says.
+	graph := must(loaded.Assistant.Answerer(be).AnswerAll(t.Context(), shout, nil))
+	if !reflect.DeepEqual(after.Answers, graph) {
+		t.Errorf("answers %+v, by the graph %+v", after.Answers, graph)
 	}
 	if after.Report.Loss > before.Report.Loss || after.Report.LogLikelihood < before.Report.LogLikelihood {
 		t.Errorf("before %v\nafter %v", before.Report, after.Report)
@@ -166,13 +172,31 @@ func TestNewTaskStartsFromTheCoursesModel(t *testing.T) {
 	}
 	want := task.Model
 	want.QKVBias = true                                                // files in Hugging Face's layout have biases
-	if a.Own == nil || a.Model.Config != want || loaders.LeftOut > 2 { // of 935 and 55
+	if a.Own == nil || a.Model.Config != want || loaders.LeftOut > 2 { // of 320 and 55
 		t.Errorf("model %+v, want %+v; %d entries are left out", a.Model.Config, want, loaders.LeftOut)
 	}
-	if more := lesson.MoreEntries(1000); !reflect.DeepEqual(more[:935], task.Parts.Train) {
-		t.Error("more entries do not begin with the task's")
+	if len(task.Parts.Train) != lesson.FewTasks {
+		t.Errorf("%d training entries, want %d", len(task.Parts.Train), lesson.FewTasks)
 	}
 	if taught := must(lesson.CourseAssistant()); taught.Model.Config != want {
 		t.Errorf("the course's assistant has %+v", taught.Model.Config)
+	}
+}
+
+// What is held out is no training pair, is watched, and has no story in it that would make its batch wide.
+func TestTuningHoldsOutShortPairs(t *testing.T) {
+	tuning := must(lesson.NewTuning(shoutTask()))
+	if len(tuning.Train) != 44 || len(tuning.Held) != 14 || !reflect.DeepEqual(tuning.Options.Validate, tuning.Held) {
+		t.Errorf("%d pairs, %d held out, %d watched", len(tuning.Train), len(tuning.Held), len(tuning.Options.Validate))
+	}
+	for _, p := range tuning.Train {
+		if slices.Contains(tuning.Held, p) {
+			t.Errorf("held out and trained on: %+v", p)
+		}
+	}
+	for _, p := range slices.Concat(tuning.Train, tuning.Held) {
+		if strings.Contains(p.Input, "\n") || len(p.Input) > 100 {
+			t.Errorf("long: %+v", p)
+		}
 	}
 }
