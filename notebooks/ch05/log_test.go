@@ -75,7 +75,8 @@ func TestPartsOfALog(t *testing.T) {
 		StepLosses: []float64{7, 6, 5, 4, 3, 2, 1}, TrainLosses: []float64{10, 9, 8},
 		ValidationLosses: []float64{20, 19, 18}, TokensSeen: []int{512, 3072, 5632},
 	}
-	first := map[string]any{"step_losses": h.StepLosses[:6], "eval_step0": []float64{10, 20}, "eval_step5": []float64{9, 19}}
+	first := map[string]any{"step_losses": h.StepLosses[:6], "eval_step0": []float64{10, 20},
+		"eval_step5": []float64{9, 19}}
 	if got := lesson.FirstSteps(h); !reflect.DeepEqual(got, first) {
 		t.Errorf("first steps %v, want %v", got, first)
 	}
