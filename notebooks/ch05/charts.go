@@ -33,3 +33,12 @@ func TemperatureChart(words []string, logits []float32, temperatures []float64, 
 	}
 	return plot.Bars(chart)
 }
+
+// StepSeries is a line of a chart: losses over the steps, which count from 1 (exercise 5.4).
+func StepSeries(name string, losses []float64) plot.Series {
+	series := plot.Series{Name: name, Y: losses}
+	for i := range losses {
+		series.X = append(series.X, float64(i+1))
+	}
+	return series
+}

@@ -50,6 +50,18 @@ func PrintedLog() ([]pretrain.Evaluation, error) {
 	return log, nil
 }
 
+// FirstSteps are the losses of the first six steps of a run, and its evaluations after steps 0 and 5 (section 5.2).
+func FirstSteps(h *pretrain.History) map[string]any {
+	pair := func(i int) []float64 { return []float64{h.TrainLosses[i], h.ValidationLosses[i]} }
+	return map[string]any{"step_losses": h.StepLosses[:6], "eval_step0": pair(0), "eval_step5": pair(1)}
+}
+
+// LogPart are the evaluations of a run from one to before another, in columns (section 5.2).
+func LogPart(h *pretrain.History, from, to int) map[string]any {
+	return map[string]any{"tokens_seen": h.TokensSeen[from:to],
+		"train_losses": h.TrainLosses[from:to], "val_losses": h.ValidationLosses[from:to]}
+}
+
 // Difference is the larger of the differences between the losses of two evaluations, as far as three decimals show it:
 // 9.7811 and 9.7809 do not differ.
 func Difference(a, b pretrain.Evaluation) float64 {

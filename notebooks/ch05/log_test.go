@@ -1,7 +1,9 @@
 package lesson_test
 
 import (
+	"fmt"
 	"math"
+	"reflect"
 	"testing"
 
 	"llmfromscratch/ch05_pretrain"
@@ -65,4 +67,28 @@ func TestDifferenceIsThatOfTheShownDecimals(t *testing.T) {
 			t.Errorf("%v, %v: difference %v, want %v", c.train, c.validation, got, c.want)
 		}
 	}
+}
+
+// FirstSteps and LogPart take what the figures of section 5.2 compare, and nothing else.
+func TestPartsOfALog(t *testing.T) {
+	h := &pretrain.History{
+		StepLosses: []float64{7, 6, 5, 4, 3, 2, 1}, TrainLosses: []float64{10, 9, 8},
+		ValidationLosses: []float64{20, 19, 18}, TokensSeen: []int{512, 3072, 5632},
+	}
+	first := map[string]any{"step_losses": h.StepLosses[:6], "eval_step0": []float64{10, 20},
+		"eval_step5": []float64{9, 19}}
+	if got := lesson.FirstSteps(h); !reflect.DeepEqual(got, first) {
+		t.Errorf("first steps %v, want %v", got, first)
+	}
+	part := map[string]any{"tokens_seen": []int{3072, 5632}, "train_losses": []float64{9, 8},
+		"val_losses": []float64{19, 18}}
+	if got := lesson.LogPart(h, 1, 3); !reflect.DeepEqual(got, part) {
+		t.Errorf("part %v, want %v", got, part)
+	}
+}
+
+func ExampleStepSeries() {
+	series := lesson.StepSeries("training", []float64{3.5, 3.25})
+	fmt.Println(series.Name, series.X, series.Y)
+	// Output: training [1 2] [3.5 3.25]
 }

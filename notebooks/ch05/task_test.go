@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch05_pretrain/longrun"
 	"llmfromscratch/internal/small"
@@ -169,11 +168,6 @@ func TestSamplesAreDrawnFromOneGenerator(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := gpt.NewPredictor(backendtest.Open(), m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer p.Finalize()
 	start := &pretrained.Model{Model: m, Tok: task.Tok, Start: "the cat"}
 	for _, c := range []struct {
 		s    pretrain.Sampling
@@ -183,7 +177,7 @@ func TestSamplesAreDrawnFromOneGenerator(t *testing.T) {
 		{pretrain.Sampling{Temperature: 2, TopK: 1}, 1},
 		{pretrain.Sampling{Temperature: 2}, 4},
 	} {
-		texts, err := lesson.Samples(t.Context(), p, start, c.s, 4, 20)
+		texts, err := lesson.Samples(t.Context(), start, c.s, 4, 20)
 		if err != nil || len(texts) != 4 {
 			t.Fatal(len(texts), err)
 		}
@@ -193,7 +187,7 @@ func TestSamplesAreDrawnFromOneGenerator(t *testing.T) {
 		}
 	}
 	start.Start = "THE CAT"
-	if _, err := lesson.Samples(t.Context(), p, start, pretrain.GreedySampling(), 4, 20); err == nil {
+	if _, err := lesson.Samples(t.Context(), start, pretrain.GreedySampling(), 4, 20); err == nil {
 		t.Error("a text without tokens is no error")
 	}
 }

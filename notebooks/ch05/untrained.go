@@ -1,11 +1,18 @@
 package lesson
 
 import (
+	"context"
+	"encoding/json"
+	"io"
+
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"llmfromscratch/ch04_gpt"
 	"llmfromscratch/ch05_pretrain"
+	"llmfromscratch/shared/atomicfile"
+	"llmfromscratch/shared/course"
+	"llmfromscratch/shared/keep"
 	"llmfromscratch/shared/nn"
 )
 
@@ -23,8 +30,29 @@ func Untrained() (*gpt.Model, error) {
 }
 
 // UntrainedLogits are the logits [batch, seq, vocab] that the untrained model gives for token ids [batch, seq] (section
-// 5.1.2).
-func UntrainedLogits(be compute.Backend, ids [][]int) (*tensors.Tensor, error) {
+// 5.1.2). They are worked out once and kept, as [course.Saved] does it: to draw the model takes longer than all that a
+// cell does with its logits.
+func UntrainedLogits(ctx context.Context, be compute.Backend, ids [][]int) (*tensors.Tensor, error) {
+	key, err := keep.Key(pretrain.BookRecipe().Model, ids)
+	if err != nil {
+		return nil, err
+	}
+	logits, err := course.Saved(ctx, "ch05-untrained-"+key+".json", loadLogits,
+		func(_ context.Context, path string) ([][][]float32, error) {
+			logits, err := untrainedLogits(be, ids)
+			if err != nil {
+				return nil, err
+			}
+			return logits, atomicfile.Write(path, func(w io.Writer) error { return json.NewEncoder(w).Encode(logits) })
+		})
+	if err != nil {
+		return nil, err
+	}
+	return tensors.FromValue(logits), nil
+}
+
+// untrainedLogits draws the model and asks it.
+func untrainedLogits(be compute.Backend, ids [][]int) ([][][]float32, error) {
 	m, err := Untrained()
 	if err != nil {
 		return nil, err
@@ -34,5 +62,15 @@ func UntrainedLogits(be compute.Backend, ids [][]int) (*tensors.Tensor, error) {
 		return nil, err
 	}
 	defer p.Finalize()
-	return p.Logits(ids)
+	logits, err := p.Logits(ids)
+	if err != nil {
+		return nil, err
+	}
+	return logits.Value().([][][]float32), nil
+}
+
+// loadLogits reads what was kept.
+func loadLogits(path string) (logits [][][]float32, err error) {
+	err = atomicfile.ReadJSON(path, &logits)
+	return logits, err
 }

@@ -8,6 +8,7 @@ import (
 
 	"llmfromscratch/ch05_pretrain"
 	"llmfromscratch/ch06_classify"
+	"llmfromscratch/shared/course"
 )
 
 // ByTens counts lengths by tens: 0 to 9, 10 to 19 and so on; all from 120 on are counted together (section 6.3).
@@ -22,7 +23,7 @@ func ByTens(lengths []int) []float64 {
 // CountRows are counts as the rows of a table, by their names.
 func CountRows(counts map[string]int) (rows [][]any) {
 	for _, name := range slices.Sorted(maps.Keys(counts)) {
-		rows = append(rows, []any{name, counts[name]})
+		rows = append(rows, []any{name, course.Count(counts[name])})
 	}
 	return rows
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/gomlx/compute"
 
@@ -70,6 +71,27 @@ func (t *Task) WithRandomWeights() (*Task, error) {
 	defer m.Store().Finalize()
 	v.Model, v.Weights = m.Config, ""
 	return &v, nil
+}
+
+// Few is the task with the first n training messages alone, four times over and cut to 48 tokens each (section 6.7).
+// That is little work, so several such runs can be compared. On its way a run looks at a single batch only.
+func (t *Task) Few(n int) *Task {
+	v := *t
+	v.Split.Train = v.Split.Train[:min(n, len(v.Split.Train))]
+	v.Data.Padding.Length, v.Options.Epochs = 48, 4
+	v.Options.EvalEvery, v.Options.EvalBatches = math.MaxInt, 1
+	return &v
+}
+
+// Start says in words what the task starts from.
+func (t *Task) Start() string {
+	switch {
+	case t.Weights == "":
+		return "random weights"
+	case t.GPT2():
+		return "GPT-2's weights"
+	}
+	return "the course's model"
 }
 
 // from makes it a task with other weights, and with the tokenizer that belongs to them.

@@ -1,10 +1,6 @@
 package lesson
 
-import (
-	"slices"
-
-	"llmfromscratch/ch06_classify"
-)
+import "llmfromscratch/ch06_classify"
 
 // Variant is a task in which one choice differs from those of another task.
 type Variant struct {
@@ -15,15 +11,8 @@ type Variant struct {
 // Variants of a task are the experiments of the book's additional material: what else could be trained, what else could
 // decide, and, where the task starts from pretrained weights, what they are worth. The first one is the task itself.
 // Each variant is a task of its own; the messages and their split are shared.
-func Variants(t *Task) []Variant {
-	start := "random weights, "
-	if t.Weights != "" {
-		start = "pretrained weights, "
-	}
-	if t.Weights != "" && !t.GPT2() {
-		start = "the course's model, "
-	}
-	list := []Variant{{start + partTitle(t.Classifier.Train), t}}
+func Variants(t *Task) ([]Variant, error) {
+	list := []Variant{{t.Start() + ", " + partTitle(t.Classifier.Train), t}}
 	add := func(title string, change func(*Task)) {
 		v := *t
 		change(&v)
@@ -42,11 +31,15 @@ func Variants(t *Task) []Variant {
 			add(tokenTitle(token), func(t *Task) { t.Classifier.Token = token })
 		}
 	}
-	if t.Weights != "" {
-		add("random weights, "+partTitle(classify.AllLayers),
-			func(t *Task) { t.Weights, t.Classifier.Train = "", classify.AllLayers })
+	if t.Weights == "" {
+		return list, nil
 	}
-	return slices.Clip(list)
+	random, err := t.WithRandomWeights()
+	if err != nil {
+		return nil, err
+	}
+	random = random.Training(classify.AllLayers)
+	return append(list, Variant{random.Start() + ", " + partTitle(random.Classifier.Train), random}), nil
 }
 
 // partTitle says in words what is trained.

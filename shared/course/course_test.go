@@ -134,6 +134,33 @@ func TestCodeKeepsItsLinesAndCommentsBreak(t *testing.T) {
 	}
 }
 
+// What aligns the columns of a tensor is of no use in a cell of a table.
+func TestListsInTablesHaveNoBlanksThatAlign(t *testing.T) {
+	plain, _, err := table([]string{"shape", "logits", "rows"}, [][]any{
+		{[]int{1, 768, 2304}, []float32{-1, 0.5}, [][]int{{1, 20}, {300, 4}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "[1, 768, 2304]  [-1.0000, 0.5000]  [[1, 20], [300, 4]]"
+	if lines := strings.Split(plain, "\n"); lines[1] != want {
+		t.Errorf("%q, want %q", lines[1], want)
+	}
+}
+
+func TestCountsHaveSeparatorsAndStandToTheRight(t *testing.T) {
+	plain, rich, err := table([]string{"size", "parameters"}, [][]any{{"124M", Count(124439808)}, {"none", Count(0)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "size   parameters\n124M  124,439,808\nnone            0"; plain != want {
+		t.Errorf("%q, want %q", plain, want)
+	}
+	if want := `<td style="text-align:right">124,439,808</td>`; !strings.Contains(rich, want) {
+		t.Errorf("%q lacks %q", rich, want)
+	}
+}
+
 func TestTableAlignsNumbersToTheRight(t *testing.T) {
 	plain, rich, err := table([]string{"word", "id"}, [][]any{{"Hello", 15496}, {"<|endoftext|>", 0}})
 	if err != nil {

@@ -3,6 +3,8 @@ package course
 import (
 	"fmt"
 	"html"
+	"reflect"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -40,13 +42,28 @@ type Count int
 func (c Count) String() string { return diagram.Thousands(int(c)) }
 
 // Table shows a small table: a header, then rows of as many values. Floats get four decimals; numbers stand to the
-// right.
+// right, those of type [Count] with separators; lists stand in one line.
 //
 //	course.Table([]string{"word", "id"}, []any{"Hello", 15496}, []any{"world", 995})
 func Table(header []string, rows ...[]any) {
 	plain, rich, err := table(header, rows)
 	OK(err)
 	show(plain, protocol.MIMETextHTML, rich)
+}
+
+// brokenLine is what [Format] puts between the rows of a list.
+var brokenLine = regexp.MustCompile(`\n+ *`)
+
+// inCell is a value as [Format] writes it, but in one line and without the blanks that align columns: a shape is
+// [1, 768, 2304].
+func inCell(v any) string {
+	if rv := reflect.ValueOf(v); isList(rv) {
+		var b strings.Builder
+		f := formatter{digits: digits, shorten: count(rv) > maxShown}
+		f.write(&b, rv, 0)
+		return brokenLine.ReplaceAllString(b.String(), " ")
+	}
+	return strings.ReplaceAll(Format(v), "\n", " ")
 }
 
 // table writes both forms.
@@ -62,7 +79,7 @@ func table(header []string, rows [][]any) (plain, rich string, err error) {
 		}
 		line := make([]string, len(row))
 		for j, v := range row {
-			line[j] = strings.ReplaceAll(Format(v), "\n", " ")
+			line[j] = inCell(v)
 			switch v.(type) {
 			case int, int32, int64, float32, float64, uint64, uint32, Count:
 			default:

@@ -43,7 +43,7 @@ func FormatDigits(v any, n int) string {
 	return b.String()
 }
 
-// formatter writes all values of one tensor with the same width.
+// formatter writes all values of one tensor with the same width; with width 0 each as wide as it is.
 type formatter struct {
 	digits  int
 	shorten bool
@@ -87,7 +87,7 @@ func (f *formatter) write(b *strings.Builder, v reflect.Value, depth int) {
 	if !isList(v) {
 		s := f.scalar(v)
 		if depth > 0 {
-			b.WriteString(strings.Repeat(" ", f.width-len(s)))
+			b.WriteString(strings.Repeat(" ", max(0, f.width-len(s))))
 		}
 		b.WriteString(s)
 		return
