@@ -20,7 +20,7 @@ func Example() {
 	cfg.ContextLength, cfg.EmbDim, cfg.NumHeads, cfg.NumLayers = 64, 24, 3, 2
 	m, err := gpt.NewModel(nn.NewBuilder(123), cfg) // torch.manual_seed(123)
 	exitOn(err)
-	fmt.Printf("%d parameters, %.2f MB\n", cfg.Count().Total, gpt.MiB(cfg.Count().Total))
+	fmt.Printf("%d parameters, %.2f MiB\n", cfg.Count().Total, gpt.MiB(cfg.Count().Total))
 
 	ids, err := tok.Encode("Hello, I am")
 	exitOn(err)
@@ -40,7 +40,7 @@ func Example() {
 	exitOn(err)
 	fmt.Println(txt)
 	// Output:
-	// 2428224 parameters, 9.26 MB
+	// 2428224 parameters, 9.26 MiB
 	// 50257 logits, the largest that of token 16468
 	// [15496 11 314 716 16468 38927 26504 31143 27893 14438]
 	// Hello, I am debris spikedredd mornings Timber Upon

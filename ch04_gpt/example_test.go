@@ -55,14 +55,14 @@ func ExampleConfig_Validate() {
 func ExampleConfig_Count() {
 	for _, p := range gpt.Presets() {
 		s := p.Config.Count()
-		fmt.Printf("%-11s  %d parameters, %d without the head, %.2f MB\n", p.Name, s.Total, s.WithoutHead,
+		fmt.Printf("%-11s  %d parameters, %d without the head, %.2f MiB\n", p.Name, s.Total, s.WithoutHead,
 			gpt.MiB(s.Total))
 	}
 	// Output:
-	// gpt2-small   163009536 parameters, 124412160 without the head, 621.83 MB
-	// gpt2-medium  406212608 parameters, 354749440 without the head, 1549.58 MB
-	// gpt2-large   838220800 parameters, 773891840 without the head, 3197.56 MB
-	// gpt2-xl      1637792000 parameters, 1557380800 without the head, 6247.68 MB
+	// gpt2-small   163009536 parameters, 124412160 without the head, 621.83 MiB
+	// gpt2-medium  406212608 parameters, 354749440 without the head, 1549.58 MiB
+	// gpt2-large   838220800 parameters, 773891840 without the head, 3197.56 MiB
+	// gpt2-xl      1637792000 parameters, 1557380800 without the head, 6247.68 MiB
 }
 
 // The two parts of a transformer block (exercise 4.1).

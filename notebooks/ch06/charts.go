@@ -28,7 +28,7 @@ func AccuracyChart(h *classify.History) (plot.SVG, error) {
 		epochs[i] = float64(i + 1)
 	}
 	return plot.Lines(plot.LineChart{
-		Title: "Accuracy while fine-tuning", XLabel: "epochs", YLabel: "accuracy",
+		Title: "Accuracy while fine-tuning", XLabel: "epochs", YLabel: "accuracy", Share: true,
 		Series: []plot.Series{
 			{Name: "training", X: epochs, Y: h.TrainAccuracies},
 			{Name: "validation", X: epochs, Y: h.ValidationAccuracies},

@@ -12,7 +12,7 @@ func LossChart(h *instruct.DPOHistory) (plot.SVG, error) {
 
 // MarginChart draws the margins, the mean reward of the chosen answers less that of the rejected ones, likewise.
 func MarginChart(h *instruct.DPOHistory) (plot.SVG, error) {
-	return chart(h, "DPO: margin", "chosen - rejected", func(r instruct.Rewards) float64 { return r.Margin })
+	return chart(h, "DPO: margin", "chosen − rejected", func(r instruct.Rewards) float64 { return r.Margin })
 }
 
 func chart(h *instruct.DPOHistory, title, axis string, of func(instruct.Rewards) float64) (plot.SVG, error) {

@@ -62,9 +62,9 @@ func Heat(c HeatMap) (SVG, error) {
 	return render(w, h, func(dc draw.Canvas) {
 		p.Draw(dc)
 		area := p.DataCanvas(dc)
-		number := p.X.Tick.Label
-		number.Rotation, number.XAlign, number.YAlign = 0, draw.XCenter, draw.YCenter
-		number.Font.Size = min(9, cell/3.2)
+		style := p.X.Tick.Label
+		style.Rotation, style.XAlign, style.YAlign = 0, draw.XCenter, draw.YCenter
+		style.Font.Size = min(9, cell/3.2)
 		for i, row := range c.Values {
 			for j, v := range row {
 				if math.IsNaN(v) || math.IsInf(v, 0) {
@@ -79,9 +79,8 @@ func Heat(c HeatMap) (SVG, error) {
 				area.FillPolygon(heatColor(share), []vg.Point{{X: x0, Y: y0}, {X: x1 - 0.5, Y: y0},
 					{X: x1 - 0.5, Y: y1 - 0.5}, {X: x0, Y: y1 - 0.5}})
 				if c.Digits > 0 {
-					number.Color = onHeat(share)
-					area.FillText(number, vg.Point{X: (x0 + x1) / 2, Y: (y0 + y1) / 2},
-						fmt.Sprintf("%.*f", c.Digits, v+0))
+					style.Color = onHeat(share)
+					area.FillText(style, vg.Point{X: (x0 + x1) / 2, Y: (y0 + y1) / 2}, number(v, c.Digits))
 				}
 			}
 		}

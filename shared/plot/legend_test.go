@@ -1,38 +1,54 @@
 package plot
 
 import (
-	"math"
 	"testing"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
 )
 
-// TestNoDataUnderTheLegend: what lies below the legend's box keeps its axis, what would lie under it gets a higher one.
+// TestNoDataUnderTheLegend: the legend goes where no data is, and where there is some everywhere the axis gets higher.
 func TestNoDataUnderTheLegend(t *testing.T) {
-	xs := []float64{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}
-	falling := []float64{10, 9, 8, 7, 6, 5, 4, 3, 2, 1}
-	rising := []float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}
+	xs := []float64{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}
+	falling := []float64{10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0}
+	rising := []float64{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}
+	low := []float64{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 	for name, c := range map[string]struct {
-		ys     []float64
-		names  []string
-		raised bool
+		series            [][]float64
+		names             []string
+		top, left, raised bool
 	}{
-		"falling":        {falling, []string{"training", "validation"}, false},
-		"rising":         {rising, []string{"training", "validation"}, true},
-		"no legend":      {rising, []string{""}, false},
-		"peak at corner": {[]float64{1, 1, 1, 1, 1, 1, 1, 1, 1, 10}, []string{"a"}, true},
+		"falling":          {[][]float64{falling}, []string{"training", "validation"}, true, false, false},
+		"rising":           {[][]float64{rising}, []string{"training", "validation"}, false, false, false},
+		"rising, and zero": {[][]float64{rising, low}, []string{"training", "validation"}, true, true, false},
+		"everywhere":       {[][]float64{rising, falling, low}, []string{"a", "b", "c"}, true, false, true},
+		"no legend":        {[][]float64{rising, falling, low}, []string{"", "", ""}, true, false, false},
 	} {
-		p := plot.New()
-		p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 9, 1, 10
-		makeRoom(p, c.names, []Series{{X: xs, Y: c.ys}})
-		if raised := p.Y.Max > 10; raised != c.raised {
-			t.Errorf("%s: the axis ends at %v", name, p.Y.Max)
+		p, l := plot.New(), newLegend()
+		var series []Series
+		for _, y := range c.series {
+			series = append(series, Series{X: xs, Y: y})
+		}
+		for _, s := range c.names {
+			l.add(s, must(plotter.NewLine(plotter.XYs{{X: 0, Y: 0}})))
+		}
+		p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 10, 0, 10
+		l.place(p, dataHeight, series, spacing{})
+		if l.Top != c.top || l.Left != c.left || (p.Y.Max > 10) != c.raised {
+			t.Errorf("%s: top %v, left %v, the axis ends at %v", name, l.Top, l.Left, p.Y.Max)
 		}
 		if c.raised {
-			below := 1 - (10-p.Y.Min)/(p.Y.Max-p.Y.Min) // what is free above the data, as a part of the height
-			if want := float64(len(c.names)) * legendLine / dataHeight; below < want || math.IsInf(p.Y.Max, 0) {
-				t.Errorf("%s: %.2f of the height is free, the legend takes %.2f", name, below, want)
+			free := (p.Y.Max - 10) / (p.Y.Max - p.Y.Min) // above the data, as a part of the height
+			if want := float64(len(c.names)) * legendLine / dataHeight; free < want {
+				t.Errorf("%s: %.2f of the height is free, the legend takes %.2f", name, free, want)
 			}
 		}
 	}
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
 }

@@ -20,22 +20,23 @@ type Series struct {
 type LineChart struct {
 	Title, XLabel, YLabel string
 	Series                []Series
+	// Share says that the numbers are shares of a whole, such as an accuracy: the vertical axis goes from 0 to 1.
+	Share bool
 	// Top, when set, is what a second axis above the chart shows: Top[i] belongs to Series[0].X[i] and rises with it,
 	// as the tokens seen do with the epochs.
 	TopLabel string
 	Top      []float64
 }
 
-// Lines draws a line chart. The first series is solid, the others dashed. It is an error when there is nothing to
-// draw, when lengths differ, or when a value is not a number.
+// Lines draws a line chart. The first series is solid, the others dashed. The axes begin at 0 where no number is
+// negative; when the lines would then lie within a quarter of the height, a break in the vertical axis shows that it
+// begins elsewhere. It is an error when there is nothing to draw, when lengths differ, or when a value is not a number.
 func Lines(c LineChart) (SVG, error) {
 	if len(c.Series) == 0 {
 		return "", errors.New("a line chart without a series")
 	}
-	p := newPlot(c.Title, c.XLabel, c.YLabel)
-	var names []string
+	p, names := newPlot(c.Title, c.XLabel, c.YLabel), newLegend()
 	for i, s := range c.Series {
-		names = append(names, s.Name)
 		line, err := newLine(s)
 		if err != nil {
 			return "", err
@@ -46,33 +47,63 @@ func Lines(c LineChart) (SVG, error) {
 			line.Dashes = []vg.Length{vg.Length(2 + 3*(i%3)), 2.5}
 		}
 		p.Add(line)
-		if s.Name != "" {
-			p.Legend.Add(label(s.Name), line)
+		if len(c.Series) > 1 || s.Name != c.YLabel { // else it repeats the axis
+			names.add(s.Name, line)
 		}
 	}
-	makeRoom(p, names, c.Series)
-	endAtTicks(&p.Y, 1)
-	endAtTicks(&p.X, 0.3)
-	if c.Top == nil {
-		return render(width, height, p.Draw)
-	}
-	if len(c.Top) != len(c.Series[0].X) {
-		return "", fmt.Errorf("the top axis has %d values for %d points", len(c.Top), len(c.Series[0].X))
-	}
-	if err := finite("top axis", c.Top); err != nil {
+	if err := c.checkTop(); err != nil {
 		return "", err
 	}
-	title := p.Title.Text
-	p.Title.Text = "" // it goes above the second axis
+	broken := c.setAxes(p, &names)
 	return render(width, height, func(dc draw.Canvas) {
-		body := draw.Crop(dc, 0, 0, 0, -26)
-		if title != "" {
-			body = draw.Crop(dc, 0, 0, 0, -44)
-			dc.FillText(p.Title.TextStyle, vg.Point{X: dc.Center().X, Y: dc.Max.Y}, title)
+		if c.Top != nil {
+			dc = aboveTop(dc, p)
 		}
-		p.Draw(body)
-		drawTop(p.DataCanvas(body), p, c)
+		p.Draw(dc)
+		area := p.DataCanvas(dc)
+		names.draw(area)
+		if broken {
+			drawBreak(area, p)
+		}
+		if c.Top != nil {
+			drawTop(area, p, c)
+		}
 	})
+}
+
+// setAxes says where the axes begin and end, and places the legend between them. It reports whether the vertical axis
+// leaves out 0.
+func (c LineChart) setAxes(p *plot.Plot, names *legend) (broken bool) {
+	var xs, ys [][]float64
+	for _, s := range c.Series {
+		xs, ys = append(xs, s.X), append(ys, s.Y)
+	}
+	if c.Share {
+		p.Y.Min, p.Y.Max = min(p.Y.Min, 0), max(p.Y.Max, 1)
+	}
+	fromZero(&p.X)
+	if broken = !fromZero(&p.Y); broken {
+		p.X.Padding += breakHeight
+	}
+	endAtTicks(&p.X, spacing{whole: whole(xs...), wide: dataWidth})
+	upright, high := spacing{whole: whole(ys...) && !c.Share}, dataHeight
+	endAtTicks(&p.Y, upright)
+	if c.Top != nil {
+		high -= topHeight
+	}
+	names.place(p, high, c.Series, upright)
+	return broken
+}
+
+// checkTop is an error when a second axis does not fit the first series.
+func (c LineChart) checkTop() error {
+	if c.Top == nil {
+		return nil
+	}
+	if len(c.Top) != len(c.Series[0].X) {
+		return fmt.Errorf("the top axis has %d values for %d points", len(c.Top), len(c.Series[0].X))
+	}
+	return finite("top axis", c.Top)
 }
 
 // newLine checks a series and makes its line.
@@ -89,38 +120,4 @@ func newLine(s Series) (*plotter.Line, error) {
 		points[i] = plotter.XY{X: s.X[i], Y: s.Y[i]}
 	}
 	return plotter.NewLine(points)
-}
-
-// drawTop draws the second axis along the upper edge of the data area.
-func drawTop(area draw.Canvas, p *plot.Plot, c LineChart) {
-	axis := draw.LineStyle{Color: ink, Width: 0.75}
-	area.StrokeLine2(axis, area.Min.X, area.Max.Y, area.Max.X, area.Max.Y)
-	style := p.X.Tick.Label
-	style.XAlign, style.YAlign = draw.XCenter, draw.YBottom
-	for _, tick := range (roundTicks{}).Ticks(c.Top[0], c.Top[len(c.Top)-1]) {
-		x, ok := interpolate(c.Top, c.Series[0].X, tick.Value)
-		if !ok {
-			continue
-		}
-		at := area.X(p.X.Norm(x))
-		area.StrokeLine2(axis, at, area.Max.Y, at, area.Max.Y+4)
-		area.FillText(style, vg.Point{X: at, Y: area.Max.Y + 5}, tick.Label)
-	}
-	style = p.X.Label.TextStyle
-	style.XAlign, style.YAlign = draw.XCenter, draw.YBottom
-	area.FillText(style, vg.Point{X: area.Center().X, Y: area.Max.Y + 16}, label(c.TopLabel))
-}
-
-// interpolate is the y that belongs to x on the line through the points (xs[i], ys[i]); false outside.
-func interpolate(xs, ys []float64, x float64) (float64, bool) {
-	for i := range xs {
-		if xs[i] == x {
-			return ys[i], true
-		}
-		if i > 0 && xs[i-1] < x && x < xs[i] {
-			f := (x - xs[i-1]) / (xs[i] - xs[i-1])
-			return ys[i-1] + f*(ys[i]-ys[i-1]), true
-		}
-	}
-	return 0, false
 }

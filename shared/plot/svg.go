@@ -50,10 +50,10 @@ var sans = font.Font{Typeface: "Liberation", Variant: "Sans"}
 func newPlot(title, x, y string) *plot.Plot {
 	p := plot.New()
 	p.BackgroundColor = nil
-	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = label(title), label(x), label(y)
+	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = label(minus(title)), label(minus(x)), label(minus(y))
 	p.Title.Padding = 6
 	for _, s := range []*text.Style{&p.Title.TextStyle, &p.X.Label.TextStyle, &p.Y.Label.TextStyle,
-		&p.X.Tick.Label, &p.Y.Tick.Label, &p.Legend.TextStyle} {
+		&p.X.Tick.Label, &p.Y.Tick.Label} {
 		restyle(s, fontSize)
 	}
 	restyle(&p.Title.TextStyle, fontSize+2)
@@ -61,11 +61,7 @@ func newPlot(title, x, y string) *plot.Plot {
 		a.Color, a.Tick.Color = ink, ink
 		a.Width, a.Tick.Width = 0.75, 0.75
 		a.Label.Padding = 4
-		a.Tick.Marker = roundTicks{}
 	}
-	p.Legend.Top = true
-	p.Legend.Padding = 3
-	p.Legend.XOffs, p.Legend.YOffs = -4, -4
 	return p
 }
 
@@ -142,6 +138,12 @@ func label(s string) string {
 		return r
 	}, strings.ToValidUTF8(s, "\uFFFD"))
 }
+
+// hyphen is one that stands for a minus: at the beginning of a word.
+var hyphen = regexp.MustCompile(`(^|[\s(\[/,])-([\pL\d.])`)
+
+// minus gives the numbers and formulas of a text their minus sign: -log(p) is −log(p), self-attention stays.
+func minus(s string) string { return hyphen.ReplaceAllString(s, "$1−$2") }
 
 // finite reports the first value that is no number.
 func finite(what string, values []float64) error {
