@@ -7,7 +7,7 @@ import (
 )
 
 // MaxLines is the largest number of lines of a code cell, imports and kernel commands aside: one idea fits in less.
-const MaxLines = 19
+const MaxLines = 15
 
 // Problem is one broken rule. Cell counts from 1; 0 stands for the notebook as a whole.
 type Problem struct {

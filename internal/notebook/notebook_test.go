@@ -60,7 +60,7 @@ func TestEveryRuleIsChecked(t *testing.T) {
 			"cell 2: the first code cell does not start with %noautoget"},
 		{"no code", func(nb *Notebook) { nb.Cells = nb.Cells[:1] }, "there is no code cell"},
 		{"long cell", func(nb *Notebook) { nb.Cells[2].Source = Text(strings.Repeat("x()\n", 26)) },
-			"cell 3: 26 lines, at most 19"},
+			"cell 3: 26 lines, at most 15"},
 		{"empty cell", func(nb *Notebook) { nb.Cells[2].Source = " \n" }, "cell 3: the cell is empty"},
 		{"dot import", func(nb *Notebook) { nb.Cells[2].Source = "import . \"fmt\"" }, "cell 3: a dot or blank import"},
 		{"blank import in a group", func(nb *Notebook) { nb.Cells[2].Source = "import (\n\t_ \"embed\"\n)" },
