@@ -18,11 +18,10 @@ const shortText = 64
 // newPast is what some heads keep of one text, without any tokens yet.
 func newPast(heads, headDim int) []past {
 	n := shortText * headDim
-	room := make([]float32, 2*heads*n)
+	room := newRows(2*heads, n)
 	list := make([]past, heads)
 	for i := range list {
-		both := room[2*i*n : 2*(i+1)*n]
-		list[i] = past{keys: both[:0:n], values: both[n:n]}
+		list[i] = past{keys: room[2*i][:0], values: room[2*i+1][:0]}
 	}
 	return list
 }

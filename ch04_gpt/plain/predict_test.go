@@ -171,6 +171,30 @@ func TestPlainTextsHaveTheSameBitsHoweverTheyCome(t *testing.T) {
 	}
 }
 
+// Keys and values that grow beyond the room there was for them stay those of their head and text, in a predictor and in
+// slots.
+func TestPlainKeepsTheWholePastOfALongText(t *testing.T) {
+	cfg := tiny()
+	cfg.ContextLength = 200
+	m := must[*plain.Model](t)(plain.New(newModel(t, 1, cfg)))
+	ids := rows(3, 2, cfg.ContextLength, cfg.VocabSize)
+	prefix := func(n int) [][]int { return [][]int{ids[0][:n], ids[1][:n]} }
+	growing, slots := plain.NewPredictor(m), plain.NewSlots(m, 2)
+	for i, row := range prefix(60) {
+		must[[]float32](t)(slots.Start(i, row))
+	}
+	for n := 61; n <= cfg.ContextLength; n++ {
+		want := must[[][]float32](t)(plain.NewPredictor(m).NextLogits(prefix(n)))
+		if !sameRows(must[[][]float32](t)(growing.NextLogits(prefix(n))), want) {
+			t.Fatalf("%d tokens: a predictor has other logits than in one pass", n)
+		}
+		next := []int{ids[0][n-1], ids[1][n-1]}
+		if !sameRows(must[[][]float32](t)(slots.Step([]int{0, 1}, next)), want) {
+			t.Fatalf("%d tokens: slots have other logits than in one pass", n)
+		}
+	}
+}
+
 // What a text does not have in common with the last one is computed anew, wherever they part.
 func TestPlainNoticesAnotherText(t *testing.T) {
 	cfg := tiny()
