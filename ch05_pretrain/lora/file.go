@@ -45,8 +45,8 @@ func LoadAdapters(path string, m *gpt.Model) error {
 	}
 	for _, key := range []string{rankKey, alphaKey} {
 		if got[key] != want[key] {
-			return fmt.Errorf("load %s: the file has %s %q, the model %q: call lora.Replace with the file's", path, key,
-				got[key], want[key])
+			return fmt.Errorf("load %s: the file has %s %q, the model %q: "+
+				"call lora.Replace with the file's rank and alpha", path, key, got[key], want[key])
 		}
 	}
 	return pretrain.LoadTensors(path, variables(m))

@@ -36,6 +36,9 @@ func TestEveryFigureIsComplete(t *testing.T) {
 		if f.Section == "" || f.Title == "" {
 			t.Errorf("%s: section %q, title %q; want both", f.ID, f.Section, f.Title)
 		}
+		if f.Differs != "" && f.Printed == "" {
+			t.Errorf("%s: says why the book's print differs, and has none", f.ID)
+		}
 		if f.Want == nil && f.Printed == "" {
 			t.Errorf("%s: neither an expected value nor a print", f.ID)
 		}

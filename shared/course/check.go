@@ -12,6 +12,7 @@ import (
 //
 //	ch03.sa_v1.out: reproduced (book prints [[0.2996, 0.8053], …)
 //
+// Where the book shows other numbers than its own code gives, the line says why. What is compared is the code's.
 // got may be a number, text, nested slice, map, struct or *tensors.Tensor; see [book.Figure.Compare]. A figure
 // that needs a data set of the book is not compared when that is absent, and the line says so. The outcome is also
 // recorded for the notebook runner, which counts it. An unknown id ends the cell.
@@ -38,11 +39,12 @@ func Check(id string, got any) {
 func judge(f book.Figure, v book.Verdict) (string, Record) {
 	if v.OK {
 		line := f.ID + ": reproduced"
-		if f.Printed != "" {
+		switch {
+		case f.Differs != "":
+			line += ", as the book's code computes it; " +
+				"the book's print (" + short(f.Printed) + ") differs: " + f.Differs
+		case f.Printed != "":
 			line += " (book prints " + short(f.Printed) + ")"
-		}
-		if f.Differs != "" {
-			line += "; the book prints another value: " + f.Differs
 		}
 		return line, Record{ID: f.ID, Outcome: Reproduced}
 	}

@@ -315,8 +315,9 @@ func TestSavedWorksOnceThenLoads(t *testing.T) {
 
 func TestVerdictsBecomeLinesAndRecords(t *testing.T) {
 	f := book.Figure{ID: "ch09.x", Want: []any{1.5}, Abs: 0.01, Printed: "tensor([1.5000,\n        2.5])"}
-	excepted := f
+	excepted, other := f, f
 	excepted.Exception = "another rounding"
+	other.Differs = "it was typed in"
 	for _, tc := range []struct {
 		figure  book.Figure
 		got     float64
@@ -325,6 +326,8 @@ func TestVerdictsBecomeLinesAndRecords(t *testing.T) {
 	}{
 		{f, 1.501, "ch09.x: reproduced (book prints tensor([1.5000, 2.5]))", Reproduced},
 		{f, 2, "ch09.x: differs at", Differs},
+		{other, 1.5, "ch09.x: reproduced, as the book's code computes it; " +
+			"the book's print (tensor([1.5000, 2.5])) differs: it was typed in", Reproduced},
 		{excepted, 2, "expected: another rounding", Excepted},
 	} {
 		line, record := judge(tc.figure, tc.figure.Compare([]float64{tc.got}))
