@@ -8,11 +8,7 @@ import (
 	"testing"
 )
 
-// linkLine is a line with links to two notebooks.
-var linkLine = regexp.MustCompile(`(?m)^.*\.ipynb\).* · .*\.ipynb\).*$`)
-
-// Every notebook begins with links to what comes before and after and to the start page. Where its own first text has a
-// line to its neighbours, the links above that are those to the start page and the exercises alone.
+// Every notebook begins with links to what comes before and after, to the start page and to the exercises.
 func TestEveryNotebookBeginsWithLinks(t *testing.T) {
 	_, s := readStart(t)
 	for _, name := range s.pages {
@@ -25,17 +21,10 @@ func TestEveryNotebookBeginsWithLinks(t *testing.T) {
 			t.Errorf("%s: the first cell is %s %q, want the text %q", name, nav.Type, nav.ID, navID)
 			continue
 		}
-		whole, own := s.markdown(name), linkLine.MatchString(string(nb.Cells[1].Source))
-		if got := string(nav.Source); got != whole && (!own || got != short(whole)) {
-			t.Errorf("%s begins with %s, want %s", name, got, whole)
+		if got, want := string(nav.Source), s.markdown(name); got != want {
+			t.Errorf("%s begins with %s, want %s", name, got, want)
 		}
 	}
-}
-
-// short is a line of links without those to the neighbours.
-func short(line string) string {
-	neighbour := func(part string) bool { return strings.ContainsAny(part, "←→") }
-	return strings.Join(slices.DeleteFunc(strings.Split(line, " · "), neighbour), " · ")
 }
 
 // What every chapter has, by its name.

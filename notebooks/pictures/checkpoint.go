@@ -27,11 +27,11 @@ func Checkpoint() (plot.SVG, error) {
 		tone        diagram.Tone
 		high        float64
 	}{
-		{pretrain.ModelFile, fmt.Sprintf("%s parameters under their names, such as tok_emb.weight [%d, %d]: %.0f MB",
+		{pretrain.ModelFile, fmt.Sprintf("%s parameters under their names, such as tok_emb.weight [%d, %d]: %.0f MiB",
 			diagram.Thousands(n), cfg.VocabSize, cfg.EmbDim, gpt.MiB(n)), diagram.Blue, 66},
 		{pretrain.ConfigFile, fmt.Sprintf("what to build: %d blocks, %d heads, width %d, context %d", cfg.NumLayers,
 			cfg.NumHeads, cfg.EmbDim, cfg.ContextLength), diagram.Blue, 48},
-		{pretrain.OptimizerFile, fmt.Sprintf("AdamW's two running means for each parameter: %s MB",
+		{pretrain.OptimizerFile, fmt.Sprintf("AdamW's two running means for each parameter: %s MiB",
 			diagram.Thousands(int(math.Round(gpt.MiB(2*n))))), diagram.Orange, 66},
 		{"state.json", "step, place in the data, state of the random numbers, settings, losses so far",
 			diagram.Orange, 66},
