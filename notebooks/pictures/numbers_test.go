@@ -103,6 +103,26 @@ func TestShortcutShowsTheGradientsOfTheChapter(t *testing.T) {
 	}
 }
 
+// Each shortcut leaves the way below where the one before it came back.
+func TestShortcutsDoNotLieOverOneAnother(t *testing.T) {
+	var legs [][2]float64 // from where to where each goes down, in the order of the layers
+	for _, e := range elements(t, drawn(t, "Shortcut")) {
+		var x, out, aside, in float64
+		_, err := fmt.Sscanf(e.attr["points"], "%f,%f %f,%f %f,%f", &x, &out, &aside, new(float64), new(float64), &in)
+		if e.name == "polyline" && err == nil && aside < x {
+			legs = append(legs, [2]float64{out, in})
+		}
+	}
+	if len(legs) != 4 {
+		t.Fatalf("%d shortcuts, want one for each layer but the last", len(legs))
+	}
+	for i, leg := range legs {
+		if leg[0] >= leg[1] || i > 0 && leg[0] <= legs[i-1][1] {
+			t.Errorf("shortcut %d goes from %v to %v, the one before it from %v", i, leg[0], leg[1], legs[max(0, i-1)])
+		}
+	}
+}
+
 func TestLossIsTheLogarithmOfTheProbability(t *testing.T) {
 	words, logits := chapter5.NineWords()
 	sum, toward := 0.0, 0.0

@@ -39,16 +39,17 @@ func Shortcut(be compute.Backend) (plot.SVG, error) {
 			d.Tokens(x+wide+10, r.Y+5, diagram.Row{Tokens: []string{fmt.Sprintf("%.4f", means[i].Mean)},
 				Tone: all(tone)})
 			if k == 1 && i < len(means)-1 { // the last layer, whose output has another size, has none
-				d.Line(diagram.Orange, at(x+wide/2, r.Y-22), at(x-10, r.Y-22), at(x-10, r.Bottom()+12))
-				d.Arrow(diagram.Orange, at(x-10, r.Bottom()+12), at(x+wide/2-2, r.Bottom()+12))
+				out, in := r.Y-16, r.Bottom()+9 // a shortcut ends above where the next one begins
+				d.Line(diagram.Orange, at(x+wide/2, out), at(x-10, out), at(x-10, in))
+				d.Arrow(diagram.Orange, at(x-10, in), at(x+wide/2-2, in))
 			}
 			above = r
 		}
 		d.Line(diagram.Plain, above.South(), above.South().Shift(0, 16))
 	}
 	const half, layers = 0.5, 5
-	d.Note(10, "Beside each layer: its mean gradient. By numbers: if each of %d layers multiplies by f′ = %.1f, "+
-		"%.4g is left; around each, by 1 + f′ = %.1f, it is %.4g.", layers, half, math.Pow(half, layers), 1+half,
+	d.Note(10, "Beside each layer: its mean gradient. In numbers: if each of %d layers multiplies by f′ = %.1f, "+
+		"%.4g is left; by 1 + f′ = %.1f, it is %.4g.", layers, half, math.Pow(half, layers), 1+half,
 		math.Pow(1+half, layers))
 	return d.SVG()
 }
