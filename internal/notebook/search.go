@@ -35,6 +35,9 @@ var searchPart string
 // href is where a term is defined, seen from the start page.
 func href(t glossary.Term) string { return t.Notebook + ".html#cell-id=" + t.Cell }
 
+// numbered says whether a term's section has a number of its own. A chapter's introduction and its extras have none.
+func numbered(t glossary.Term) bool { return strings.Contains(t.Section, ".") }
+
 // headings are the headings of a page.
 func headings(page string) (found []heading) {
 	for _, m := range headingTag.FindAllStringSubmatch(page, -1) {
@@ -48,7 +51,11 @@ func headings(page string) (found []heading) {
 func (s *site) entries(out string, terms []glossary.Term) ([]entry, error) {
 	all := []entry{}
 	for _, t := range terms {
-		all = append(all, entry{t.Term, label(t.Notebook) + ", section " + t.Section, href(t), t.Meaning})
+		where := label(t.Notebook)
+		if numbered(t) {
+			where += ", section " + t.Section
+		}
+		all = append(all, entry{t.Term, where, href(t), t.Meaning})
 	}
 	for _, name := range s.pages {
 		page, err := os.ReadFile(pagePath(out, name))
@@ -88,8 +95,12 @@ func glossaryPage(terms []glossary.Term) string {
 		if t.Go != "" {
 			name = "<code>" + html.EscapeString(t.Go) + "</code>"
 		}
-		fmt.Fprintf(&b, "<tr id=\"%s\"><td><b>%s</b></td><td>%s</td><td>%s</td><td><a href=\"%s\">%s</a></td></tr>\n",
-			t.Anchor(), html.EscapeString(t.Term), html.EscapeString(t.Meaning), name, href(t), t.Section)
+		cell, where := `<td class="section">`, t.Section
+		if !numbered(t) {
+			cell, where = "<td>", label(t.Notebook)
+		}
+		fmt.Fprintf(&b, "<tr id=\"%s\"><td><b>%s</b></td><td>%s</td><td>%s</td>%s<a href=\"%s\">%s</a></td></tr>\n",
+			t.Anchor(), html.EscapeString(t.Term), html.EscapeString(t.Meaning), name, cell, href(t), where)
 	}
 	b.WriteString("</tbody>\n</table>")
 	return styled(fmt.Sprintf(plainPage, "Glossary", b.String()))

@@ -162,7 +162,8 @@ func write(t *testing.T, dir, name, text string) {
 func TestTheStartPageSearchesHeadingsAndTerms(t *testing.T) {
 	dir, out := t.TempDir(), t.TempDir()
 	write(t, dir, "glossary.json", `[{"term":"logit","meaning":"A number </script> before softmax","go":"gpt.Model",`+
-		`"notebook":"ch02","section":"2.1","cell":"text-1"}]`)
+		`"notebook":"ch02","section":"2.1","cell":"text-1"},`+
+		`{"term":"reward","meaning":"Of an extra","notebook":"ch02","section":"2","cell":"text-2"}]`)
 	write(t, out, "index.html", `<body><h1 id="A">A<a class="anchor-link" href="#A">¶</a></h1></body>`)
 	write(t, out, "ch02.html", `<body><h1 id="Two">Two<a class="anchor-link" href="#Two">¶</a></h1>`+
 		`<h2 id="2.1-Soft-&amp;-hard">2.1 <em>Soft</em> &amp; hard<a class="anchor-link" href="#x">¶</a></h2></body>`)
@@ -181,6 +182,7 @@ func TestTheStartPageSearchesHeadingsAndTerms(t *testing.T) {
 	index := read("index.html")
 	for _, want := range []string{
 		`{"text":"logit","where":"chapter 2, section 2.1","href":"ch02.html#cell-id=text-1"`,
+		`{"text":"reward","where":"chapter 2","href":"ch02.html#cell-id=text-2"`,
 		`{"text":"2.1 Soft \u0026 hard","where":"chapter 2","href":"ch02.html#2.1-Soft-\u0026-hard"}`,
 	} {
 		if !strings.Contains(index, want) {
@@ -199,9 +201,13 @@ func TestTheStartPageSearchesHeadingsAndTerms(t *testing.T) {
 		!strings.Contains(page, "ch02.html") {
 		t.Errorf("a notebook that was not run: %s", page)
 	}
-	if page := read("glossary.html"); !strings.Contains(page, "ch02.html#cell-id=text-1") ||
-		!strings.Contains(page, "&lt;/script&gt;") || !strings.Contains(page, `<tr id="logit">`) {
-		t.Errorf("the glossary: %s", page)
+	for _, want := range []string{
+		`<td class="section"><a href="ch02.html#cell-id=text-1">2.1</a></td>`, "&lt;/script&gt;", `<tr id="logit">`,
+		`<td><a href="ch02.html#cell-id=text-2">chapter 2</a></td>`, // "section 2" there is none
+	} {
+		if page := read("glossary.html"); !strings.Contains(page, want) {
+			t.Errorf("the glossary has no %s: %s", want, page)
+		}
 	}
 	read("exercises/ch02.html")
 }
