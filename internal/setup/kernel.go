@@ -59,7 +59,7 @@ func Kernel(root string, extra map[string]string) Step {
 			if err != nil {
 				return false, "not installed"
 			}
-			if !spec.serves(root) || !maps.Equal(spec.Env, kernelEnv(root, extra)) {
+			if !spec.serves(root) || !sameSettings(spec.Env, kernelEnv(root, extra)) {
 				return false, "installed for another folder or with other settings"
 			}
 			if script, err := os.ReadFile(kernelScript(root)); err != nil || !bytes.Equal(script, kernelJS) {
@@ -86,6 +86,9 @@ func Kernel(root string, extra map[string]string) Step {
 			// below the system's folder for temporary files gonb makes a copy of itself
 			spec.Argv[0] = ToolPath(root, "gonb")
 			spec.Env = kernelEnv(root, extra)
+			if _, fixed := spec.Env[linkAlone]; !fixed && linksAlone(ctx, root, spec.Env) {
+				spec.Env[linkAlone] = "0"
+			}
 			data, err := json.MarshalIndent(spec, "", "  ")
 			if err != nil {
 				return err
