@@ -17,7 +17,7 @@ func main() {
 		log.Fatal(err)
 	}
 	defer be.Finalize()
-	sum, err := graph.ExecOnce(be, func(a, b *graph.Node) *graph.Node { return graph.Add(a, b) }, 1, 1)
+	sum, err := graph.CallOnce(be, func(a, b *graph.Node) *graph.Node { return graph.Add(a, b) }, 1, 1)
 	if err != nil {
 		log.Fatal(err)
 	}
