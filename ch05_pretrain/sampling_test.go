@@ -293,3 +293,12 @@ func TestNextChoosesAmongExtremes(t *testing.T) {
 		}
 	}
 }
+
+func TestOneLineShowsControlCharacters(t *testing.T) {
+	for txt, want := range map[string]string{"one\ntwo\n": "one two ", "cried\x1aful\r": `cried\x1aful\r`,
+		"a \"b\" 'c' \\ é 🙂": "a \"b\" 'c' \\ é 🙂"} {
+		if got := pretrain.OneLine(txt); got != want {
+			t.Errorf("%q: %q, want %q", txt, got, want)
+		}
+	}
+}

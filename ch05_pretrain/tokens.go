@@ -3,7 +3,9 @@ package pretrain
 import (
 	"context"
 	"io"
+	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"llmfromscratch/ch02_text"
@@ -37,8 +39,22 @@ func Continue(ctx context.Context, next gpt.NextToken, tok text.Tokenizer, txt s
 	return IDsToText(ids, tok)
 }
 
-// OneLine puts blanks in the place of line breaks, for a log that has one line per text.
-func OneLine(txt string) string { return strings.ReplaceAll(txt, "\n", " ") }
+// OneLine puts blanks in the place of line breaks, for a log that has one line per text. Other control characters,
+// which nobody would see, are written as in Go: \x1a.
+func OneLine(txt string) string {
+	var b strings.Builder
+	for _, r := range txt {
+		switch {
+		case r == '\n':
+			b.WriteByte(' ')
+		case unicode.IsControl(r):
+			b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
 
 // TokenWriter writes a text token by token while it is generated. A token may be part of a character only: the emoji 🙂
 // is three GPT-2 tokens. So tokens are held back until what they say is whole.

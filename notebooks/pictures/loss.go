@@ -24,7 +24,8 @@ func Loss() (plot.SVG, error) {
 			probabilities[target], loss))
 	y := d.Below(52)
 	d.Text(at(left, y-38), "every effort moves you …", diagram.Small|diagram.Left)
-	d.Text(at(left+142, y-12), "logit", diagram.Small|diagram.Muted|diagram.Right)
+	d.Text(at(left+96, y-12), "logit", diagram.Small|diagram.Muted)
+	d.Text(at(left+196, y-12), "probability", diagram.Small|diagram.Muted|diagram.Left)
 	const high = 24.0
 	cells, values, texts := make([][]string, len(words)), make([]float64, len(words)), make([]string, len(words))
 	for i := range words {

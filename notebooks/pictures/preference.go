@@ -46,18 +46,18 @@ func Preference(be compute.Backend) (plot.SVG, error) {
 		y := d.Below(18)
 		d.Text(at(left, y), []string{"before: policy = reference", "after training"}[i], diagram.Bold|diagram.Left)
 		pivot := at(centre, y+96)
-		tilt := 60 * float64(margin)
+		tilt := 24 * float64(margin)
 		a, b := at(left+90, pivot.Y-tilt/2), at(right-90, pivot.Y+tilt/2)
 		d.Line(diagram.Strong, a, b)
 		d.Polygon(diagram.Plain, pivot, pivot.Shift(-16, 40), pivot.Shift(16, 40))
 		for k, end := range []diagram.Point{a, b} {
-			d.Box(box(end.X-86, end.Y-50, 172, 46), []diagram.Tone{diagram.Green, diagram.Red}[k],
+			d.Box(box(end.X-86, end.Y-58, 172, 46), []diagram.Tone{diagram.Green, diagram.Red}[k],
 				[]string{"chosen", "rejected"}[k], fmt.Sprintf("reward %s", diagram.Number(rewards[k], 2)))
 			d.Text(end.Shift(0, 14), fmt.Sprintf("log p %s", diagram.Number(policy[k], 0)), diagram.Small|diagram.Muted)
 		}
 		d.Text(pivot.Shift(0, 54), "margin "+diagram.Number(margin, 2)+", loss "+diagram.Number(loss, 3), 0)
 	}
-	d.Note(10, "Reward: %.1f · (log p now − log p of the reference). Loss: −log σ(margin); at margin 0 it is log 2 "+
-		"= %.3f.", beta, math.Ln2)
+	d.Note(10, "Reward: %.1f · (log p now − log p of the reference). The loss, −log σ(margin), "+
+		"is %.3f at margin 0.", beta, math.Ln2)
 	return d.SVG()
 }

@@ -30,9 +30,9 @@ func QueryKeyValue() (plot.SVG, error) {
 		w         *model.Variable
 		tone      diagram.Tone
 	}{
-		{"query", "asks: what do I look for?", a.WQuery, diagram.Orange},
-		{"key", "tells: what am I found by?", a.WKey, diagram.Purple},
-		{"value", "gives: what do I hand over?", a.WValue, diagram.Green},
+		{"query", "what do I look for?", a.WQuery, diagram.Orange},
+		{"key", "what am I found by?", a.WKey, diagram.Purple},
+		{"value", "what do I hand over?", a.WValue, diagram.Green},
 	} {
 		w, err := matrix(part.w)
 		if err != nil {
@@ -42,7 +42,7 @@ func QueryKeyValue() (plot.SVG, error) {
 		mid := left + 66 + float64(i)*140
 		top := y + 82
 		d.Arrow(diagram.Plain, at(input.X+cell/2+float64(i)*cell, input.Bottom()), at(mid, top-20))
-		d.Text(at(mid, top-10), "times W "+part.name, diagram.Small|diagram.Muted)
+		d.Text(at(mid, top-10), "times W_"+part.name, diagram.Small|diagram.Muted)
 		grid := d.Matrix(diagram.Matrix{X: mid - cell, Y: top, W: cell, Cells: diagram.Numbers(w, 2),
 			Tone: func(int, int) diagram.Tone { return diagram.Plain }})
 		out := d.Matrix(diagram.Matrix{X: mid - cell, Y: top + 92, W: cell, H: 24,

@@ -20,8 +20,8 @@ var stages = []struct {
 }{
 	{"Stage 1: building", diagram.Blue, [3]step{{"Text to numbers", "chapter 2"}, {"Attention", "chapter 3"},
 		{"GPT model", "chapter 4"}}, "a model that writes at random"},
-	{"Stage 2: pretraining", diagram.Orange, [3]step{{"Training loop", "chapter 5, D"}, {"Evaluation", "chapter 5"},
-		{"Saved weights", "chapter 5"}}, "a foundation model: it continues texts"},
+	{"Stage 2: pretraining", diagram.Orange, [3]step{{"Training loop", "chapter 5, app. D"},
+		{"Evaluation", "chapter 5"}, {"Saved weights", "chapter 5"}}, "a foundation model: it continues texts"},
 	{"Stage 3: fine-tuning", diagram.Green, [3]step{{"Small adapters", "appendix E"}, {"Classifier", "chapter 6"},
 		{"Assistant", "chapter 7"}}, "a model for a task"},
 }

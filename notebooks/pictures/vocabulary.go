@@ -28,7 +28,7 @@ func Vocabulary() (plot.SVG, error) {
 		tokens, ids = append(tokens, token), append(ids, strconv.Itoa(id))
 	}
 	d.Tokens(left, cut.Bottom()+28, diagram.Row{Tokens: tokens, Under: ids, Tone: all(diagram.Green), Gap: 5})
-	d.Note(8, "%d tokens, %d of them different. The and the are two: capitals come before small letters.", len(words),
-		vocab.Len())
+	d.Note(8, `%d tokens, %d of them different. "The" and "the" are two: capitals come before small letters.`,
+		len(words), vocab.Len())
 	return d.SVG()
 }

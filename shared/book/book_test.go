@@ -26,6 +26,14 @@ func TestEveryChapterHasItsFigures(t *testing.T) {
 	}
 }
 
+func TestChaptersHaveNamesInWords(t *testing.T) {
+	for chapter, want := range map[string]string{"ch02": "chapter 2", "appa": "appendix A", "appe": "appendix E"} {
+		if got := book.ChapterName(chapter); got != want {
+			t.Errorf("%s: %q, want %q", chapter, got, want)
+		}
+	}
+}
+
 func TestEveryFigureIsComplete(t *testing.T) {
 	ids := map[string]bool{}
 	for _, f := range book.All() {

@@ -99,6 +99,14 @@ func Chapters() []string {
 	return names
 }
 
+// ChapterName is a chapter of [Chapters] in words: "chapter 2" for ch02, "appendix A" for appa.
+func ChapterName(chapter string) string {
+	if letter, ok := strings.CutPrefix(chapter, "app"); ok {
+		return "appendix " + strings.ToUpper(letter)
+	}
+	return "chapter " + strings.TrimLeft(strings.TrimPrefix(chapter, "ch"), "0")
+}
+
 // Check finds a figure and compares got with it. An unknown id is a verdict that is not OK.
 func Check(id string, got any) Verdict {
 	f, err := Find(id)

@@ -161,6 +161,26 @@ func TestCountsHaveSeparatorsAndStandToTheRight(t *testing.T) {
 	}
 }
 
+func TestNumbersWrittenAsTextStandToTheRight(t *testing.T) {
+	for _, column := range [][]string{{"4.2%", "802.1%"}, {"88.67 %", "9 %"}, {"12 ms", "−0.5 ms"}, {"1,024", "7"},
+		{"1e-05", "-2"}, {"0.25 MiB", "12.5 MiB"}} {
+		short, long := column[0], column[1]
+		if len(short) > len(long) {
+			short, long = long, short
+		}
+		_, rich, err := table([]string{"n"}, [][]any{{short}, {long}})
+		if want := `<td style="text-align:right">` + short + "</td>"; err != nil || !strings.Contains(rich, want) {
+			t.Errorf("%q: %v, no %s in %s", column, err, want, rich)
+		}
+	}
+	for _, text := range []string{"", "124M", "2 of 3", "GPT-2", "3.", "%", "4 by 5", "last-block", "[1, 2]"} {
+		_, rich, err := table([]string{"n"}, [][]any{{"12 %"}, {text}})
+		if err != nil || strings.Contains(rich, "right") {
+			t.Errorf("a column with %q stands to the right, %v", text, err)
+		}
+	}
+}
+
 func TestTableAlignsNumbersToTheRight(t *testing.T) {
 	plain, rich, err := table([]string{"word", "id"}, [][]any{{"Hello", 15496}, {"<|endoftext|>", 0}})
 	if err != nil {

@@ -42,7 +42,8 @@ type Count int
 func (c Count) String() string { return diagram.Thousands(int(c)) }
 
 // Table shows a small table: a header, then rows of as many values. Floats get four decimals; numbers stand to the
-// right, those of type [Count] with separators; lists stand in one line.
+// right, those of type [Count] with separators, and so do columns of texts that are numbers, with a unit or without,
+// such as "4.2 %"; lists stand in one line.
 //
 //	course.Table([]string{"word", "id"}, []any{"Hello", 15496}, []any{"world", 995})
 func Table(header []string, rows ...[]any) {
@@ -53,6 +54,21 @@ func Table(header []string, rows ...[]any) {
 
 // brokenLine is what [Format] puts between the rows of a list.
 var brokenLine = regexp.MustCompile(`\n+ *`)
+
+// written is a number as text, with an optional unit: "1,024", "−0.5", "4.2%", "12 ms".
+var written = regexp.MustCompile(
+	`^[-−+]?\d[\d,]*(\.\d+)?(e[-+]?\d+)?( ?(%|×|ns|µs|ms|s|min|h|B|KB|MB|GB|KiB|MiB|GiB))?$`)
+
+// isNumber reports whether a value stands to the right in its column: a number, or a text that is one.
+func isNumber(v any) bool {
+	switch v := v.(type) {
+	case int, int32, int64, float32, float64, uint64, uint32, Count:
+		return true
+	case string:
+		return written.MatchString(v)
+	}
+	return false
+}
 
 // inCell is a value as [Format] writes it, but in one line and without the blanks that align columns: a shape is
 // [1, 768, 2304].
@@ -80,11 +96,7 @@ func table(header []string, rows [][]any) (plain, rich string, err error) {
 		line := make([]string, len(row))
 		for j, v := range row {
 			line[j] = inCell(v)
-			switch v.(type) {
-			case int, int32, int64, float32, float64, uint64, uint32, Count:
-			default:
-				right[j] = false
-			}
+			right[j] = right[j] && isNumber(v)
 		}
 		cells = append(cells, line)
 	}

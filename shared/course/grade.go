@@ -77,7 +77,7 @@ func learnFolder() (string, error) {
 }
 
 // choice is a line of a verdict that begins with the letter of a choice.
-var choice = regexp.MustCompile(`^ +[a-z] +`)
+var choice = regexp.MustCompile(`^ +[a-z]\) +`)
 
 // verdictHTML is a verdict as a page shows it: with a bar at its side, its first line in bold. It takes one whose lines
 // are not broken. Where the page is too narrow for a line, the rest of it stands below its beginning.

@@ -57,9 +57,9 @@ func TestAPageBreaksTheLinesOfAVerdict(t *testing.T) {
 			}
 		}
 	}
-	page := verdictHTML("✗ 1 F – f\n  It is <b>.\n  a one\n    input  2\n  It ends.")
+	page := verdictHTML("✗ 1 F – f\n  It is <b>.\n  a) one\n    input  2\n  It ends.")
 	for _, want := range []string{"<b>✗ 1 F – f</b>", `padding-left:2ch;text-indent:-2ch">  It is &lt;b&gt;.</span>`,
-		`padding-left:4ch;text-indent:-4ch">  a one</span>`, `padding-left:4ch;text-indent:-4ch">    input  2</span>`} {
+		`padding-left:5ch;text-indent:-5ch">  a) one</span>`, `padding-left:4ch;text-indent:-4ch">    input  2</span>`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %s in %s", want, page)
 		}

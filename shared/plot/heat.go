@@ -79,7 +79,7 @@ func Heat(c HeatMap) (SVG, error) {
 				area.FillPolygon(heatColor(share), []vg.Point{{X: x0, Y: y0}, {X: x1 - 0.5, Y: y0},
 					{X: x1 - 0.5, Y: y1 - 0.5}, {X: x0, Y: y1 - 0.5}})
 				if c.Digits > 0 {
-					style.Color = onHeat(share)
+					style.Color = inkOn(heatColor(share))
 					area.FillText(style, vg.Point{X: (x0 + x1) / 2, Y: (y0 + y1) / 2}, number(v, c.Digits))
 				}
 			}
@@ -112,12 +112,36 @@ func (c HeatMap) extent(cols int) (low, high float64, err error) {
 	return low, high, nil
 }
 
-// onHeat is the colour of a number on the colour of a share.
-func onHeat(share float64) color.RGBA {
-	if share > 0.55 {
-		return color.RGBA{0xff, 0xff, 0xff, 0xff}
+// The two inks of numbers on a heat map.
+var (
+	darkInk  = color.RGBA{0x12, 0x2b, 0x44, 0xff}
+	whiteInk = color.RGBA{0xff, 0xff, 0xff, 0xff}
+)
+
+// inkOn is the ink that can be read better on a colour.
+func inkOn(paper color.RGBA) color.RGBA {
+	if contrast(whiteInk, paper) > contrast(darkInk, paper) {
+		return whiteInk
 	}
-	return color.RGBA{0x12, 0x2b, 0x44, 0xff}
+	return darkInk
+}
+
+// contrast is that of two colours by WCAG: from 1, none, to 21, black on white.
+func contrast(a, b color.RGBA) float64 {
+	x, y := luminance(a), luminance(b)
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+// luminance is how bright a colour looks, by WCAG: 0 is black, 1 is white.
+func luminance(c color.RGBA) float64 {
+	linear := func(channel uint8) float64 {
+		v := float64(channel) / 255
+		if v <= 0.04045 {
+			return v / 12.92
+		}
+		return math.Pow((v+0.055)/1.055, 2.4)
+	}
+	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
 }
 
 // heatColor is the colour at share of the way from the lowest value (0) to the highest (1).

@@ -53,7 +53,11 @@ func (a Answer) Judge(values ...any) Verdict {
 		}
 	}
 	if empty == len(values) {
-		v.Empty, v.Says = true, "No answer yet: put in your own for "+list(a.Names)+", and run the cell again."
+		value := "value"
+		if len(a.Names) > 1 {
+			value = "values"
+		}
+		v.Empty, v.Says = true, "No answer yet: put in your "+value+" for "+list(a.Names)+", then run the cell again."
 		return v
 	}
 	if a.equal(values, a.Right) {

@@ -20,6 +20,9 @@ func TestTheRightAnswerPassesAndNoneIsAskedFor(t *testing.T) {
 		if v := a.Judge(none...); !v.Empty || v.Passed || !strings.HasPrefix(v.String(), "· "+a.ID) {
 			t.Errorf("%s: %v", a.ID, v)
 		}
+		if v := a.Judge(none...); !strings.Contains(v.Says, " for "+list(a.Names)+", then run the cell again.") {
+			t.Errorf("%s: %s", a.ID, v.Says)
+		}
 		if a.Title == "" || a.Look == "" || a.Why == "" || len(a.Names) != len(a.Right) {
 			t.Errorf("%s: something is missing", a.ID)
 		}

@@ -71,17 +71,16 @@ func (q Question) Choose(letter string) Verdict {
 	if letter == "" {
 		v.Empty, v.Says = true, q.Asks
 		for i, c := range q.Choices {
-			v.Lines = append(v.Lines, fmt.Sprintf("%s  %s", Letter(i), c.Text))
+			v.Lines = append(v.Lines, fmt.Sprintf("%s) %s", Letter(i), c.Text))
 		}
-		v.Next = "Choose, and note your reason down. Then put the letter between the quotation marks and run " +
-			"the cell again."
+		v.Next = "Choose and write down why. Then put the letter between the quotes and run the cell again."
 		return v
 	}
 	for i, c := range q.Choices {
 		if letter != Letter(i) {
 			continue
 		}
-		v.Choice, v.Passed, v.Lines, v.Says = letter, letter == q.Right, []string{letter + "  " + c.Text}, c.Says
+		v.Choice, v.Passed, v.Lines, v.Says = letter, letter == q.Right, []string{letter + ") " + c.Text}, c.Says
 		if !v.Passed {
 			v.Mistake, v.Next = letter, "To see it, run "+q.Run+". Then choose again."
 		}

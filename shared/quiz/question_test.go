@@ -71,8 +71,12 @@ func TestWithoutALetterNothingIsGivenAway(t *testing.T) {
 		if !v.Empty || v.Passed || !strings.Contains(text, "run the cell again") {
 			t.Errorf("%s: %v", q.ID, v)
 		}
-		for _, c := range q.Choices {
-			if !strings.Contains(text, strings.Join(strings.Fields(c.Text), " ")) {
+		lines := strings.Split(v.String(), "\n")
+		if last := lines[len(lines)-1]; !strings.HasPrefix(last, "  Choose ") {
+			t.Errorf("%s: what to do takes more than one line: %q", q.ID, last)
+		}
+		for i, c := range q.Choices {
+			if !strings.Contains(text, Letter(i)+") "+strings.Join(strings.Fields(c.Text), " ")) {
 				t.Errorf("%s does not show %q", q.ID, c.Text)
 			}
 			if strings.Contains(text, strings.Join(strings.Fields(c.Says), " ")) {
