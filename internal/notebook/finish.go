@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"llmfromscratch/internal/glossary"
 	"llmfromscratch/shared/atomicfile"
@@ -20,7 +21,8 @@ var (
 	titleTag   = regexp.MustCompile(`<title>[^<]*</title>`)
 	bodyTag    = regexp.MustCompile(`<body[^>]*>`)
 	printed    = regexp.MustCompile(`(?s)(<div class="jp-RenderedText[^>]*>\s*<pre)>(.*?)</pre>`)
-	columns    = regexp.MustCompile(`\S {2,}\S|^\[\[|^ +\[`)
+	columns    = regexp.MustCompile(`\S {2,}\S|^\[\[+[^\]]*\],?$|^ +\[`)
+	indented   = regexp.MustCompile(`^ {2,}\S`)
 	aside      = regexp.MustCompile(`(?m)^(?:[\w.]+: (?:reproduced|not compared)\b|` +
 		`(?:making|saved in|loaded from) build/saved/).*\n?`)
 )
@@ -87,6 +89,7 @@ func change(path string, by func(text string) string) error {
 func (s *site) linked(page, name string) string {
 	page = toNotebook.ReplaceAllString(page, `$1$2.html$3"`)
 	page = toGlossary.ReplaceAllString(page, `$1${2}glossary.html$3"`)
+	page = tableCell.ReplaceAllStringFunc(page, sizedCell)
 	page = printed.ReplaceAllStringFunc(styled(page), printedWell)
 	if heads := headings(page); len(heads) > 0 {
 		if at := titleTag.FindStringIndex(page); at != nil {
@@ -108,6 +111,7 @@ func (s *site) linked(page, name string) string {
 // styled is a page that says its language and has the course's style.
 func styled(page string) string {
 	page = strings.Replace(page, "<html>", `<html lang="en">`, 1)
+	page = keptTogether(page)
 	return strings.Replace(page, "</head>", "<style>\n"+pageStyle+"</style>\n</head>", 1)
 }
 
@@ -122,19 +126,28 @@ func printedWell(output string) string {
 	return m[1] + ">" + text + "</pre>"
 }
 
-// inColumns says whether more than half of the lines of a text are rows of a table or of a matrix.
+// shortLine is how many characters a line has, at most, that can be read without the end of it in sight.
+const shortLine = 70
+
+// inColumns says whether more than half of the lines of a text are rows of a table or of a matrix, or are short and
+// indented, as the parts of a model are when it is printed.
 func inColumns(text string) bool {
-	rows, lines := 0, 0
+	rows, steps, lines, longest := 0, 0, 0, 0
 	for line := range strings.Lines(text) {
-		if strings.TrimSpace(line) == "" {
+		line = strings.TrimRight(line, " \n")
+		if line == "" {
 			continue
 		}
 		lines++
+		longest = max(longest, utf8.RuneCountInString(line))
 		if columns.MatchString(line) {
 			rows++
 		}
+		if indented.MatchString(line) {
+			steps++
+		}
 	}
-	return 2*rows > lines
+	return 2*rows > lines || steps > 1 && 2*steps > lines && longest <= shortLine
 }
 
 // afterBody puts a text at the beginning of a page's body.

@@ -42,6 +42,7 @@ func numbered(t glossary.Term) bool { return strings.Contains(t.Section, ".") }
 func headings(page string) (found []heading) {
 	for _, m := range headingTag.FindAllStringSubmatch(page, -1) {
 		text := html.UnescapeString(anyTag.ReplaceAllString(m[2], ""))
+		text = strings.ReplaceAll(text, noBreakSpace, " ") // as it is typed into the search
 		found = append(found, heading{strings.TrimSpace(text), html.UnescapeString(m[1])})
 	}
 	return found

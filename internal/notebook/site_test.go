@@ -89,6 +89,9 @@ func TestWhatIsPrintedInColumnsIsNotBroken(t *testing.T) {
 		"    moved in":                  false,
 		"ends in blanks    \nnext":      false,
 		"a story\ntold  twice\nthe end": false,
+		"GPT(\n  (emb): Embedding(9, 2)\n  (out): Linear(2, 9)\n)\n  end":  true,
+		"GPT(\n  (emb): Embedding(9, 2)\n  " + strings.Repeat("word ", 14): false,
+		"[[8 709] [304 616] [522 138]]":                                    false,
 	} {
 		page := smallSite().linked(before+text+after, "ch02")
 		if got := strings.Contains(page, `<pre class="columns" tabindex="0">`+text+after); got != columns {
@@ -105,6 +108,45 @@ func TestComparisonsAndWhatWasSavedStandBack(t *testing.T) {
 		"<span class=\"aside\">ch02.a: reproduced (book prints [1,  2])\n</span>the end\n</pre>"
 	if !strings.Contains(page, want) {
 		t.Errorf("%s is not in %s", want, page)
+	}
+}
+
+func TestWhatBelongsTogetherStaysOnOneLine(t *testing.T) {
+	for text, want := range map[string]string{
+		"<p>by 3.4 % of\n100\n%, 12 ms or 7 MiB</p>": "<p>by 3.4\u00a0% of\n100\u00a0%, 12\u00a0ms or 7\u00a0MiB</p>",
+		"<p><b>88</b> %, 3 msgs, x % y</p>":          "<p><b>88</b>\u00a0%, 3 msgs, x % y</p>",
+		"<p>GPT-2's, a GPT-like one</p>":             `<p><span class="whole">GPT-2</span>'s, a GPT-like one</p>`,
+		"<pre>3 % GPT-2 <span>4 %</span></pre>":      "<pre>3 % GPT-2 <span>4 %</span></pre>",
+		"<svg><text>3 % GPT-2</text></svg>":          "<svg><text>3 % GPT-2</text></svg>",
+		`<a title="3 % of GPT-2">b</a>`:              `<a title="3 % of GPT-2">b</a>`,
+		"<script>a = 3 % b</script>":                 "<script>a = 3 % b</script>",
+		"<code>[in, out]</code>":                     `<code class="whole">[in, out]</code>`,
+		"<code>gpt.Model</code>":                     "<code>gpt.Model</code>",
+		"<code>[batch, seq, embed]</code>":           "<code>[batch, seq, embed]</code>",
+		"<code>a &lt;= b, c == de</code>":            "<code>a &lt;= b, c == de</code>",
+		"<code>a &lt;= b &amp; c</code>":             `<code class="whole">a &lt;= b &amp; c</code>`,
+		"<pre><code>a b</code></pre>":                "<pre><code>a b</code></pre>",
+	} {
+		if got := keptTogether(text); got != want {
+			t.Errorf("%s\nbecomes %s,\nwant    %s", text, got, want)
+		}
+	}
+	heading := `<h2 id="x">3` + noBreakSpace + `% of <span class="whole">GPT-2</span><a class="anchor-link"`
+	if got := headings(heading); len(got) != 1 || got[0].text != "3 % of GPT-2" {
+		t.Errorf("the heading that is searched is %q", got)
+	}
+}
+
+func TestCellsOfTablesAreMarkedByTheirLength(t *testing.T) {
+	for cell, want := range map[string]string{
+		"<td>[0.5, 0.5]</td>":                              `<td class="whole">[0.5, 0.5]</td>`,
+		"<td>parameters</td>":                              "<td>parameters</td>",
+		"<td>a text of <b>some</b></td>":                   "<td>a text of <b>some</b></td>",
+		`<td style="x">a text as <b>long as this</b></td>`: `<td class="long" style="x">a text as <b>long as this</b></td>`,
+	} {
+		if page := smallSite().linked(cell, "ch02"); !strings.Contains(page, want) {
+			t.Errorf("%s is not in %s", want, page)
+		}
 	}
 }
 
