@@ -13,7 +13,8 @@ import (
 )
 
 // TestCommittedNotebooksAreInOrder holds every notebook of the project to the rules: valid format, gonb kernel, outputs
-// from a real run in every code cell, none of them an error, nothing of one machine, and the form that Clean leaves.
+// from a real run in every code cell, none of them an error, nothing of one machine, no line of code wider than a page,
+// and the form that Clean leaves.
 func TestCommittedNotebooksAreInOrder(t *testing.T) {
 	root, err := project.Root()
 	if err != nil {
