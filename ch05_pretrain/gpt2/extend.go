@@ -34,8 +34,8 @@ func NormalRows(rng *torchrand.Generator, std float64) NewRows {
 }
 
 // ExtendVocabulary makes a model with n more tokens, whose ids follow the old ones: token embedding and output head get
-// n rows more, all else stays. What the old model says about the old tokens does not change, to the bit: the logits of
-// the new ones stand behind. The probabilities of the old tokens do change, as those of all tokens add up to 1.
+// n rows more, all else stays. The logits of the old tokens are those of the old model, but for rounding; those of the
+// new ones follow behind them. The probabilities of the old tokens do change, as those of all tokens add up to 1.
 //
 // A head that equals the token embedding, as GPT-2's does, keeps doing so. The old model stays as it is and can be
 // given up; the new one shares its generator.

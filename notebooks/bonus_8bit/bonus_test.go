@@ -92,9 +92,21 @@ func TestNumbersWithoutOneAndZerosAmongThem(t *testing.T) {
 	if got := Without(x, 2); !slices.Equal(got, []float32{0, 1, 2}) || Zeros(got) != 1 || Zeros(x) != 2 {
 		t.Errorf("%v without number 2: %v", x, got)
 	}
-	ids := []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}
-	if !slices.Equal(Around(ids, 8), ids[2:]) || !slices.Equal(Around(ids, 1), ids[:9]) {
-		t.Errorf("%v and %v", Around(ids, 8), Around(ids, 1))
+}
+
+// What is shown of a story ends with the sentence, and with the quotation mark where one stands there.
+func TestAroundGoesOnToTheEndOfTheSentence(t *testing.T) {
+	model := must[*pretrained.Model](t)(pretrained.Load(pretrained.Course))
+	for _, tt := range []struct{ before, after, want string }{
+		{"The sun was out.", " The wind sang. It was loud.", "The sun was out. The wind sang."},
+		{"He looked up.", ` "What is that?" he said.`, `He looked up. "What is that?"`},
+		{"The sun was", " out and", "The sun was out and"},
+	} {
+		before := must[[]int](t)(model.Tok.Encode(tt.before))
+		ids := append(before, must[[]int](t)(model.Tok.Encode(tt.after))...)
+		if got := must[string](t)(Around(model, ids, len(before))); got != tt.want {
+			t.Errorf("%q, want %q", got, tt.want)
+		}
 	}
 }
 

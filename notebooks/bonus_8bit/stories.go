@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -81,8 +82,25 @@ func Parting(a, b []int) int {
 	return n
 }
 
-// Around are the tokens around a place in a text: six before it, and eight from there on.
-func Around(ids []int, place int) []int { return ids[max(0, place-6):min(len(ids), place+8)] }
+// Around is what a text says around a place: the six tokens before it, and from there on to the end of the sentence.
+func Around(model *pretrained.Model, ids []int, place int) (string, error) {
+	before, err := model.Tok.Decode(ids[max(0, place-6):place])
+	if err != nil {
+		return "", fmt.Errorf("before token %d: %w", place, err)
+	}
+	after, err := model.Tok.Decode(ids[place:])
+	if err != nil {
+		return "", fmt.Errorf("from token %d on: %w", place, err)
+	}
+	if end := strings.IndexAny(after, ".!?"); end >= 0 {
+		end++
+		if strings.HasPrefix(after[end:], `"`) {
+			end++
+		}
+		after = after[:end]
+	}
+	return strings.TrimSpace(before + after), nil
+}
 
 // runs is how often a speed is measured; the best counts, since other programs can only slow a run down.
 const runs = 5

@@ -8,6 +8,7 @@ import (
 	"github.com/gomlx/compute"
 
 	"llmfromscratch/ch04_gpt"
+	"llmfromscratch/shared/course"
 )
 
 // JudgeLosses says what an answer to exercise 5.5 is worth: the losses of a model on the training and the validation
@@ -15,8 +16,8 @@ import (
 func (t *Task) JudgeLosses(ctx context.Context, be compute.Backend, m *gpt.Model, train, validation float64) (string,
 	error) {
 	if train == 0 && validation == 0 {
-		return fmt.Sprintf("No answer yet: compute the losses of a model with %d parameters.", m.Config.Count().Total),
-			nil
+		return fmt.Sprintf("No answer yet: compute the losses of a model with %v parameters.",
+			course.Count(m.Config.Count().Total)), nil
 	}
 	wantTrain, wantValidation, err := t.Losses(ctx, be, m)
 	if err != nil {

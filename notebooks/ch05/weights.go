@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"fmt"
+	"math"
 	"path/filepath"
 
 	"github.com/gomlx/gomlx/core/tensors"
@@ -24,6 +25,17 @@ func Corners(table *tensors.Tensor) ([][]float32, error) {
 		}
 	})
 	return corners, err
+}
+
+// Changed compares logits with those of another model, value by value: how many are different, and the largest
+// difference. The second may be longer; what follows there is not compared.
+func Changed(before, after []float32) (n int, largest float64) {
+	for i, v := range before {
+		if d := math.Abs(float64(after[i]) - float64(v)); d > 0 {
+			n, largest = n+1, max(largest, d)
+		}
+	}
+	return n, largest
 }
 
 // TinyGPT2 is the folder of a very small GPT-2 with random weights, in Hugging Face's layout, with the logits that

@@ -16,6 +16,16 @@ import (
 	"llmfromscratch/shared/backend/backendtest"
 )
 
+func TestChangedCountsWhatIsDifferent(t *testing.T) {
+	before := []float32{1, 2, -3}
+	if n, largest := lesson.Changed(before, []float32{1, 2.25, -3.5, 9}); n != 2 || largest != 0.5 {
+		t.Errorf("%d changed by %v at most, want 2 by 0.5", n, largest)
+	}
+	if n, largest := lesson.Changed(before, before); n != 0 || largest != 0 {
+		t.Errorf("%d of the same logits changed, by %v", n, largest)
+	}
+}
+
 func TestCornersAreThoseNumPyPrints(t *testing.T) {
 	values := make([]float32, 7*8)
 	for i := range values {
