@@ -30,12 +30,26 @@ func NormChart(norms []float64, clip pretrain.Clip) (plot.SVG, error) {
 
 // RateChart draws a learning rate over the steps (section D.2).
 func RateChart(rates []float64) (plot.SVG, error) {
-	steps := make([]float64, len(rates))
-	for i := range steps {
-		steps[i] = float64(i)
-	}
 	return plot.Lines(plot.LineChart{
 		Title: "Learning rate", XLabel: "step", YLabel: "learning rate",
-		Series: []plot.Series{{Name: "learning rate", X: steps, Y: rates}},
+		Series: []plot.Series{{Name: "learning rate", X: steps(len(rates)), Y: rates}},
 	})
+}
+
+// StepChart draws the loss of each step of several runs, which have a name each (exercise D.3).
+func StepChart(names []string, losses [][]float64) (plot.SVG, error) {
+	chart := plot.LineChart{Title: "Loss of each step", XLabel: "step", YLabel: "loss"}
+	for i, run := range losses {
+		chart.Series = append(chart.Series, plot.Series{Name: names[i], X: steps(len(run)), Y: run})
+	}
+	return plot.Lines(chart)
+}
+
+// steps are the numbers of n steps from 0.
+func steps(n int) []float64 {
+	numbers := make([]float64, n)
+	for i := range numbers {
+		numbers[i] = float64(i)
+	}
+	return numbers
 }

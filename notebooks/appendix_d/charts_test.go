@@ -22,3 +22,15 @@ func TestNormChartShowsTheLimitWhereThereIsOne(t *testing.T) {
 		t.Error("the limit is drawn without a Clip, or not drawn with one")
 	}
 }
+
+func TestStepChartHasALineForEachRun(t *testing.T) {
+	svg, err := lesson.StepChart([]string{"one", "other"}, [][]float64{{3, 2}, {3, 4, 5}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{">one<", ">other<"} {
+		if !strings.Contains(string(svg), name) {
+			t.Errorf("the chart does not name %s", name)
+		}
+	}
+}

@@ -62,6 +62,15 @@ func Evaluate(ctx context.Context, e *classify.Evaluator, l *classify.Loaders, a
 	return r, nil
 }
 
+// Beginning is how a text begins: at most n characters of it, with "…" behind them where there are more.
+func Beginning(text string, n int) string {
+	letters := []rune(text)
+	if len(letters) <= n {
+		return text
+	}
+	return string(letters[:n]) + "…"
+}
+
 // Judgement is a line about a message: the probability of spam, the class, and how the message begins; or what is wrong
 // with it (section 6.8).
 func Judgement(p *classify.Predictor, message string) string {
@@ -69,5 +78,5 @@ func Judgement(p *classify.Predictor, message string) string {
 	if err != nil {
 		return fmt.Sprint("error: ", err)
 	}
-	return fmt.Sprintf("%.3f %v: %.60s", got.Probabilities[classify.Spam], got, message)
+	return fmt.Sprintf("%.3f %v: %s", got.Probabilities[classify.Spam], got, Beginning(message, 60))
 }

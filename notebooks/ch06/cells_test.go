@@ -58,6 +58,14 @@ func TestEvaluateTakesTheThreeParts(t *testing.T) {
 	}
 }
 
+func TestBeginningSaysWhereItCuts(t *testing.T) {
+	for text, want := range map[string]string{"": "", "süß": "süß", "süßer": "süß…"} {
+		if got := lesson.Beginning(text, 3); got != want {
+			t.Errorf("%q begins %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestJudgementSaysWhatIsWrong(t *testing.T) {
 	task := shortTask(t)
 	c, _, err := task.New()

@@ -12,7 +12,7 @@ type Variant struct {
 // decide, and, where the task starts from pretrained weights, what they are worth. The first one is the task itself.
 // Each variant is a task of its own; the messages and their split are shared.
 func Variants(t *Task) ([]Variant, error) {
-	list := []Variant{{t.Start() + ", " + partTitle(t.Classifier.Train), t}}
+	list := []Variant{{t.Start() + ", " + PartTitle(t.Classifier.Train), t}}
 	add := func(title string, change func(*Task)) {
 		v := *t
 		change(&v)
@@ -23,7 +23,7 @@ func Variants(t *Task) ([]Variant, error) {
 		if part == t.Classifier.Train || part == classify.LastTwoBlocks && t.Model.NumLayers < 2 {
 			continue
 		}
-		add(partTitle(part), func(t *Task) { *t = *t.Training(part) })
+		add(PartTitle(part), func(t *Task) { *t = *t.Training(part) })
 	}
 	add("no causal mask", func(t *Task) { t.Classifier.Bidirectional = true })
 	for _, token := range []classify.Token{classify.LastTextToken, classify.MeanOfTokens} {
@@ -39,11 +39,11 @@ func Variants(t *Task) ([]Variant, error) {
 		return nil, err
 	}
 	random = random.Training(classify.AllLayers)
-	return append(list, Variant{random.Start() + ", " + partTitle(random.Classifier.Train), random}), nil
+	return append(list, Variant{random.Start() + ", " + PartTitle(random.Classifier.Train), random}), nil
 }
 
-// partTitle says in words what is trained.
-func partTitle(p classify.LayerSet) string {
+// PartTitle says in words what is trained: "all layers" (section 6.5).
+func PartTitle(p classify.LayerSet) string {
 	return [...]string{"head only", "last block", "last two blocks", "all layers", "LoRA adapters"}[p]
 }
 

@@ -85,6 +85,14 @@ func split(data []byte) (instruct.Parts, error) {
 // GPT2 tells whether the task starts from OpenAI's weights, so that its figures are the book's.
 func (t *Task) GPT2() bool { return t.Weights != pretrained.Course }
 
+// Start says in words what the task starts from.
+func (t *Task) Start() string {
+	if t.GPT2() {
+		return "GPT-2's weights"
+	}
+	return "the course's model"
+}
+
 // Name is a short name for the task: tasks of one name have the same result on one backend. Whoever keeps a fine-tuned
 // assistant keeps it under this name. The tokenizer follows from the recipe and the entries.
 func (t *Task) Name() (string, error) {
