@@ -151,7 +151,6 @@ func (t *DPOTraining) refer(ctx context.Context, be compute.Backend, tok text.To
 		return err
 	}
 	likelihood.Style, likelihood.EndOfText = t.opt.Style, t.opt.EndOfText
-	likelihood.Multiple = 64 // the training graph of each width keeps memory of its own: few widths do
 	t.likelihood = likelihood
 	for _, part := range []struct {
 		name  string

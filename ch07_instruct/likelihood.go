@@ -36,7 +36,7 @@ type Likelihood struct {
 	EndOfText     int // ends every answer, and is counted
 	BatchSize     int
 	ContextLength int
-	Multiple      int // as CollateOptions.Multiple
+	Multiple      int // as CollateOptions.Multiple: few widths, since each has a compiled graph of its own
 
 	vocabSize int
 	sums      *nn.Func
@@ -52,7 +52,7 @@ func NewLikelihood(be compute.Backend, m *gpt.Model, tok text.Tokenizer) (*Likel
 		return nil, err
 	}
 	return &Likelihood{
-		Tok: tok, Style: Alpaca(), EndOfText: text.EndOfTextID, BatchSize: 8, Multiple: 16,
+		Tok: tok, Style: Alpaca(), EndOfText: text.EndOfTextID, BatchSize: 8, Multiple: 64,
 		ContextLength: m.Config.ContextLength, vocabSize: m.Config.VocabSize, sums: sums,
 	}, nil
 }

@@ -167,7 +167,7 @@ func kernelFlags(env string, unused []string) []string {
 		flags = append(flags, "-buildvcs=false")
 	}
 	if !strings.Contains(env, "-ldflags") {
-		flags = append(flags, "-ldflags=-w") // the lines of a panic still have names and numbers
+		flags = append(flags, "-ldflags=-s") // the lines of a panic still have names and numbers
 	}
 	if len(unused) > 0 && !strings.Contains(env, "-tags") {
 		flags = append(flags, "-tags="+strings.Join(unused, ","))

@@ -191,12 +191,12 @@ func TestCellsLinkOnlyWhatIsInstalled(t *testing.T) {
 		unused []string
 		want   string
 	}{
-		{"", nil, "-buildvcs=false -ldflags=-w"},
-		{"", []string{"noxla"}, "-buildvcs=false -ldflags=-w -tags=noxla"},
-		{"", []string{"noxla", "noonnx"}, "-buildvcs=false -ldflags=-w -tags=noxla,noonnx"},
-		{"-buildvcs=false -v", []string{"noxla", "noonnx"}, "-buildvcs=false -v -ldflags=-w -tags=noxla,noonnx"},
-		{"-tags=mine", []string{"noxla"}, "-tags=mine -buildvcs=false -ldflags=-w"},
-		{"-ldflags=-s", nil, "-ldflags=-s -buildvcs=false"},
+		{"", nil, "-buildvcs=false -ldflags=-s"},
+		{"", []string{"noxla"}, "-buildvcs=false -ldflags=-s -tags=noxla"},
+		{"", []string{"noxla", "noonnx"}, "-buildvcs=false -ldflags=-s -tags=noxla,noonnx"},
+		{"-buildvcs=false -v", []string{"noxla", "noonnx"}, "-buildvcs=false -v -ldflags=-s -tags=noxla,noonnx"},
+		{"-tags=mine", []string{"noxla"}, "-tags=mine -buildvcs=false -ldflags=-s"},
+		{"-ldflags=-w", nil, "-ldflags=-w -buildvcs=false"},
 	} {
 		if got := strings.Join(kernelFlags(tc.env, tc.unused), " "); got != tc.want {
 			t.Errorf("%q, %v: %q, want %q", tc.env, tc.unused, got, tc.want)
