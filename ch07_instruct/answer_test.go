@@ -128,10 +128,11 @@ func TestAnswersComeBackFromTheirFile(t *testing.T) {
 
 func TestBadAnswersNameEntryAndFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "answers.json")
+	const entry = `[{"instruction": "a", "input": "", "output": "b"`
 	for content, want := range map[string]string{
-		`[{"instruction": "a", "input": "", "output": "b"}]`:                                         `entry 0 (line 1) has no "model_response"`,
-		`[{"instruction": "a", "input": "", "output": "b", "model_response": "c", "score": 101}]`:    "entry 0 has a score of 101",
-		`[{"instruction": "a", "input": "", "output": "b", "model_response": "c", "score": "good"}]`: "score",
+		entry + `}]`: `entry 0 (line 1) has no "model_response"`,
+		entry + `, "model_response": "c", "score": 101}]`:    "entry 0 has a score of 101",
+		entry + `, "model_response": "c", "score": "good"}]`: "score",
 	} {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)

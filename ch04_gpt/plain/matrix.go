@@ -78,7 +78,8 @@ func (m *float32s) multiply(y [][]float32, x vectors, from, to int) {
 // and weights that come from memory meanwhile come late: so they are fetched first.
 const wide = 1024
 
-// fetch reads weights into the core's cache: one of each sixteen, since memory comes in pieces of 64 bytes.
+// fetch reads weights into the core's cache: one of each sixteen, since memory comes in pieces of 64 bytes. Nobody
+// needs the sum; but reads without a use would be left out.
 //
 //go:noinline
 func fetch(w []float32) (sum float32) {

@@ -1,14 +1,12 @@
 package notebook_test
 
 import (
-	"errors"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"llmfromscratch/internal/notebook"
-	"llmfromscratch/shared/project"
 )
 
 const (
@@ -93,18 +91,7 @@ func TestBoilerplateIsCounted(t *testing.T) {
 // Imports, commands and lines that only handle an error take space from what a reader wants to see. %% is counted
 // apart: it stands in every cell that computes, so that its share is that of short cells, which are wanted.
 func TestNotebooksHaveLittleBoilerplate(t *testing.T) {
-	root, err := project.Root()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := filepath.Join(root, "notebooks")
-	names, err := notebook.Find(dir, nil)
-	if errors.Is(err, notebook.ErrNone) {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir, names := committed(t)
 	var all codeCount
 	for _, name := range names {
 		nb, err := notebook.Read(filepath.Join(dir, name))

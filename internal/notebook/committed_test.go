@@ -12,22 +12,30 @@ import (
 	"llmfromscratch/shared/project"
 )
 
-// TestCommittedNotebooksAreInOrder holds every notebook of the project to the rules: valid format, gonb kernel, outputs
-// from a real run in every code cell, none of them an error, nothing of one machine, no line of code wider than a page,
-// and the form that Clean leaves.
-func TestCommittedNotebooksAreInOrder(t *testing.T) {
+// committed are the project's notebooks, by their paths below their folder.
+func committed(t *testing.T) (dir string, names []string) {
+	t.Helper()
 	root, err := project.Root()
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := filepath.Join(root, "notebooks")
-	names, err := notebook.Find(dir, nil)
+	dir = filepath.Join(root, "notebooks")
+	names, err = notebook.Find(dir, nil)
 	if errors.Is(err, notebook.ErrNone) {
 		t.Skip(err)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
+	return dir, names
+}
+
+// TestCommittedNotebooksAreInOrder holds every notebook of the project to the rules: valid format, gonb kernel, outputs
+// from a real run in every code cell, none of them an error, nothing of one machine, no line of code wider than a page,
+// and the form that Clean leaves.
+func TestCommittedNotebooksAreInOrder(t *testing.T) {
+	dir, names := committed(t)
+	root := filepath.Dir(dir)
 	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(dir, name)

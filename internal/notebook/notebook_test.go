@@ -121,10 +121,12 @@ func TestCleanLeavesNothingOfTheRun(t *testing.T) {
 	   "outputs": [
 	    {"output_type": "stream", "name": "stdout", "text": "10%\r20%\r"},
 	    {"output_type": "stream", "name": "stdout", "text": ["\r30%\n", "\u001b[31mred\u001b[0m\r\n"]},
-	    {"output_type": "execute_result", "execution_count": 7, "metadata": {}, "data": {"text/plain": ["a\n", "b"], "application/json": [1, 2]}}]},
+	    {"output_type": "execute_result", "execution_count": 7, "metadata": {},
+	     "data": {"text/plain": ["a\n", "b"], "application/json": [1, 2]}}]},
 	  {"cell_type": "code", "id": "b", "execution_count": null, "metadata": {}, "outputs": [], "source": ""},
 	  {"cell_type": "markdown", "id": "c", "metadata": {"jp": 1}, "source": "a < b"}],
-	 "metadata": {"kernelspec": {"display_name": "Go (gonb) for me", "language": "go", "name": "gonb"}, "language_info": {"name": "go", "version": "go1.99"}},
+	 "metadata": {"kernelspec": {"display_name": "Go (gonb) for me", "language": "go", "name": "gonb"},
+	  "language_info": {"name": "go", "version": "go1.99"}},
 	 "nbformat": 4, "nbformat_minor": 5}`
 	nb, err := Parse([]byte(executed))
 	if err != nil {
@@ -241,8 +243,10 @@ func FuzzParse(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(data)
-	f.Add([]byte(`{"cells":[{"cell_type":"code","outputs":[{"output_type":"error","ename":"E","traceback":null}],"source":["a","b"]}],"nbformat":4}`))
-	f.Add([]byte(`{"cells":[{"cell_type":"raw","source":"x"},{"cell_type":"code","execution_count":3,"outputs":[{}]}],"nbformat":4,"nbformat_minor":5}`))
+	f.Add([]byte(`{"cells":[{"cell_type":"code","outputs":[{"output_type":"error","ename":"E","traceback":null}],` +
+		`"source":["a","b"]}],"nbformat":4}`))
+	f.Add([]byte(`{"cells":[{"cell_type":"raw","source":"x"},{"cell_type":"code","execution_count":3,` +
+		`"outputs":[{}]}],"nbformat":4,"nbformat_minor":5}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		nb, err := Parse(data)
 		if err != nil {

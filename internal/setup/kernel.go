@@ -48,9 +48,9 @@ func kernelScript(root string) string {
 
 // Kernel installs the GoNB kernel into [DataDir]: cells can import the project's packages from any folder, errors come
 // as plain text, cells are built with SIMD where there are SIMD kernels and ask no network for modules, and in the
-// classic Notebook Shift+Tab shows what the kernel says. After another backend was installed the
-// kernel is installed again, because its cells then link that one. extra is added to the environment of the cells, and
-// wins.
+// classic Notebook Shift+Tab shows what the kernel says. Where Go's linker can do without the C compiler's, which a
+// trial shows, cells are linked so. After another backend was installed the kernel is installed again, because its
+// cells then link that one. extra is added to the environment of the cells, and wins.
 func Kernel(root string, extra map[string]string) Step {
 	return Step{
 		Name: "kernel",

@@ -2,8 +2,6 @@ package lesson
 
 import (
 	"context"
-	"encoding/json"
-	"io"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/tensors"
@@ -43,7 +41,7 @@ func UntrainedLogits(ctx context.Context, be compute.Backend, ids [][]int) (*ten
 			if err != nil {
 				return nil, err
 			}
-			return logits, atomicfile.Write(path, func(w io.Writer) error { return json.NewEncoder(w).Encode(logits) })
+			return logits, atomicfile.WriteJSON(path, logits)
 		})
 	if err != nil {
 		return nil, err

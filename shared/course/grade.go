@@ -91,8 +91,8 @@ func verdictHTML(text string) string {
 		if found := choice.FindString(line); found != "" {
 			begin = len(found)
 		}
-		fmt.Fprintf(&b, `<span style="display:block;max-width:100ch;padding-left:%[1]dch;text-indent:-%[1]dch">%[2]s</span>`,
-			begin, html.EscapeString(strings.TrimSuffix(line, "\n")))
+		fmt.Fprintf(&b, `<span style="display:block;max-width:100ch;padding-left:%[1]dch;text-indent:-%[1]dch">`+
+			"%[2]s</span>", begin, html.EscapeString(strings.TrimSuffix(line, "\n")))
 	}
 	return b.String() + "</pre>"
 }
